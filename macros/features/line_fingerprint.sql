@@ -1,0 +1,13 @@
+{#- One text of all the columns of a raw line, so that equal lines are found by it. -#}
+{% macro line_fingerprint() -%}
+concat_ws(
+    '|',
+    {%- for column in [
+        'order_id', 'customer_id', 'product_id', 'product_name', 'ordered_at',
+        'quantity', 'unit_price', 'discount_amount'
+    ] %}
+    coalesce({{ column }}_text, ''),
+    {%- endfor %}
+    coalesce(category, ''), coalesce(channel, ''), coalesce(country, '')
+)
+{%- endmacro %}

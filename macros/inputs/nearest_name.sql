@@ -1,0 +1,17 @@
+{#- The candidate that shares the most letter pairs with a name, for "did you mean". -#}
+{% macro nearest_name(name, candidates) %}
+    {%- set best = namespace(name=none, score=0.0) -%}
+    {%- set wanted = name | lower -%}
+    {%- for candidate in candidates -%}
+        {%- set other = candidate | lower -%}
+        {%- set shared = namespace(count=0) -%}
+        {%- for at in range(wanted | length - 1) -%}
+            {%- if wanted[at:at + 2] in other -%}{%- set shared.count = shared.count + 1 -%}{%- endif -%}
+        {%- endfor -%}
+        {%- set score = 2.0 * shared.count / ([wanted | length + other | length - 2, 1] | max) -%}
+        {%- if score > best.score -%}
+            {%- set best.name = candidate -%}{%- set best.score = score -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(best.name) }}
+{% endmacro %}

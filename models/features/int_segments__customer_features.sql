@@ -1,0 +1,36 @@
+-- One row per customer with an order, as of the as-of date: every feature and attribute, side by side.
+with
+
+order_features as (
+    select * from {{ ref('int_segments__customer_order_features') }}
+    where is_current and order_count > 0
+),
+
+product_features as (
+    select * from {{ ref('int_segments__customer_product_features') }}
+),
+
+attributes as (
+    select * from {{ ref('int_segments__customers') }}
+),
+
+final as (
+    select
+        order_features.*,
+        {{ customer_segments.divide(
+            'order_features.days_since_last_order', 'order_features.average_days_between_orders'
+        ) }} as overdue_ratio,
+        coalesce(product_features.distinct_product_count, 0) as distinct_product_count,
+        product_features.repeat_product_share,
+        product_features.product_variety,
+        product_features.distinct_category_count,
+        product_features.top_category_share,
+        product_features.category_concentration,
+        attributes.age,
+        attributes.income
+    from order_features
+    left join product_features on order_features.customer_id = product_features.customer_id
+    left join attributes on order_features.customer_id = attributes.customer_id
+)
+
+select * from final

@@ -1,0 +1,47 @@
+-- One row per customer and product code: first, last, how often, how many and for how much.
+with
+
+lines as (
+    select * from {{ ref('int_segments__order_lines') }}
+),
+
+summed as (
+    select
+        customer_id,
+        product_id,
+        is_product,
+        min(case when is_sale then ordered_at end) as first_ordered_at,
+        max(case when is_sale then ordered_at end) as last_ordered_at,
+        count(distinct case when is_sale then order_id end) as order_count,
+        sum(case when is_sale then 1 else 0 end) as sale_line_count,
+        sum(case when is_sale then quantity else 0 end) as unit_count,
+        sum(case when is_sale then 0 else -quantity end) as returned_unit_count,
+        sum(case when is_sale then discount_amount else 0 end) as discount_amount,
+        sum(case when is_sale then line_amount else 0 end) as sales_amount,
+        sum(case when is_sale then 0 else -line_amount end) as returned_amount,
+        sum(line_amount) as net_amount,
+        count(*) as line_count
+    from lines
+    group by customer_id, product_id, is_product
+),
+
+final as (
+    select
+        customer_id,
+        product_id,
+        is_product,
+        first_ordered_at,
+        last_ordered_at,
+        order_count,
+        sale_line_count,
+        line_count,
+        cast(unit_count as {{ customer_segments.type_money() }}) as unit_count,
+        cast(returned_unit_count as {{ customer_segments.type_money() }}) as returned_unit_count,
+        cast(discount_amount as {{ customer_segments.type_money() }}) as discount_amount,
+        cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
+        cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
+        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount
+    from summed
+)
+
+select * from final

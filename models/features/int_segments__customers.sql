@@ -1,0 +1,52 @@
+-- One row per customer the shop knows: every buyer and everyone in the customers input.
+with
+
+attributes as (
+    select
+        customer_id,
+        min(age) as age,
+        min(gender) as gender,
+        min(income) as income,
+        min(city) as city,
+        min(region) as region,
+        min(country) as country
+    from {{ ref('stg_segments__customers') }}
+    where customer_id is not null
+    group by customer_id
+),
+
+latest_order_countries as (
+    select
+        customer_id,
+        country,
+        row_number() over (
+            partition by customer_id order by ordered_at desc, country, order_id
+        ) as recency_rank
+    from {{ ref('int_segments__orders') }}
+    where country is not null
+),
+
+customer_ids as (
+    select customer_id from attributes
+    union distinct
+    select customer_id from {{ ref('int_segments__orders') }}
+),
+
+final as (
+    select
+        customer_ids.customer_id,
+        attributes.age,
+        attributes.gender,
+        attributes.income,
+        attributes.city,
+        attributes.region,
+        coalesce(attributes.country, latest_order_countries.country) as country
+    from customer_ids
+    left join attributes on customer_ids.customer_id = attributes.customer_id
+    left join latest_order_countries
+        on
+            customer_ids.customer_id = latest_order_countries.customer_id
+            and latest_order_countries.recency_rank = 1
+)
+
+select * from final

@@ -1,0 +1,38 @@
+-- One row per accepted order line before the as-of date: what every later model counts.
+with
+
+accepted_lines as (
+    select * from {{ ref('int_segments__transaction_lines') }}
+    where is_accepted
+),
+
+products as (
+    select * from {{ ref('int_segments__products') }}
+),
+
+current_date_of_record as (
+    select * from {{ ref('int_segments__as_of_dates') }}
+    where is_current
+),
+
+final as (
+    select
+        accepted_lines.line_id,
+        accepted_lines.order_id,
+        accepted_lines.customer_id,
+        accepted_lines.product_id,
+        accepted_lines.ordered_at,
+        accepted_lines.quantity,
+        accepted_lines.discount_amount,
+        accepted_lines.line_amount,
+        accepted_lines.channel,
+        accepted_lines.country,
+        accepted_lines.is_sale,
+        products.is_product
+    from accepted_lines
+    inner join products on accepted_lines.product_id = products.product_id
+    cross join current_date_of_record
+    where accepted_lines.ordered_at < current_date_of_record.as_of_date
+)
+
+select * from final

@@ -1,0 +1,61 @@
+-- One row per customer and order: what was bought, given back and paid; money sums exactly.
+with
+
+lines as (
+    select * from {{ ref('int_segments__order_lines') }}
+),
+
+orders as (
+    select
+        customer_id,
+        order_id,
+        min(ordered_at) as ordered_at,
+        max(case when is_sale then 1 else 0 end) = 1 as is_purchase,
+        sum(case when is_sale and is_product then 1 else 0 end) as product_line_count,
+        sum(case when is_sale and is_product then quantity else 0 end) as unit_count,
+        sum(case when is_sale and is_product then line_amount + discount_amount else 0 end)
+            as product_list_amount,
+        sum(case when is_sale then line_amount + discount_amount else 0 end) as list_amount,
+        sum(case when is_sale then discount_amount else 0 end) as discount_amount,
+        sum(case when is_sale then line_amount else 0 end) as sales_amount,
+        sum(case when is_sale then 0 else -line_amount end) as returned_amount,
+        sum(line_amount) as net_amount,
+        count(*) as line_count,
+        min(channel) as channel,
+        min(country) as country
+    from lines
+    group by customer_id, order_id
+),
+
+final as (
+    select
+        customer_id,
+        order_id,
+        ordered_at,
+        cast(ordered_at as date) as order_date,
+        is_purchase,
+        product_line_count,
+        cast(unit_count as {{ customer_segments.type_money() }}) as unit_count,
+        cast(product_list_amount as {{ customer_segments.type_money() }}) as product_list_amount,
+        cast(list_amount as {{ customer_segments.type_money() }}) as list_amount,
+        cast(discount_amount as {{ customer_segments.type_money() }}) as discount_amount,
+        cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
+        cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
+        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
+        line_count,
+        channel,
+        country,
+        -- only purchases follow each other; a return has no predecessor
+        case
+            when is_purchase
+                then {{ customer_segments.days_between(
+                    'lag(cast(ordered_at as date)) over (
+                        partition by customer_id, is_purchase order by ordered_at, order_id
+                    )',
+                    'cast(ordered_at as date)'
+                ) }}
+        end as days_since_previous_order
+    from orders
+)
+
+select * from final

@@ -1,0 +1,87 @@
+-- One row per product code that was sold or is listed: its name, category and whether it is a product.
+with
+
+accepted_lines as (
+    select * from {{ ref('int_segments__transaction_lines') }}
+    where is_accepted
+),
+
+listed as (
+    select
+        product_id,
+        min(product_name) as product_name,
+        min(category) as category,
+        min(unit_cost) as unit_cost
+    from {{ ref('stg_segments__products') }}
+    where product_id is not null
+    group by product_id
+),
+
+descriptions as (
+    select
+        product_id,
+        product_name,
+        category,
+        count(*) as line_count
+    from accepted_lines
+    group by product_id, product_name, category
+),
+
+names as (
+    select
+        product_id,
+        product_name,
+        row_number() over (
+            partition by product_id order by sum(line_count) desc, product_name
+        ) as name_rank
+    from descriptions
+    where product_name is not null
+    group by product_id, product_name
+),
+
+categories as (
+    select
+        product_id,
+        category,
+        row_number() over (
+            partition by product_id order by sum(line_count) desc, category
+        ) as category_rank
+    from descriptions
+    where category is not null
+    group by product_id, category
+),
+
+product_codes as (
+    select product_id from descriptions
+    union distinct
+    select product_id from listed
+),
+
+line_types as (
+    select
+        product_codes.product_id,
+        min(rules.line_type) as line_type
+    from product_codes
+    inner join {{ ref('segments_non_product_rules') }} as rules
+        on product_codes.product_id like rules.product_code_pattern escape '!'
+    group by product_codes.product_id
+),
+
+final as (
+    select
+        product_codes.product_id,
+        coalesce(listed.product_name, names.product_name, product_codes.product_id) as product_name,
+        coalesce(listed.category, categories.category) as category,
+        listed.unit_cost,
+        coalesce(line_types.line_type, 'product') as line_type,
+        line_types.line_type is null as is_product
+    from product_codes
+    left join listed on product_codes.product_id = listed.product_id
+    left join names
+        on product_codes.product_id = names.product_id and names.name_rank = 1
+    left join categories
+        on product_codes.product_id = categories.product_id and categories.category_rank = 1
+    left join line_types on product_codes.product_id = line_types.product_id
+)
+
+select * from final

@@ -1,0 +1,66 @@
+-- One row per known customer: who they are to the shop, which segment they are in, why and how surely.
+with
+
+features as (
+    select * from {{ ref('int_segments__customer_order_features') }}
+    where is_current
+),
+
+rfm as (
+    select * from {{ ref('int_segments__customer_rfm') }}
+    where is_current
+),
+
+preferences as (
+    select * from {{ ref('segments__product_preferences') }}
+    where preference_rank = 1
+),
+
+current_date_of_record as (
+    select as_of_date from {{ ref('int_segments__as_of_dates') }}
+    where is_current
+),
+
+final as (
+    select
+        customers.customer_id,
+        current_date_of_record.as_of_date,
+        segments.segment_id,
+        profiles.segment_name,
+        {{ customer_segments.customer_reason() }} as segment_reason,
+        segments.segment_confidence,
+        segments.second_segment_id,
+        second_profiles.segment_name as second_segment_name,
+        cast(features.days_since_last_order as integer) as days_since_last_order,
+        cast(coalesce(features.order_count, 0) as integer) as order_count,
+        coalesce(features.sales_amount, 0) as sales_amount,
+        coalesce(features.returned_amount, 0) as returned_amount,
+        coalesce(features.net_amount, 0) as net_amount,
+        features.average_order_value,
+        features.discount_share,
+        cast(rfm.recency_score as integer) as recency_score,
+        cast(rfm.frequency_score as integer) as frequency_score,
+        cast(rfm.monetary_score as integer) as monetary_score,
+        coalesce(rfm.rfm_segment, 'No orders yet') as rfm_segment,
+        preferences.category as preferred_category,
+        preferences.shrunk_share as preferred_category_share,
+        preferences.is_confident as is_preference_confident,
+        customers.age,
+        customers.gender,
+        customers.income,
+        customers.city,
+        customers.region,
+        customers.country
+    from {{ ref('int_segments__customers') }} as customers
+    cross join current_date_of_record
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on customers.customer_id = segments.customer_id
+    inner join {{ ref('segments__profiles') }} as profiles on segments.segment_id = profiles.segment_id
+    left join {{ ref('segments__profiles') }} as second_profiles
+        on segments.second_segment_id = second_profiles.segment_id
+    left join features on customers.customer_id = features.customer_id
+    left join rfm on customers.customer_id = rfm.customer_id
+    left join preferences on customers.customer_id = preferences.customer_id
+)
+
+select * from final

@@ -1,0 +1,61 @@
+-- One row per customer and product category they bought from: how far their taste leans to it.
+with
+
+customer_categories as (
+    select * from {{ ref('int_segments__customer_categories') }}
+),
+
+base as (
+    select
+        category,
+        {{ customer_segments.divide('sum(sale_line_count)', 'sum(sum(sale_line_count)) over ()') }} as base_share
+    from customer_categories
+    group by category
+),
+
+shares as (
+    select
+        customer_categories.customer_id,
+        customer_categories.category,
+        customer_categories.sale_line_count,
+        customer_categories.product_count,
+        customer_categories.sales_amount,
+        base.base_share,
+        sum(customer_categories.sale_line_count) over (
+            partition by customer_categories.customer_id
+        ) as customer_line_count
+    from customer_categories
+    inner join base on customer_categories.category = base.category
+),
+
+shrunk as (
+    select
+        *,
+        {{ customer_segments.divide('sale_line_count', 'customer_line_count') }} as line_share,
+        -- a customer of few lines is believed to be like all others until they show otherwise
+        (sale_line_count + {{ var('segments_preference_evidence') }} * base_share)
+        / (customer_line_count + {{ var('segments_preference_evidence') }}) as shrunk_share,
+        {{ customer_segments.wilson_lower('sale_line_count', 'customer_line_count') }} as lowest_likely_share
+    from shares
+),
+
+final as (
+    select
+        customer_id,
+        category,
+        cast(sale_line_count as bigint) as sale_line_count,
+        cast(product_count as bigint) as product_count,
+        sales_amount,
+        line_share,
+        base_share,
+        shrunk_share,
+        {{ customer_segments.divide('shrunk_share', 'base_share') }} as lift,
+        cast(row_number() over (
+            partition by customer_id
+            order by sale_line_count desc, sales_amount desc, category
+        ) as integer) as preference_rank,
+        lowest_likely_share > base_share as is_confident
+    from shrunk
+)
+
+select * from final

@@ -1,0 +1,32 @@
+-- One row per algorithm and number of clusters that was tried: how good it is and why it was or was not chosen.
+with
+
+candidates as (
+    select * from {{ ref('int_segments__cluster_candidates') }}
+),
+
+final as (
+    select
+        algorithm,
+        cast(cluster_count as integer) as cluster_count,
+        cast(customer_count as bigint) as customer_count,
+        inertia,
+        silhouette,
+        davies_bouldin,
+        calinski_harabasz,
+        stability,
+        smallest_share,
+        largest_share,
+        choice_rank = 1 as is_chosen,
+        case
+            when choice_rank = 1 and verdict = 'meets every demand'
+                then 'chosen: the most clusters that meet every demand'
+            when choice_rank = 1 and verdict like 'asked for%' then 'chosen: ' || verdict
+            when choice_rank = 1 then 'chosen for want of better: ' || verdict
+            when verdict = 'meets every demand' then 'meets every demand, but another does so with more clusters'
+            else verdict
+        end as verdict
+    from candidates
+)
+
+select * from final

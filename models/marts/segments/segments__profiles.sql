@@ -1,0 +1,82 @@
+-- One row per segment: its name, its size and worth, what is typical of it, and what to do.
+with
+
+customers as (
+    select
+        segments.segment_id,
+        segments.segment_confidence,
+        features.*
+    from {{ ref('int_segments__customer_segments') }} as segments
+    left join {{ ref('int_segments__customer_order_features') }} as features
+        on segments.customer_id = features.customer_id and features.is_current
+),
+
+totals as (
+    select
+        count(*) as customer_count,
+        sum(net_amount) as net_amount
+    from customers
+),
+
+sizes as (
+    select
+        segment_id,
+        count(*) as customer_count,
+        coalesce(sum(order_count), 0) as order_count,
+        coalesce(sum(sales_amount), 0) as sales_amount,
+        coalesce(sum(returned_amount), 0) as returned_amount,
+        coalesce(sum(net_amount), 0) as net_amount,
+        {{ customer_segments.quantile('days_since_last_order', 0.5) }} as median_days_since_last_order,
+        {{ customer_segments.quantile('order_count', 0.5) }} as median_order_count,
+        {{ customer_segments.quantile('average_order_value', 0.5) }} as median_average_order_value,
+        {{ customer_segments.quantile('net_amount', 0.5) }} as median_net_amount,
+        {{ customer_segments.quantile('discount_share', 0.5) }} as median_discount_share,
+        {{ customer_segments.quantile('segment_confidence', 0.5) }} as median_segment_confidence
+    from customers
+    group by segment_id
+),
+
+described as (
+    select
+        sizes.*,
+        names.segment_name,
+        names.play,
+        playbook.goal,
+        playbook.action,
+        {{ customer_segments.divide('sizes.customer_count', 'totals.customer_count') }} as customer_share,
+        {{ customer_segments.divide('sizes.net_amount', 'totals.net_amount') }} as net_amount_share
+    from sizes
+    cross join totals
+    inner join {{ ref('int_segments__segment_names') }} as names on sizes.segment_id = names.segment_id
+    left join {{ ref('segments_playbook') }} as playbook on names.play = playbook.play
+),
+
+final as (
+    select
+        segment_id,
+        segment_name,
+        {{ customer_segments.profile_sentence() }} as sentence,
+        play,
+        goal,
+        action,
+        cast(customer_count as bigint) as customer_count,
+        customer_share,
+        cast(order_count as bigint) as order_count,
+        cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
+        cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
+        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
+        net_amount_share,
+        {%- for statistic in [
+            'days_since_last_order', 'order_count', 'average_order_value', 'net_amount',
+            'discount_share', 'segment_confidence'
+        ] %}
+        cast(
+            case when segment_id != {{ customer_segments.segment_id('0') }} then median_{{ statistic }} end
+            as {{ customer_segments.type_double() }}
+        ) as median_{{ statistic }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from described
+)
+
+select * from final

@@ -1,0 +1,72 @@
+-- One row per cleaning rule: how many lines and how much money it rejected or corrected, zeros included.
+with
+
+rules as (
+    select * from {{ ref('segments_cleaning_rules') }}
+),
+
+-- lines that share the same findings are counted once, then matched to the rules
+findings as (
+    select
+        coalesce(rejection_reasons, '') as rejection_reasons,
+        is_customer_id_repaired,
+        is_product_id_repaired,
+        is_product_name_repaired,
+        count(*) as line_count,
+        sum(line_amount) as amount
+    from {{ ref('int_segments__transaction_lines') }}
+    group by
+        rejection_reasons,
+        is_customer_id_repaired,
+        is_product_id_repaired,
+        is_product_name_repaired
+),
+
+total as (
+    select sum(line_count) as line_count
+    from findings
+),
+
+matched as (
+    select
+        rules.reason_code,
+        findings.line_count,
+        findings.amount
+    from rules
+    inner join findings
+        on
+            '; ' || findings.rejection_reasons || ';' like '%; ' || rules.reason_code || ';%'
+            or (
+                findings.rejection_reasons = ''
+                and (
+                    (rules.reason_code = 'customer_id_repaired' and findings.is_customer_id_repaired)
+                    or (rules.reason_code = 'product_id_repaired' and findings.is_product_id_repaired)
+                    or (rules.reason_code = 'product_name_repaired' and findings.is_product_name_repaired)
+                )
+            )
+),
+
+summed as (
+    select
+        reason_code,
+        sum(line_count) as line_count,
+        sum(amount) as amount
+    from matched
+    group by reason_code
+),
+
+final as (
+    select
+        rules.reason_code,
+        rules.treatment,
+        cast(coalesce(summed.line_count, 0) as bigint) as line_count,
+        {{ customer_segments.divide('coalesce(summed.line_count, 0)', 'total.line_count') }} as line_share,
+        cast(coalesce(summed.amount, 0) as {{ customer_segments.type_money() }}) as amount,
+        rules.what_is_wrong,
+        rules.what_to_do
+    from rules
+    cross join total
+    left join summed on rules.reason_code = summed.reason_code
+)
+
+select * from final

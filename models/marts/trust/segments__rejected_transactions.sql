@@ -1,0 +1,26 @@
+-- One row per raw order line that could not be counted: the line as it came and every reason.
+with
+
+rejected as (
+    select * from {{ ref('int_segments__transaction_lines') }}
+    where not is_accepted
+),
+
+final as (
+    select
+        line_id,
+        rejection_reasons,
+        order_id,
+        customer_id,
+        product_id,
+        product_name,
+        ordered_at_text,
+        quantity_text,
+        unit_price_text,
+        discount_amount_text,
+        line_amount,
+        source_file
+    from rejected
+)
+
+select * from final
