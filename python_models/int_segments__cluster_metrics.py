@@ -34,7 +34,7 @@ BOOTSTRAP_DRAWS = 20
 def nearest_cluster(
     points: np.ndarray, centers: np.ndarray, clusters: np.ndarray
 ) -> np.ndarray:
-    """The cluster of the nearest prototype, for points of shape (customers, features)."""
+    """The cluster of the nearest prototype; points: shape (customers, features)."""
     labels = np.empty(len(points), dtype="int64")
     for start in range(0, len(points), 2_000):
         part = points[start : start + 2_000]
@@ -80,7 +80,7 @@ def weakest_jaccard(points: np.ndarray, cluster_count: int, *, seed: int) -> flo
 
 
 def judge(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Cohesion and separation of one clustering; null where one cluster is all there is."""
+    """Cohesion and separation of one clustering; null where it is a single cluster."""
     sizes = np.unique(labels, return_counts=True)[1]
     metrics = {
         "customer_count": len(points),
@@ -108,8 +108,8 @@ def judge_all(
     """
     points = sample[features].to_numpy(dtype="float64")
     rows = []
+    codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for (algorithm, count), book in codebook.groupby(["algorithm", "cluster_count"]):
-        book = book.sort_values("prototype")
         labels = nearest_cluster(
             points,
             book[features].to_numpy(dtype="float64"),

@@ -23,16 +23,16 @@ DIGITS = 9
 def cluster_counts(
     distinct_points: int, *, largest: int, override: int | None
 ) -> list[int]:
-    """The numbers of clusters to try: 1 (no clusters at all) up to the largest possible.
+    """The numbers of clusters to try: from 1 (no clusters) to the largest possible.
 
     Raises ValueError where the override asks for more clusters than there are customers
     who differ.
     """
     if override is not None and override > distinct_points:
         raise ValueError(
-            f"segments_cluster_count is {override}, but only {distinct_points} customers "
-            f"differ in their features; set it to {max(distinct_points, 2)} or less, or "
-            "to null."
+            f"segments_cluster_count is {override}, but only {distinct_points} "
+            "customers differ in their features; set it to "
+            f"{max(distinct_points, 2)} or less, or to null."
         )
     return list(range(1, min(max(largest, override or 0), distinct_points) + 1))
 

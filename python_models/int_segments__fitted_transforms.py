@@ -25,13 +25,18 @@ def fit_feature(values: np.ndarray, *, winsor_share: float) -> dict:
 
     values: shape (customers,), NaN where the customer has none.
     winsor_share: share of values cut at each end, 0 to 0.2.
-    Returns the median that fills gaps, the limits, and the mean and population standard
-    deviation of the filled and limited values, as scikit-learn's StandardScaler fits them.
+    Returns the median that fills gaps, the limits, and the mean and population
+    standard deviation of the filled and limited values, as scikit-learn's
+    StandardScaler fits them.
     """
     known = values[np.isfinite(values)]
     missing_share = 1 - len(known) / len(values)
     if len(known) == 0:
-        return {"missing_share": 1.0, "is_used": False, "reason": "no customer has a value"}
+        return {
+            "missing_share": 1.0,
+            "is_used": False,
+            "reason": "no customer has a value",
+        }
     median = round(float(np.median(known)), DIGITS)
     lower, upper = np.quantile(known, [winsor_share, 1 - winsor_share])
     if lower == upper:
@@ -66,9 +71,8 @@ def fit_transforms(
     """One row per feature with what SQL needs to scale any customer.
 
     sample: one row per customer, one transformed column per feature, sorted by key.
-    The weights of a family's used features are such that their squares add up to the
-    family's weight, so a family of many columns has no louder voice than one of a single
-    column.
+    The squared weights of a family's used features add up to the family's weight, so
+    a family of many columns has no louder voice than one of a single column.
     """
     rows = []
     for feature in sorted(features):

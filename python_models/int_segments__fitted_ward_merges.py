@@ -14,14 +14,14 @@ DIGITS = 9
 
 
 def ward_merges(centers: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
-    """Merge the pair whose union adds least to the within-cluster sum of squares, n-1 times.
+    """Merge the pair that adds least to the within-cluster sum of squares, n-1 times.
 
     centers: shape (points, features); sizes: customers each point stands for, shape
-    (points,). Heights follow scipy's convention, sqrt(2 a b / (a + b)) times the distance
-    of two centres of sizes a and b, so with all sizes 1 the result is scipy's Ward
-    linkage. Points are numbered from 1, the cluster made in step s is points + s; of equal
-    pairs the one with the lowest numbers goes first. Ward (1963); the weighted form is
-    Murtagh and Legendre (2014), Ward's hierarchical agglomerative clustering method.
+    (points,). Heights follow scipy's convention, sqrt(2 a b / (a + b)) times the
+    distance of two centres of sizes a and b, so with all sizes 1 the result is scipy's
+    Ward linkage. Points are numbered from 1, the cluster made in step s is points + s;
+    of equal pairs the one with the lowest numbers goes first. Ward (1963); for weighted
+    points see Murtagh and Legendre (2014).
     """
     count = len(centers)
     mass = sizes.astype("float64")

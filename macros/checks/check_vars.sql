@@ -1,1 +1,61 @@
-{% macro check_vars() %}{% endmacro %}
+{#-
+  Stops the run, before anything is built, at the first var that makes no sense, in one
+  sentence that names the var, its value and what may stand there.
+-#}
+{% macro check_vars() %}
+    {%- for name, lowest, highest in customer_segments.number_vars() -%}
+        {%- do customer_segments.check_number(name, lowest, highest) -%}
+    {%- endfor -%}
+    {%- for name, allowed in customer_segments.choice_vars() -%}
+        {%- if var(name) not in allowed -%}
+            {%- do customer_segments.refuse(name, var(name), 'one of ' ~ allowed | join(', ')) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for name in ['segments_as_of_date', 'segments_earliest_order_date', 'segments_latest_order_date'] -%}
+        {%- do customer_segments.check_date(name) -%}
+    {%- endfor -%}
+    {%- do customer_segments.check_clustering_features() -%}
+    {%- if var('segments_cluster_count_min') > var('segments_cluster_count_max') -%}
+        {%- do customer_segments.refuse(
+            'segments_cluster_count_min', var('segments_cluster_count_min'),
+            'a number no larger than segments_cluster_count_max, ' ~ var('segments_cluster_count_max')
+        ) -%}
+    {%- endif -%}
+    {%- set prefix = var('segments_cancelled_order_prefix') or '' -%}
+    {%- if not modules.re.fullmatch('[A-Za-z0-9_-]{0,10}', prefix | string) -%}
+        {%- do customer_segments.refuse(
+            'segments_cancelled_order_prefix', prefix, 'up to ten letters, digits, _ or -'
+        ) -%}
+    {%- endif -%}
+    {%- if not modules.re.fullmatch('[A-Za-z]{3}', var('segments_currency') | string) -%}
+        {%- do customer_segments.refuse(
+            'segments_currency', var('segments_currency'), 'a three-letter currency code such as EUR'
+        ) -%}
+    {%- endif -%}
+{% endmacro %}
+
+{#- name, lowest, highest, and whether only whole numbers may stand there: see dbt_project.yml. -#}
+{% macro number_vars() %}
+    {{ return([
+        ('segments_winsor_share', 0, 0.2),
+        ('segments_preference_evidence', 0, 1000),
+        ('segments_cluster_count', 2, 20),
+        ('segments_cluster_count_min', 2, 20),
+        ('segments_cluster_count_max', 2, 20),
+        ('segments_smallest_segment_share', 0, 0.5),
+        ('segments_smallest_stability', 0, 1),
+        ('segments_sample_size', 100, 200000),
+        ('segments_micro_clusters', 20, 2000),
+        ('segments_random_seed', 0, 4294967295),
+        ('segments_top_product_count', 1, 1000),
+        ('segments_recommendation_count', 1, 100)
+    ]) }}
+{% endmacro %}
+
+{% macro choice_vars() %}
+    {{ return([
+        ('segments_duplicate_lines', ['reject', 'keep']),
+        ('segments_overlapping_files', ['keep', 'later_wins']),
+        ('segments_algorithm', ['kmeans', 'ward'])
+    ]) }}
+{% endmacro %}

@@ -8,7 +8,7 @@ metrics as (
         cluster_count >= {{ var('segments_cluster_count_min') }} as is_enough,
         smallest_share >= {{ var('segments_smallest_segment_share') }} as is_large_enough,
         coalesce(stability >= {{ var('segments_smallest_stability') }}, false) as is_stable,
-        cluster_count = {{ customer_segments.number_literal('segments_cluster_count') }} as is_override
+        cluster_count = {{ customer_segments.number_or('segments_cluster_count', 0) }} as is_override
     from {{ ref('int_segments__cluster_metrics') }}
 ),
 

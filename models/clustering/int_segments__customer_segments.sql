@@ -17,7 +17,8 @@ final as (
         clusters.distance as distance_to_segment,
         clusters.second_distance as distance_to_second_segment,
         -- 0 on the border of two segments, 1 at the centre of one
-        1 - {{ customer_segments.divide('clusters.distance', 'clusters.second_distance') }} as segment_confidence
+        1 - {{ customer_segments.divide('clusters.distance', 'clusters.second_distance') }}
+            as segment_confidence
     from {{ ref('int_segments__customers') }} as customers
     left join clusters on customers.customer_id = clusters.customer_id
     left join segments on clusters.cluster = segments.cluster

@@ -77,14 +77,19 @@ differences as (
     from named
     inner join positions on named.segment_id = positions.segment_id
     where named.same_name_count > 1
-        and positions.feature in ({{ customer_segments.quoted_list(customer_segments.clustering_features()) }})
+        and positions.feature in (
+            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
+        )
 ),
 
 qualifiers as (
     select
         differences.segment_id,
         differences.segment_name,
-        case when differences.difference > 0 then catalog.more_means else catalog.less_means end as qualifier,
+        case
+            when differences.difference > 0 then catalog.more_means
+            else catalog.less_means
+        end as qualifier,
         row_number() over (
             partition by differences.segment_id
             order by abs(differences.difference) desc, differences.feature

@@ -17,7 +17,8 @@ feature_values as (
         cast(
             case catalog.feature
                 {%- for feature in customer_segments.catalogued_features() %}
-                when '{{ feature }}' then cast(features.{{ feature }} as {{ customer_segments.type_double() }})
+                when '{{ feature }}'
+                    then cast(features.{{ feature }} as {{ customer_segments.type_double() }})
                 {%- endfor %}
             end as decimal(18, 6)
         ) as feature_value

@@ -71,7 +71,8 @@ final as (
         coalesce(purchases.orders_last_90_days, 0) as orders_last_90_days,
         coalesce(purchases.orders_last_365_days, 0) as orders_last_365_days,
         coalesce(purchases.active_month_count, 0) as active_month_count,
-        {{ customer_segments.divide('purchases.gap_days', 'purchases.order_count - 1') }} as average_days_between_orders,
+        {{ customer_segments.divide('purchases.gap_days', 'purchases.order_count - 1') }}
+            as average_days_between_orders,
         cast(purchases.median_days_between_orders as {{ customer_segments.type_double() }})
             as median_days_between_orders,
         {{ customer_segments.variation(
@@ -93,9 +94,12 @@ final as (
         -- basket and price
         {{ customer_segments.divide('purchases.product_line_count', 'purchases.order_count') }}
             as average_lines_per_order,
-        {{ customer_segments.divide('purchases.unit_count', 'purchases.order_count') }} as average_units_per_order,
-        {{ customer_segments.divide('purchases.product_list_amount', 'purchases.unit_count') }} as average_unit_price,
-        {{ customer_segments.divide('purchases.discount_amount', 'purchases.list_amount') }} as discount_share,
+        {{ customer_segments.divide('purchases.unit_count', 'purchases.order_count') }}
+            as average_units_per_order,
+        {{ customer_segments.divide('purchases.product_list_amount', 'purchases.unit_count') }}
+            as average_unit_price,
+        {{ customer_segments.divide('purchases.discount_amount', 'purchases.list_amount') }}
+            as discount_share,
         -- habits
         {{ customer_segments.divide('purchases.discounted_order_count', 'purchases.order_count') }}
             as discounted_order_share,

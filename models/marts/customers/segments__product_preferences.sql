@@ -8,7 +8,8 @@ customer_categories as (
 base as (
     select
         category,
-        {{ customer_segments.divide('sum(sale_line_count)', 'sum(sum(sale_line_count)) over ()') }} as base_share
+        {{ customer_segments.divide('sum(sale_line_count)', 'sum(sum(sale_line_count)) over ()') }}
+            as base_share
     from customer_categories
     group by category
 ),

@@ -1,4 +1,4 @@
--- One row per algorithm and number of clusters that was tried: how good it is and why it was or was not chosen.
+-- One row per algorithm and number of clusters that was tried: how good it is and why it was chosen or not.
 with
 
 candidates as (
@@ -23,7 +23,8 @@ final as (
                 then 'chosen: the most clusters that meet every demand'
             when choice_rank = 1 and verdict like 'asked for%' then 'chosen: ' || verdict
             when choice_rank = 1 then 'chosen for want of better: ' || verdict
-            when verdict = 'meets every demand' then 'meets every demand, but another does so with more clusters'
+            when verdict = 'meets every demand'
+                then 'meets every demand, but another does so with more clusters'
             else verdict
         end as verdict
     from candidates

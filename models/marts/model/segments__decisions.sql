@@ -8,8 +8,9 @@ as_of_date as (
         'the day after the last order, or segments_as_of_date' as options,
         'measured at ' || cast(as_of_date as {{ dbt.type_string() }}) as evidence,
         cast(as_of_date as {{ dbt.type_string() }}) as choice,
-        {{ customer_segments.given_or('segments_as_of_date', 'nothing is asked for, so everything accepted counts') }}
-            as reason
+        {{ customer_segments.given_or(
+            'segments_as_of_date', 'nothing is asked for, so everything accepted counts'
+        ) }} as reason
     from {{ ref('int_segments__as_of_dates') }}
     where is_current
 ),
@@ -33,7 +34,9 @@ line_policies as (
         end as choice,
         case reason_code
             when 'duplicate_line'
-                then 'a line loaded twice is commoner and costlier than a genuine repeat; set by segments_duplicate_lines'
+                then
+                    'a line loaded twice is commoner and costlier than a genuine repeat; '
+                    || 'set by segments_duplicate_lines'
             else 'set by segments_overlapping_files'
         end as reason
     from {{ ref('segments__cleaning_summary') }}
@@ -48,7 +51,9 @@ features as (
         'centre ' || cast(round(center, 4) as {{ dbt.type_string() }})
         || coalesce(', spread ' || cast(round(scale, 4) as {{ dbt.type_string() }}), '')
         || ', missing ' || {{ customer_segments.whole_text('100 * missing_share') }} || ' %' as evidence,
-        case when is_used then transform || ', standard, weight ' || cast(round(weight, 4) as {{ dbt.type_string() }})
+        case
+            when is_used
+                then transform || ', standard, weight ' || cast(round(weight, 4) as {{ dbt.type_string() }})
             else 'left out'
         end as choice,
         reason || '; transform and family set by segments_clustering_features' as reason
@@ -75,7 +80,8 @@ clusters as (
         'silhouette ' || coalesce(cast(round(candidates.silhouette, 3) as {{ dbt.type_string() }}), 'none')
         || ', stability ' || coalesce(cast(round(candidates.stability, 3) as {{ dbt.type_string() }}), 'none')
         || ', smallest share ' || cast(round(candidates.smallest_share, 3) as {{ dbt.type_string() }})
-        || '; ' || cast(tried.passing_count as {{ dbt.type_string() }}) || ' candidates meet every demand' as evidence,
+        || '; ' || cast(tried.passing_count as {{ dbt.type_string() }})
+        || ' candidates meet every demand' as evidence,
         candidates.algorithm || ', ' || cast(candidates.cluster_count as {{ dbt.type_string() }}) as choice,
         candidates.verdict as reason
     from candidates

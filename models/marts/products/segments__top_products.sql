@@ -22,8 +22,7 @@ overall as (
 ),
 
 buyers as (
-    select
-        count(distinct customer_id) as buyer_count
+    select count(distinct customer_id) as buyer_count
     from {{ ref('int_segments__customer_products') }}
     where is_product and sale_line_count > 0
 ),

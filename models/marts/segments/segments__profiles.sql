@@ -27,9 +27,11 @@ sizes as (
         coalesce(sum(returned_amount), 0) as returned_amount,
         coalesce(sum(net_amount), 0) as net_amount,
         {{ customer_segments.quantile('days_since_last_order', 0.5) }} as median_days_since_last_order,
-        {{ customer_segments.quantile('order_count', 0.5) }} as median_order_count,
+        {{ customer_segments.quantile('case when order_count > 0 then order_count end', 0.5) }}
+            as median_order_count,
         {{ customer_segments.quantile('average_order_value', 0.5) }} as median_average_order_value,
-        {{ customer_segments.quantile('net_amount', 0.5) }} as median_net_amount,
+        {{ customer_segments.quantile('case when order_count > 0 then net_amount end', 0.5) }}
+            as median_net_amount,
         {{ customer_segments.quantile('discount_share', 0.5) }} as median_discount_share,
         {{ customer_segments.quantile('segment_confidence', 0.5) }} as median_segment_confidence
     from customers
@@ -66,16 +68,12 @@ final as (
         cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
         cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
         net_amount_share,
-        {%- for statistic in [
-            'days_since_last_order', 'order_count', 'average_order_value', 'net_amount',
-            'discount_share', 'segment_confidence'
-        ] %}
-        cast(
-            case when segment_id != {{ customer_segments.segment_id('0') }} then median_{{ statistic }} end
-            as {{ customer_segments.type_double() }}
-        ) as median_{{ statistic }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        cast(median_days_since_last_order as {{ customer_segments.type_double() }}) as median_days_since_last_order,
+        cast(median_order_count as {{ customer_segments.type_double() }}) as median_order_count,
+        cast(median_average_order_value as {{ customer_segments.type_double() }}) as median_average_order_value,
+        cast(median_net_amount as {{ customer_segments.type_double() }}) as median_net_amount,
+        cast(median_discount_share as {{ customer_segments.type_double() }}) as median_discount_share,
+        cast(median_segment_confidence as {{ customer_segments.type_double() }}) as median_segment_confidence
     from described
 )
 

@@ -4,20 +4,22 @@ with
 raw_lines as (
     select
         count(*) as line_count,
-        coalesce(sum(coalesce(round(quantity * unit_price, 4) - coalesce(discount_amount, 0), 0)), 0) as amount
+        coalesce(
+            sum(coalesce(round(quantity * unit_price, 4) - coalesce(discount_amount, 0), 0)), 0
+        ) as amount
     from {{ ref('stg_segments__transactions') }}
 ),
 
 judged_lines as (
     select
-        *,
+        lines.line_amount,
         case
-            when not is_accepted and rejection_reasons = 'customer_id_missing' then 'anonymous'
-            when not is_accepted then 'rejected'
-            when ordered_at >= as_of_dates.as_of_date then 'later'
+            when not lines.is_accepted and lines.rejection_reasons = 'customer_id_missing' then 'anonymous'
+            when not lines.is_accepted then 'rejected'
+            when lines.ordered_at >= as_of_dates.as_of_date then 'later'
             else 'counted'
         end as fate
-    from {{ ref('int_segments__transaction_lines') }}
+    from {{ ref('int_segments__transaction_lines') }} as lines
     left join {{ ref('int_segments__as_of_dates') }} as as_of_dates on as_of_dates.is_current
 ),
 
@@ -47,20 +49,47 @@ judged as (
 ),
 
 later_stages as (
-    select 3 as stage_order, 'orders' as stage, 'lines' as measure, sum(line_count) as found
+    select
+        3 as stage_order,
+        'orders' as stage,
+        'lines' as measure,
+        sum(line_count) as found
     from {{ ref('int_segments__orders') }}
     union all
-    select 3, 'orders', 'amount', sum(net_amount) from {{ ref('int_segments__orders') }}
+    select
+        3,
+        'orders',
+        'amount',
+        sum(net_amount)
+    from {{ ref('int_segments__orders') }}
     union all
-    select 4, 'customer products', 'lines', sum(line_count)
+    select
+        4,
+        'customer products',
+        'lines',
+        sum(line_count)
     from {{ ref('int_segments__customer_products') }}
     union all
-    select 4, 'customer products', 'amount', sum(net_amount)
+    select
+        4,
+        'customer products',
+        'amount',
+        sum(net_amount)
     from {{ ref('int_segments__customer_products') }}
     union all
-    select 5, 'customers', 'amount', sum(net_amount) from {{ ref('segments__customers') }}
+    select
+        5,
+        'customers',
+        'amount',
+        sum(net_amount)
+    from {{ ref('segments__customers') }}
     union all
-    select 6, 'segments', 'amount', sum(net_amount) from {{ ref('segments__profiles') }}
+    select
+        6,
+        'segments',
+        'amount',
+        sum(net_amount)
+    from {{ ref('segments__profiles') }}
 ),
 
 stages as (
@@ -75,7 +104,14 @@ stages as (
     from judged
     cross join raw_lines
     union all
-    select 2, 'lines before the as-of date', measure, accepted, counted, later, 0
+    select
+        2,
+        'lines before the as-of date',
+        measure,
+        accepted,
+        counted,
+        later,
+        0
     from judged
     union all
     select

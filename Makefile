@@ -1,0 +1,54 @@
+# Two targets do everything: `make build`, then `make test`.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+INPUT ?=
+BIN := .venv/bin
+VARS := $(if $(INPUT),--vars "$$(cat inputs/$(INPUT).yml)",)
+export SEGMENTS_DUCKDB_PATH ?= build/$(if $(INPUT),$(INPUT),customer_segments).duckdb
+
+.PHONY: help build test lint docs clean lock demo
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: .venv/.ready ## set up, then build the demo shop (or INPUT=online_retail_ii) and show its segments
+	@$(BIN)/dbt build $(VARS)
+	@$(BIN)/python scripts/summary.py "$$SEGMENTS_DUCKDB_PATH"
+
+test: .venv/.ready-dev build lint ## everything CI runs
+	@$(BIN)/dbt docs generate --static --quiet
+	@$(BIN)/pytest
+
+lint: .venv/.ready-dev ## check the style of SQL and Python
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/sqlfluff lint models analyses --disable-progress-bar --nocolor
+
+docs: .venv/.ready ## write the documentation site, one file: target/static_index.html
+	@$(BIN)/dbt docs generate --static
+
+demo: .venv/.ready ## write the demo shop's seeds anew (the same bytes every time)
+	@$(BIN)/python benchmarks/generate_shop.py --demo
+
+clean: ## remove everything that was made here
+	rm -rf .venv build/*.duckdb build/*.duckdb.wal target logs
+
+lock: ## pin the newest allowed dependencies
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
+	for extra in "" -dev; do \
+	    build/lock/bin/uv pip compile requirements$$extra.in --upgrade --generate-hashes \
+	        --no-strip-extras --universal --no-emit-index-url --no-emit-find-links \
+	        --no-header --python-version 3.11 --quiet -o requirements$$extra.lock; \
+	done
+	rm -rf build/lock
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.ready: requirements.lock | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.lock .venv/.ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

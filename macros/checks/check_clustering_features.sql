@@ -1,0 +1,35 @@
+{#- Every clustering feature exists, has a family with a weight, and a transform that is known. -#}
+{% macro check_clustering_features() %}
+    {%- set name = 'segments_clustering_features' -%}
+    {%- set features = var(name) -%}
+    {%- set weights = var('segments_family_weights') -%}
+    {%- set transforms = ['none', 'log1p'] -%}
+    {%- if features is not mapping or not features -%}
+        {%- do customer_segments.refuse(name, features, 'at least one feature with its family and transform') -%}
+    {%- endif -%}
+    {%- for feature, settings in features.items() -%}
+        {%- if feature not in customer_segments.catalogued_features() -%}
+            {%- set near = customer_segments.nearest_name(feature, customer_segments.catalogued_features()) -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature, 'no feature of segments_feature_catalog',
+                'one that is there' ~ (', perhaps ' ~ near if near else '')
+            ) -%}
+        {%- endif -%}
+        {%- if settings.get('transform') not in transforms -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature ~ '.transform', settings.get('transform'), 'one of ' ~ transforms | join(', ')
+            ) -%}
+        {%- endif -%}
+        {%- if settings.get('family') not in weights -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature ~ '.family', settings.get('family'),
+                'one of ' ~ weights.keys() | join(', ') ~ ' or give it a weight in segments_family_weights'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for family, weight in weights.items() -%}
+        {%- if weight is boolean or weight is not number or weight < 0 or weight > 100 -%}
+            {%- do customer_segments.refuse('segments_family_weights.' ~ family, weight, 'a number from 0 to 100') -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}

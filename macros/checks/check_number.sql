@@ -1,0 +1,14 @@
+{#- A number var within its range; whole where both ends are whole and wide apart. -#}
+{% macro check_number(name, lowest, highest) %}
+    {%- set value = var(name) -%}
+    {%- set is_whole = highest is integer and highest > 1 -%}
+    {%- set wanted = ('a whole number' if is_whole else 'a number') ~ ' from ' ~ lowest ~ ' to ' ~ highest -%}
+    {%- if value is none -%}
+        {%- if name != 'segments_cluster_count' -%}
+            {%- do customer_segments.refuse(name, 'null', wanted) -%}
+        {%- endif -%}
+    {%- elif value is boolean or value is not number or (is_whole and value is not integer)
+        or value < lowest or value > highest -%}
+        {%- do customer_segments.refuse(name, value, wanted) -%}
+    {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,21 @@
+-- Fails where the segments' shares of customers do not add up to one or sizes differ from segments__customers.
+with
+
+totals as (
+    select
+        sum(customer_count) as customer_count,
+        sum(customer_share) as customer_share
+    from {{ ref('segments__profiles') }}
+),
+
+customers as (
+    select count(*) as customer_count
+    from {{ ref('segments__customers') }}
+)
+
+select *
+from totals
+cross join customers
+where
+    totals.customer_count != customers.customer_count
+    or abs(totals.customer_share - 1) > 0.000000001
