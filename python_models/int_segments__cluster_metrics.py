@@ -103,10 +103,12 @@ def judge_all(
 ) -> pd.DataFrame:
     """One row per algorithm and number of clusters.
 
-    sample: one row per customer, in a fixed and random order, one scaled column per
-    feature. codebook: one row per prototype with its cluster and the same columns.
+    sample: one row per customer, sorted by key, one scaled column per feature; it is
+    shuffled, always alike, so that its head is a random part of it. codebook: one row
+    per prototype with its cluster and the same columns.
     """
-    points = sample[features].to_numpy(dtype="float64")
+    order = np.random.default_rng(seed).permutation(len(sample))
+    points = sample[features].to_numpy(dtype="float64")[order]
     rows = []
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for (algorithm, count), book in codebook.groupby(["algorithm", "cluster_count"]):

@@ -4,7 +4,7 @@
         || {{ customer_segments.whole_text('100 * customer_share') }} || ' % of all) who bring '
         || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0') || ' % of revenue'
         || case
-            when segment_id = {{ customer_segments.segment_id('0') }} then '; they have not ordered anything yet.'
+            when segment_id = {{ customer_segments.segment_id('0') }} then '; no order of theirs is on record.'
             else
                 '; typically ' || {{ customer_segments.whole_text('median_order_count') }}
                 || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end

@@ -123,7 +123,7 @@ final as (
     union all
     select
         {{ customer_segments.segment_id('0') }} as segment_id,
-        'No orders yet' as segment_name,
+        'No orders on record' as segment_name,
         'first_order' as play,
         0 as rule_order
 )

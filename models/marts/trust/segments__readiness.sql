@@ -40,67 +40,96 @@ chosen as (
 ),
 
 measured as (
-    select 1 as check_order, 'order lines' as check_name, lines.line_count as measured_value,
-        1 as warn_limit, 1 as fail_limit, true as is_floor
+    select
+        'order lines' as check_name,
+        lines.line_count as measured_value
     from lines
     union all
-    select 2, 'buyers', buyers.buyer_count, 500, 100, true
+    select
+        'buyers',
+        buyers.buyer_count
     from buyers
     union all
-    select 3, 'days of history', coalesce(lines.history_days, 0), 365, 90, true
+    select
+        'days of history',
+        lines.history_days
     from lines
     union all
-    select 4, 'share of buyers who came back',
-        coalesce({{ customer_segments.divide('buyers.repeat_buyer_count', 'buyers.buyer_count') }}, 0), 0.2, 0.05, true
+    select
+        'share of buyers who came back',
+        {{ customer_segments.divide('buyers.repeat_buyer_count', 'buyers.buyer_count') }}
     from buyers
     union all
-    select 5, 'share of lines without a customer',
-        coalesce({{ customer_segments.divide('lines.anonymous_count', 'lines.line_count') }}, 0), 0.1, 0.5, false
+    select
+        'share of lines without a customer',
+        {{ customer_segments.divide('lines.anonymous_count', 'lines.line_count') }}
     from lines
     union all
-    select 6, 'share of lines rejected for other reasons',
-        coalesce({{ customer_segments.divide('lines.rejected_count', 'lines.line_count') }}, 0), 0.05, 0.2, false
+    select
+        'share of lines rejected for other reasons',
+        {{ customer_segments.divide('lines.rejected_count', 'lines.line_count') }}
     from lines
     union all
-    select 7, 'share of revenue from the largest customer',
-        coalesce({{ customer_segments.divide('buyers.largest_net_amount', 'buyers.net_amount') }}, 0), 0.1, 0.3, false
+    select
+        'share of revenue from the largest customer',
+        {{ customer_segments.divide('buyers.largest_net_amount', 'buyers.net_amount') }}
     from buyers
     union all
-    select 8, 'product categories', categories.category_count, 2, 0, true
+    select
+        'product categories',
+        categories.category_count
     from categories
     union all
-    select 9, 'stability of the weakest segment', coalesce(chosen.stability, 0),
-        {{ var('segments_smallest_stability') }}, 0.5, true
+    select
+        'stability of the weakest segment',
+        chosen.stability
     from chosen
     union all
-    select 10, 'segments', coalesce(chosen.cluster_count, 0), 2, 1, true
+    select
+        'segments',
+        chosen.cluster_count
     from chosen
 ),
 
 judged as (
     select
+        checks.check_order,
+        checks.check_name,
+        checks.good_side,
+        checks.warn_limit,
+        checks.fail_limit,
+        checks.pass_sentence,
+        checks.problem_sentence,
+        cast(coalesce(measured.measured_value, 0) as {{ customer_segments.type_double() }})
+            as measured_value,
+        case checks.good_side when 'above' then 1 else -1 end as direction
+    from measured
+    inner join {{ ref('segments_readiness_checks') }} as checks
+        on measured.check_name = checks.check_name
+),
+
+ruled as (
+    select
         *,
         case
-            when is_floor and measured_value < fail_limit then 'fail'
-            when is_floor and measured_value < warn_limit then 'warn'
-            when not is_floor and measured_value > fail_limit then 'fail'
-            when not is_floor and measured_value > warn_limit then 'warn'
+            when direction * measured_value < direction * fail_limit then 'fail'
+            when direction * measured_value < direction * warn_limit then 'warn'
             else 'pass'
         end as status
-    from measured
+    from judged
 ),
 
 final as (
     select
-        cast(judged.check_order as integer) as check_order,
-        judged.check_name,
-        judged.status,
-        cast(judged.measured_value as {{ customer_segments.type_double() }}) as measured_value,
-        cast(judged.warn_limit as {{ customer_segments.type_double() }}) as warn_limit,
-        cast(judged.fail_limit as {{ customer_segments.type_double() }}) as fail_limit,
-        case judged.status when 'pass' then texts.pass_sentence else texts.problem_sentence end as sentence
-    from judged
-    inner join {{ ref('segments_readiness_texts') }} as texts on judged.check_name = texts.check_name
+        check_order,
+        check_name,
+        status,
+        measured_value,
+        good_side,
+        warn_limit,
+        fail_limit,
+        case status when 'pass' then pass_sentence else problem_sentence end as sentence
+    from ruled
 )
 
 select * from final
