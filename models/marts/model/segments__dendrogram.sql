@@ -5,17 +5,24 @@ merges as (
     select * from {{ ref('int_segments__fitted_ward_merges') }}
 ),
 
+counted as (
+    select
+        *,
+        count(*) over () as merge_count
+    from merges
+),
+
 final as (
     select
         cast(step as integer) as step,
         -- groups numbered up to the number of points are single points; the rest were made by a merge
         cast(left_id as integer) as left_id,
         cast(right_id as integer) as right_id,
-        cast(count(*) over () + 1 + step as integer) as merged_id,
+        cast(merge_count + 1 + step as integer) as merged_id,
         height,
         cast(customer_count as bigint) as customer_count,
-        cast(count(*) over () + 1 - step as integer) as clusters_left
-    from merges
+        cast(merge_count + 1 - step as integer) as clusters_left
+    from counted
 )
 
 select * from final

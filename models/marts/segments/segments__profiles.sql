@@ -68,12 +68,18 @@ final as (
         cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
         cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
         net_amount_share,
-        cast(median_days_since_last_order as {{ customer_segments.type_double() }}) as median_days_since_last_order,
-        cast(median_order_count as {{ customer_segments.type_double() }}) as median_order_count,
-        cast(median_average_order_value as {{ customer_segments.type_double() }}) as median_average_order_value,
-        cast(median_net_amount as {{ customer_segments.type_double() }}) as median_net_amount,
-        cast(median_discount_share as {{ customer_segments.type_double() }}) as median_discount_share,
-        cast(median_segment_confidence as {{ customer_segments.type_double() }}) as median_segment_confidence
+        cast(median_days_since_last_order as {{ customer_segments.type_double() }})
+            as median_days_since_last_order,
+        cast(median_order_count as {{ customer_segments.type_double() }})
+            as median_order_count,
+        cast(median_average_order_value as {{ customer_segments.type_double() }})
+            as median_average_order_value,
+        cast(median_net_amount as {{ customer_segments.type_double() }})
+            as median_net_amount,
+        cast(median_discount_share as {{ customer_segments.type_double() }})
+            as median_discount_share,
+        cast(median_segment_confidence as {{ customer_segments.type_double() }})
+            as median_segment_confidence
     from described
 )
 
