@@ -24,7 +24,8 @@ final as (
         -- numerics: null where the text is not a plain number
         {{ customer_segments.parse_number('trim(quantity)') }} as quantity,
         {{ customer_segments.parse_number('trim(unit_price)') }} as unit_price,
-        {{ customer_segments.parse_number("coalesce(nullif(trim(discount_amount), ''), '0')") }} as discount_amount,
+        {{ customer_segments.parse_number("coalesce(nullif(trim(discount_amount), ''), '0')") }}
+            as discount_amount,
         -- timestamps: null where the text is not a date
         {{ customer_segments.parse_timestamp('trim(ordered_at)') }} as ordered_at,
         -- descriptions

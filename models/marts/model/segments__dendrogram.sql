@@ -1,7 +1,7 @@
 -- One row per merge of the Ward hierarchy: which two groups, at what height, how many customers.
 with
 
-merges as (
+merge_steps as (
     select * from {{ ref('int_segments__fitted_ward_merges') }}
 ),
 
@@ -9,7 +9,7 @@ counted as (
     select
         *,
         count(*) over () as merge_count
-    from merges
+    from merge_steps
 ),
 
 final as (
