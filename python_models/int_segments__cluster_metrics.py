@@ -14,7 +14,7 @@ from sklearn.metrics import (
 from threadpoolctl import threadpool_limits
 
 COLUMNS = {
-    "algorithm": "object",
+    "algorithm": "str",
     "cluster_count": "int32",
     "customer_count": "int64",
     "inertia": "float64",

@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits
 
 COLUMNS = {
     "prototype": "int32",
-    "feature": "object",
+    "feature": "str",
     "value": "float64",
     "customer_count": "int64",
 }

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 COLUMNS = {
-    "feature": "object",
-    "family": "object",
-    "transform": "object",
+    "feature": "str",
+    "family": "str",
+    "transform": "str",
     "missing_value": "float64",
     "lower_limit": "float64",
     "upper_limit": "float64",
@@ -15,7 +15,7 @@ COLUMNS = {
     "weight": "float64",
     "missing_share": "float64",
     "is_used": "bool",
-    "reason": "object",
+    "reason": "str",
 }
 DIGITS = 12
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 COLUMNS = {
-    "algorithm": "object",
+    "algorithm": "str",
     "cluster_count": "int32",
     "prototype": "int32",
     "cluster": "int32",

@@ -15,6 +15,11 @@
                 'one that is there' ~ (', perhaps ' ~ near if near else '')
             ) -%}
         {%- endif -%}
+        {%- if settings is not mapping -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature, settings, 'a family and a transform such as {family: value, transform: log1p}'
+            ) -%}
+        {%- endif -%}
         {%- if settings.get('transform') not in transforms -%}
             {%- do customer_segments.refuse(
                 name ~ '.' ~ feature ~ '.transform', settings.get('transform'), 'one of ' ~ transforms | join(', ')

@@ -9,9 +9,7 @@ final as (
     select
         customer_id,
         {%- for feature in customer_segments.clustering_features() %}
-        {{ customer_segments.transformed(
-            feature, var('segments_clustering_features')[feature]['transform']
-        ) }} as {{ feature }}
+        {{ customer_segments.transformed(feature, customer_segments.transform_of(feature)) }} as {{ feature }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from features

@@ -1,0 +1,59 @@
+"""Builds that many tests read, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dbt_builds import NO_UNIT_TESTS, Build, data_folder, run_dbt, vars_file
+
+
+@pytest.fixture(scope="session")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The project, parsed from nothing."""
+    project = run_dbt(tmp_path_factory.mktemp("parsed"), "parse", "--no-partial-parse")
+    assert project.succeeded, project.message
+    return project
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The demo shop, built as `dbt build` builds it."""
+    shop = run_dbt(tmp_path_factory.mktemp("demo_shop"))
+    assert shop.succeeded, shop.message
+    return shop
+
+
+@pytest.fixture(scope="session")
+def online_retail(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """UCI Online Retail II, built with inputs/online_retail_ii.yml."""
+    files = data_folder() / "online_retail_ii"
+    if not list(files.glob("*.parquet")):
+        pytest.skip(f"no Parquet file in {files}; set SEGMENTS_DATA to its parent")
+    shop = run_dbt(
+        tmp_path_factory.mktemp("online_retail"),
+        "build",
+        *NO_UNIT_TESTS,
+        variables=vars_file("online_retail_ii.yml"),
+    )
+    assert shop.succeeded, shop.message
+    return shop
+
+
+@pytest.fixture(
+    params=["demo_shop", pytest.param("online_retail", marks=pytest.mark.real_data)]
+)
+def shop(request: pytest.FixtureRequest) -> Build:
+    """Each of the two shops in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def dbt(tmp_path: Path) -> Callable[..., Build]:
+    """A dbt command in the test's own folder, as run_dbt runs it."""
+
+    def run(*arguments: str, **settings) -> Build:
+        return run_dbt(tmp_path / "build", *arguments, **settings)
+
+    return run

@@ -1,0 +1,181 @@
+"""Build the project into a database of its own and read what was built."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+import yaml
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SEEDS = REPOSITORY / "seeds" / "demo"
+TRUTH = REPOSITORY / "tests" / "truth"
+INPUTS = ("transactions", "customers", "products")
+NO_TESTS = ("--exclude-resource-types", "test", "unit_test")
+NO_UNIT_TESTS = ("--exclude-resource-types", "unit_test")
+
+
+@dataclass(frozen=True)
+class Build:
+    """What one dbt command left behind: its database, its manifest, its messages."""
+
+    folder: Path
+    succeeded: bool
+    message: str  # the error, or every failed node's message
+    statuses: dict[str, str] = field(repr=False)  # of every node that ran, by name
+    warnings: list[str] = field(repr=False)
+    result: object = field(repr=False)  # as dbt returns it
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file."""
+        return self.folder / "shop.duckdb"
+
+    @cached_property
+    def manifest(self) -> dict:
+        """The manifest of the command."""
+        return json.loads((self.folder / "target" / "manifest.json").read_text())
+
+    @property
+    def models(self) -> dict[str, dict]:
+        """Every model of the manifest by name."""
+        return self.nodes("model")
+
+    @property
+    def public_tables(self) -> list[str]:
+        """The names of the models anybody may read."""
+        return sorted(
+            name for name, model in self.models.items() if model["access"] == "public"
+        )
+
+    def nodes(self, kind: str) -> dict[str, dict]:
+        """The manifest's nodes of a resource type by name."""
+        return {
+            node["name"]: node
+            for node in self.manifest["nodes"].values()
+            if node["resource_type"] == kind
+        }
+
+    def frame(self, query: str) -> pd.DataFrame:
+        """The rows of a query as a data frame."""
+        with duckdb.connect(self.database, read_only=True) as connection:
+            return connection.sql(query).df()
+
+    def rows(self, query: str) -> list[tuple]:
+        """The rows of a query."""
+        with duckdb.connect(self.database, read_only=True) as connection:
+            return connection.sql(query).fetchall()
+
+    def value(self, query: str) -> object:
+        """The only value of a query of one row and one column."""
+        [(value,)] = self.rows(query)
+        return value
+
+    def tables(self) -> set[str]:
+        """The names of all tables and views in the database."""
+        if not self.database.exists():
+            return set()
+        return {name for (name,) in self.rows("select table_name from duckdb_tables")}
+
+    def column_types(self, table: str) -> dict[str, str]:
+        """The data type of every column of a table."""
+        return dict(
+            self.rows(
+                "select column_name, data_type from information_schema.columns "
+                f"where table_name = '{table}' order by ordinal_position"
+            )
+        )
+
+
+def run_dbt(
+    folder: Path,
+    command: str = "build",
+    *arguments: str,
+    variables: dict | None = None,
+    threads: int = 2,
+    parsed: Build | None = None,
+) -> Build:
+    """Run a dbt command in this process, with everything it writes under a folder.
+
+    parsed: a build by `parse`, which saves parsing the project again.
+    """
+    warnings = []
+
+    def keep_warning(event):
+        if event.info.level in ("warn", "error"):
+            warnings.append(event.info.msg)
+
+    working_directory = Path.cwd()
+    folder.mkdir(parents=True, exist_ok=True)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SEGMENTS_DUCKDB_PATH", str(folder / "shop.duckdb"))
+        environment.setenv("SEGMENTS_THREADS", str(threads))
+        environment.setenv("SEGMENTS_DATA", str(data_folder()))
+        environment.setenv("DBT_TARGET_PATH", str(folder / "target"))
+        environment.setenv("DBT_LOG_PATH", str(folder / "logs"))
+        try:
+            manifest = parsed.result if parsed else None
+            result = dbtRunner(manifest=manifest, callbacks=[keep_warning]).invoke(
+                [
+                    *("--log-level", "none", "--log-level-file", "none"),
+                    command,
+                    *("--project-dir", str(REPOSITORY)),
+                    *("--profiles-dir", str(REPOSITORY)),
+                    *("--vars", json.dumps(variables or {})),
+                    *arguments,
+                ]
+            )
+        finally:
+            # dbt moves into the project and keeps the file open for the next command
+            os.chdir(working_directory)
+            DuckDBConnectionManager.close_all_connections()
+            gc.collect()
+    ran = list(getattr(result.result, "results", None) or [])
+    failed = [str(each.message) for each in ran if each.status in ("error", "fail")]
+    return Build(
+        folder=folder,
+        succeeded=result.success,
+        message="\n".join([str(result.exception or ""), *failed]).strip(),
+        statuses={each.node.name: str(each.status) for each in ran},
+        warnings=warnings,
+        result=result.result,
+    )
+
+
+def data_folder() -> Path:
+    """Where the public data sets are kept."""
+    beside_the_project = REPOSITORY.parent / "shared" / "data"
+    return Path(os.environ.get("SEGMENTS_DATA") or beside_the_project).resolve()
+
+
+def vars_file(name: str) -> dict:
+    """The vars of a file in inputs/."""
+    return yaml.safe_load((REPOSITORY / "inputs" / name).read_text())
+
+
+def file_inputs(**paths: Path | None) -> dict:
+    """The vars that read inputs from files; an input that is not named is off."""
+    return {"segments_use_demo_shop": False} | {
+        f"segments_{name}": str(paths[name]) if paths.get(name) else None
+        for name in INPUTS
+    }
+
+
+def write_orders(path: Path, lines: list[dict]) -> Path:
+    """A CSV of order lines by their canonical names; only the header where none."""
+    columns = [
+        *("order_id", "customer_id", "product_id", "ordered_at", "quantity"),
+        "unit_price",
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pd.DataFrame(lines, columns=columns).to_csv(path, index=False)
+    return path

@@ -1,0 +1,238 @@
+"""A setting that makes no sense ends the run in a sentence, with nothing built."""
+
+import json
+
+import pandas as pd
+import pytest
+import yaml
+from dbt_builds import NO_TESTS, REPOSITORY, file_inputs, write_orders
+
+SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
+FEATURE = {"order_count": {"family": "frequency", "transform": "log1p"}}
+SQL = "0'); create table evil as (select 42); --"
+
+
+def clustering_feature(name: str = "order_count", **changes) -> dict:
+    """The vars for a single clustering feature, changed."""
+    settings = FEATURE["order_count"] | changes
+    return {"segments_clustering_features": {name: settings}}
+
+
+def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
+    """The build fails with the sentence and leaves nothing behind."""
+    refused = dbt("build", *NO_TESTS, variables=variables, parsed=parsed)
+    assert not refused.succeeded
+    assert sentence in refused.message
+    assert refused.statuses == {}
+    assert refused.tables() == set()
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"segments_cluster_count": 1},
+            "segments_cluster_count is 1; set it to a whole number from 2 to 20.",
+        ),
+        (
+            {"segments_cluster_count": 25},
+            "segments_cluster_count is 25; set it to a whole number from 2 to 20.",
+        ),
+        (
+            {"segments_cluster_count": 4.5},
+            "segments_cluster_count is 4.5; set it to a whole number from 2 to 20.",
+        ),
+        (
+            {"segments_cluster_count": True},
+            "segments_cluster_count is True; set it to a whole number from 2 to 20.",
+        ),
+        (
+            {"segments_cluster_count_min": 6, "segments_cluster_count_max": 5},
+            "segments_cluster_count_min is 6; set it to a number no larger than "
+            "segments_cluster_count_max, 5.",
+        ),
+        (
+            {"segments_sample_size": None},
+            "segments_sample_size is null; set it to a whole number from 100 to 200000",
+        ),
+        (
+            {"segments_winsor_share": 0.5},
+            "segments_winsor_share is 0.5; set it to a number from 0 to 0.2.",
+        ),
+        (
+            {"segments_algorithm": "foo"},
+            "segments_algorithm is foo; set it to one of kmeans, ward.",
+        ),
+        (
+            {"segments_as_of_date": "31.12.2024"},
+            "segments_as_of_date is 31.12.2024; set it to a date such as 2025-01-31, "
+            "or null.",
+        ),
+        (
+            {"segments_latest_order_date": "2025-02-30"},
+            "segments_latest_order_date is 2025-02-30; set it to a date such as "
+            "2025-01-31, or null.",
+        ),
+        (
+            {"segments_earliest_order_date": None},
+            "segments_earliest_order_date is null; set it to a date such as 2000-01-01",
+        ),
+        (
+            {"segments_currency": "Euro"},
+            "segments_currency is Euro; set it to a three-letter currency code such as "
+            "EUR.",
+        ),
+        (
+            {"segments_cancelled_order_prefix": "C'"},
+            "segments_cancelled_order_prefix is C'; set it to up to ten letters, "
+            "digits, _ or -.",
+        ),
+        (
+            {"segments_clustering_features": {}},
+            "segments_clustering_features is {}; set it to at least one feature with "
+            "its family and transform.",
+        ),
+        (
+            {"segments_clustering_features": ["order_count"]},
+            "segments_clustering_features is ['order_count']; set it to at least one "
+            "feature with its family and transform.",
+        ),
+        (
+            {"segments_clustering_features": {"order_count": None}},
+            "segments_clustering_features.order_count is None; set it to",
+        ),
+        (
+            clustering_feature("order_counts"),
+            "segments_clustering_features.order_counts is no feature of "
+            "segments_feature_catalog; set it to one that is there, perhaps "
+            "order_count.",
+        ),
+        (
+            clustering_feature(transform="sqrt"),
+            "segments_clustering_features.order_count.transform is sqrt; set it to one "
+            "of none, log1p.",
+        ),
+        (
+            clustering_feature(family="mood"),
+            "segments_clustering_features.order_count.family is mood; set it to one of "
+            "recency, frequency, value, preference, behaviour, attributes",
+        ),
+        (
+            {"segments_family_weights": {"frequency": -1}} | clustering_feature(),
+            "segments_family_weights.frequency is -1; set it to a number from 0 to 100",
+        ),
+    ],
+    ids=lambda value: "" if isinstance(value, str) else json.dumps(value),
+)
+def test_a_setting_out_of_range_is_refused(dbt, variables, sentence):
+    expect_refusal(dbt, variables, sentence)
+
+
+# -- SQL in a setting ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, value in SETTINGS.items()
+        if not isinstance(value, dict)
+        and name.removeprefix("segments_") not in ("transactions", "customers")
+        and name != "segments_products"
+    ],
+)
+def test_sql_in_a_setting_is_refused(dbt, parsed, name):
+    expect_refusal(dbt, {name: SQL}, f"{name} is {SQL}; set it to", parsed)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        clustering_feature(SQL),
+        clustering_feature(family=SQL),
+        clustering_feature(transform=SQL),
+        {"segments_family_weights": {"frequency": SQL}} | clustering_feature(),
+    ],
+    ids=["feature", "family", "transform", "weight"],
+)
+def test_sql_in_a_clustering_feature_is_refused(dbt, variables):
+    expect_refusal(dbt, variables, "; set it to")
+
+
+# -- what the input does not hold ---------------------------------------------
+
+ORDERS = [
+    {
+        "order_id": f"{order}",
+        "customer_id": f"C{order}",
+        "product_id": "P1",
+        "ordered_at": f"2025-01-0{order}",
+        "quantity": order,
+        "unit_price": order * order,
+    }
+    for order in range(1, 6)
+]
+
+
+@pytest.fixture
+def orders(tmp_path):
+    """A CSV of five customers who differ, each with an order."""
+    return write_orders(tmp_path / "orders.csv", ORDERS)
+
+
+def stage(dbt, path, columns: dict | None = None) -> str:
+    """The message of staging order lines, which fails."""
+    staged = dbt(
+        "run",
+        "--select",
+        "stg_segments__transactions",
+        variables=file_inputs(transactions=path)
+        | {"segments_transactions_columns": columns or {}},
+    )
+    assert not staged.succeeded
+    assert staged.tables() == set()
+    return staged.message
+
+
+def test_a_misspelt_column_is_refused_with_the_nearest_name(dbt, orders):
+    assert (
+        "Column 'unit_prise' is not in segments_transactions; set "
+        "segments_transactions_columns: {unit_price: <your column>}, perhaps "
+        "'unit_price' (it has: order_id, customer_id, product_id, ordered_at, "
+        "quantity, unit_price, segments_source_file)."
+    ) in stage(dbt, orders, {"unit_price": "unit_prise"})
+
+
+def test_sql_for_a_column_is_refused(dbt, orders):
+    evil = 'order_id" as varchar), (select 42) as evil --'
+    message = stage(dbt, orders, {"order_id": evil})
+    assert f"Column '{evil}' is not in segments_transactions" in message
+
+
+def test_a_needed_column_that_is_missing_is_refused(dbt, tmp_path):
+    path = tmp_path / "orders.csv"
+    pd.DataFrame(ORDERS).drop(columns="quantity").to_csv(path, index=False)
+    assert (
+        "Column 'quantity' is not in segments_transactions; set "
+        "segments_transactions_columns: {quantity: <your column>}"
+    ) in stage(dbt, path)
+
+
+def test_a_quote_in_the_path_of_an_input_is_refused(dbt, tmp_path):
+    path = write_orders(tmp_path / "shop's" / "orders.csv", ORDERS)
+    assert f"The input path {path} contains a quote; rename" in stage(dbt, path)
+
+
+def test_more_clusters_than_customers_who_differ_are_refused(dbt, orders):
+    refused = dbt(
+        "build",
+        *NO_TESTS,
+        *("--select", "+int_segments__fitted_kmeans"),
+        variables=file_inputs(transactions=orders) | {"segments_cluster_count": 8},
+    )
+    assert not refused.succeeded
+    assert (
+        "segments_cluster_count is 8, but only 5 customers differ in their features; "
+        "set it to 5 or less, or to null."
+    ) in refused.message
+    assert refused.statuses["int_segments__fitted_kmeans"] == "error"

@@ -1,0 +1,188 @@
+"""Everything is described, contracted where it is public, and said only once."""
+
+import re
+from pathlib import Path
+from statistics import median, quantiles
+
+import pandas as pd
+import pytest
+import yaml
+from dbt_builds import REPOSITORY
+
+SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
+CODE = [
+    path
+    for folder in ("models", "macros", "python_models")
+    for path in sorted((REPOSITORY / folder).rglob("*"))
+    if path.suffix in (".sql", ".py", ".yml")
+]
+MARTS = {path.stem: path for path in (REPOSITORY / "models" / "marts").rglob("*.sql")}
+
+
+def undescribed(nodes: dict[str, dict]) -> list[str]:
+    """The nodes and columns, as node.column, that lack a description."""
+    return [name for name, node in nodes.items() if not node["description"].strip()] + [
+        f"{name}.{column['name']}"
+        for name, node in nodes.items()
+        for column in node["columns"].values()
+        if not column["description"].strip()
+    ]
+
+
+def described_columns(node: dict) -> dict[str, str]:
+    """Every column with its description, in the order of the YAML."""
+    return {
+        column["name"]: column["description"].strip()
+        for column in node["columns"].values()
+    }
+
+
+# -- descriptions -------------------------------------------------------------
+
+
+def test_the_project_parses_without_a_warning(parsed):
+    assert parsed.warnings == []
+
+
+@pytest.mark.parametrize("kind", ["model", "seed"])
+def test_everything_and_every_column_has_a_description(parsed, kind):
+    nodes = parsed.nodes(kind)
+    assert nodes
+    assert undescribed(nodes) == []
+
+
+def test_every_column_of_a_public_table_is_described_in_order(demo_shop):
+    for table in demo_shop.public_tables:
+        described = described_columns(demo_shop.models[table])
+        assert list(described) == list(demo_shop.column_types(table)), table
+
+
+def test_every_column_of_a_seed_is_described_in_order(demo_shop):
+    for name, seed in demo_shop.nodes("seed").items():
+        assert list(described_columns(seed)) == list(demo_shop.column_types(name)), name
+
+
+def test_comments_of_public_tables_are_in_the_database(demo_shop):
+    tables = dict(demo_shop.rows("select table_name, comment from duckdb_tables()"))
+    columns = demo_shop.frame(
+        "select table_name, column_name, comment from duckdb_columns() "
+        "where not internal"
+    ).set_index(["table_name", "column_name"])["comment"]
+    for table in demo_shop.public_tables:
+        model = demo_shop.models[table]
+        assert tables[table].strip() == model["description"].strip()
+        comments = columns[table].str.strip().to_dict()
+        assert comments == described_columns(model)
+
+
+# -- access, contracts and grain ----------------------------------------------
+
+
+def test_marts_are_public_and_nothing_else_is(parsed):
+    access = {name: model["access"] for name, model in parsed.models.items()}
+    assert {name for name in access if access[name] == "public"} == set(MARTS)
+    assert {access[name] for name in access.keys() - MARTS.keys()} == {"private"}
+
+
+@pytest.mark.parametrize("table", sorted(MARTS))
+def test_every_mart_has_an_enforced_contract(parsed, table):
+    model = parsed.models[table]
+    assert model["config"]["contract"]["enforced"]
+    assert all(column["data_type"] for column in model["columns"].values())
+
+
+def test_every_model_has_a_grain_test_except_staging_views(parsed):
+    # a staging view holds raw lines, which may well repeat
+    tested = {
+        test["attached_node"].split(".")[-1]
+        for test in parsed.nodes("test").values()
+        if (test.get("test_metadata") or {}).get("name") == "grain"
+    }
+    expected = {name for name in parsed.models if not name.startswith("stg_")}
+    assert expected - tested == set()
+
+
+# -- lists that stand in two places -------------------------------------------
+
+
+def test_the_feature_catalogue_and_the_macro_name_the_same_features():
+    macro = REPOSITORY / "macros" / "features" / "catalogued_features.sql"
+    seed = REPOSITORY / "seeds" / "rules" / "segments_feature_catalog.csv"
+    in_macro = re.findall(r"'(\w+)'", macro.read_text())
+    assert in_macro == list(dict.fromkeys(in_macro))
+    assert set(in_macro) == set(pd.read_csv(seed)["feature"])
+
+
+def test_cleaning_rules_explain_every_reason_to_reject():
+    macro = REPOSITORY / "macros" / "features" / "rejection_reasons.sql"
+    seed = REPOSITORY / "seeds" / "rules" / "segments_cleaning_rules.csv"
+    rules = pd.read_csv(seed)
+    reasons = re.findall(r"\('(\w+)', ", macro.read_text())
+    assert reasons
+    assert reasons == list(rules.loc[rules["treatment"] == "reject", "reason_code"])
+
+
+# -- vars ---------------------------------------------------------------------
+
+
+def vars_used() -> set[str]:
+    """The vars that code asks for; inputs are asked for by their short names."""
+    # the checks read every setting, used or not
+    text = "\n".join(path.read_text() for path in CODE if path.parent.name != "checks")
+    named = set(re.findall(r"[\"'](segments_\w+)[\"']", text))
+    inputs = re.findall(r"input_select\(\s*'(\w+)'", text)
+    return named | {
+        f"segments_{name}{suffix}" for name in inputs for suffix in ("", "_columns")
+    }
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_used(name):
+    assert name in vars_used()
+
+
+def test_every_var_that_code_asks_for_is_a_setting():
+    asked = {
+        name
+        for path in CODE
+        for name in re.findall(r"\bvar\(\s*[\"'](\w+)[\"']\s*\)", path.read_text())
+    }
+    assert asked
+    assert asked - SETTINGS.keys() == set()
+
+
+def test_no_default_of_a_setting_stands_in_code():
+    defaults = [
+        f"{path.relative_to(REPOSITORY)}: {call}"
+        for path in CODE
+        for call in re.findall(r"\bvar\([^()]*,[^()]*\)", path.read_text())
+    ]
+    assert defaults == []
+
+
+# -- length -------------------------------------------------------------------
+
+
+def line_counts() -> dict[Path, int]:
+    """The lines of every SQL model."""
+    models = (REPOSITORY / "models").rglob("*.sql")
+    return {path: len(path.read_text().splitlines()) for path in models}
+
+
+def test_half_of_the_models_are_shorter_than_fifty_lines():
+    assert median(line_counts().values()) < 50
+
+
+def test_nine_of_ten_models_are_shorter_than_a_hundred_and_twenty_lines():
+    assert quantiles(line_counts().values(), n=10)[-1] < 120
+
+
+def test_every_model_says_its_grain_first():
+    first_lines = {
+        path.name: path.read_text().splitlines()[0] for path in line_counts()
+    }
+    assert {
+        name: line
+        for name, line in first_lines.items()
+        if not line.startswith("-- One row per ")
+    } == {}

@@ -1,0 +1,336 @@
+"""The fitted models' functions, against scikit-learn and scipy on small points."""
+
+from types import ModuleType, SimpleNamespace
+
+import duckdb
+import int_segments__cluster_metrics as metrics
+import int_segments__fitted_kmeans as kmeans
+import int_segments__fitted_micro_clusters as micro_clusters
+import int_segments__fitted_transforms as transforms
+import int_segments__fitted_ward as ward
+import int_segments__fitted_ward_merges as ward_merges
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.cluster import KMeans
+from sklearn.metrics import (
+    adjusted_rand_score,
+    calinski_harabasz_score,
+    davies_bouldin_score,
+    silhouette_score,
+)
+from sklearn.preprocessing import StandardScaler
+
+FEATURES = ["east", "north"]
+CORNERS = np.array([[0, 0], [9, 0], [0, 9], [9, 9]], dtype="float64")
+
+
+def random_points(count: int = 60, seed: int = 7) -> np.ndarray:
+    """Points without ties, shape (count, 3)."""
+    return np.random.default_rng(seed).normal(size=(count, 3))
+
+
+def four_blobs(count: int = 200) -> np.ndarray:
+    """Points around four far corners, the blobs in turn, shape (count, 2)."""
+    spread = np.random.default_rng(3).normal(scale=0.5, size=(count, 2))
+    return np.resize(CORNERS, (count, 2)) + spread
+
+
+def customers(points: np.ndarray) -> pd.DataFrame:
+    """Points as a sample of customers."""
+    return pd.DataFrame(points, columns=FEATURES)
+
+
+def fitted_kmeans(points: np.ndarray, *, largest: int = 5, override=None):
+    """The centres of k-means, for as many clusters as may be."""
+    return kmeans.fit_all(
+        customers(points), FEATURES, largest=largest, override=override, seed=42
+    )
+
+
+def fitted_transforms(sample: pd.DataFrame, families=None, weights=None, share=0.0):
+    """The scaling of every column, each a family of its own unless said otherwise."""
+    families = families or {column: column for column in sample}
+    return transforms.fit_transforms(
+        sample,
+        features={
+            column: {"family": family, "transform": "none"}
+            for column, family in families.items()
+        },
+        family_weights=weights or {},
+        winsor_share=share,
+    ).set_index("feature")
+
+
+# -- Ward ---------------------------------------------------------------------
+
+
+def test_ward_of_single_customers_is_scipys_ward_linkage():
+    points = random_points()
+    expected = linkage(points, method="ward")
+    found = ward_merges.ward_merges(points, np.ones(len(points), dtype="int64"))
+    np.testing.assert_allclose(found["height"], expected[:, 2], atol=1e-8)
+    np.testing.assert_array_equal(found["customer_count"], expected[:, 3])
+    np.testing.assert_array_equal(found["left_id"] - 1, expected[:, :2].min(axis=1))
+    np.testing.assert_array_equal(found["right_id"] - 1, expected[:, :2].max(axis=1))
+
+
+def test_ward_of_weighted_points_is_ward_of_repeated_points():
+    points = random_points(25)
+    sizes = np.random.default_rng(1).integers(1, 6, len(points))
+    repeated = linkage(np.repeat(points, sizes, axis=0), method="ward")
+    within_repeats = sizes.sum() - len(points)
+    found = ward_merges.ward_merges(points, sizes)
+    np.testing.assert_allclose(repeated[:within_repeats, 2], 0, atol=1e-8)
+    np.testing.assert_allclose(found["height"], repeated[within_repeats:, 2], atol=1e-8)
+    np.testing.assert_array_equal(found["customer_count"], repeated[within_repeats:, 3])
+
+
+@pytest.mark.parametrize("cluster_count", [1, 2, 5, 60])
+def test_a_cut_hierarchy_has_the_clusters_that_scipy_cuts(cluster_count):
+    points = random_points()
+    merges = ward_merges.ward_merges(points, np.ones(len(points), dtype="int64"))
+    found = ward.cut(merges, len(points), cluster_count)
+    labels = [found[point] for point in range(1, len(points) + 1)]
+    expected = fcluster(linkage(points, method="ward"), cluster_count, "maxclust")
+    assert len(set(labels)) == cluster_count
+    assert adjusted_rand_score(expected, labels) == 1
+
+
+def test_clusters_of_a_cut_are_numbered_by_their_lowest_point():
+    merges = ward_merges.ward_merges(
+        np.array([[0.0], [10.0], [0.1], [10.2]]), np.ones(4)
+    )
+    assert ward.cut(merges, 4, 2) == {1: 1, 3: 1, 2: 2, 4: 2}
+
+
+def test_equal_merges_go_to_the_lowest_numbers_first():
+    merges = ward_merges.ward_merges(np.array([[0.0], [1.0], [5.0], [6.0]]), np.ones(4))
+    assert list(merges["left_id"]) == [1, 3, 5]
+    assert list(merges["right_id"]) == [2, 4, 6]
+
+
+# -- micro-clusters -----------------------------------------------------------
+
+
+def test_few_distinct_customers_stand_for_themselves():
+    points = np.repeat(CORNERS, [1, 2, 3, 4], axis=0)
+    centers, sizes = micro_clusters.condense(points, micro_clusters=10, seed=42)
+    found = {tuple(center): size for center, size in zip(centers, sizes, strict=True)}
+    assert found == {(0, 0): 1, (9, 0): 2, (0, 9): 3, (9, 9): 4}
+
+
+def test_micro_clusters_stand_for_the_customers_nearest_to_them():
+    points = four_blobs()
+    centers, sizes = micro_clusters.condense(points, micro_clusters=20, seed=42)
+    nearest = metrics.nearest_cluster(points, centers, np.arange(20))
+    assert centers.shape == (20, 2)
+    assert sizes.sum() == len(points)
+    np.testing.assert_array_equal(sizes, np.bincount(nearest, minlength=20))
+
+
+# -- k-means ------------------------------------------------------------------
+
+
+def test_equal_points_give_equal_centres_to_the_byte():
+    points = four_blobs()
+    first, second = (kmeans.fit_kmeans(points.copy(), 5, seed=42) for _ in range(2))
+    assert first.tobytes() == second.tobytes()
+
+
+def test_centres_are_the_means_of_the_blobs_in_sorted_order():
+    points = four_blobs()
+    means = np.array([points[blob::4].mean(axis=0) for blob in range(4)])
+    found = kmeans.fit_kmeans(points, 4, seed=42)
+    np.testing.assert_allclose(found, means[np.lexsort(means.T[::-1])], atol=1e-8)
+
+
+def test_every_number_of_clusters_is_fitted_and_counts_every_customer():
+    found = fitted_kmeans(four_blobs(), largest=6)
+    counts = found[found["feature"] == "east"].groupby("cluster_count")
+    assert list(counts.size()) == [1, 2, 3, 4, 5, 6]
+    assert (counts["customer_count"].sum() == 200).all()
+    assert (found["cluster"] == found["prototype"]).all()
+
+
+def test_customers_who_are_all_alike_get_one_cluster():
+    found = fitted_kmeans(np.ones((50, 2)))
+    assert list(found["cluster_count"].unique()) == [1]
+    assert (found["customer_count"] == 50).all()
+
+
+@pytest.mark.parametrize(
+    ("distinct_points", "largest", "override", "expected"),
+    [
+        (100, 4, None, [1, 2, 3, 4]),
+        (3, 10, None, [1, 2, 3]),
+        (100, 3, 5, [1, 2, 3, 4, 5]),
+        (1, 10, None, [1]),
+    ],
+)
+def test_numbers_of_clusters_reach_the_largest_that_is_possible(
+    distinct_points, largest, override, expected
+):
+    found = kmeans.cluster_counts(distinct_points, largest=largest, override=override)
+    assert found == expected
+
+
+@pytest.mark.parametrize(("distinct_points", "limit"), [(5, 5), (1, 2)])
+def test_more_clusters_than_customers_who_differ_are_refused(distinct_points, limit):
+    with pytest.raises(ValueError, match=r"segments_cluster_count is 8") as refusal:
+        kmeans.cluster_counts(distinct_points, largest=10, override=8)
+    assert str(refusal.value) == (
+        f"segments_cluster_count is 8, but only {distinct_points} customers differ in "
+        f"their features; set it to {limit} or less, or to null."
+    )
+
+
+# -- scaling ------------------------------------------------------------------
+
+
+def test_scaling_is_that_of_standard_scaler():
+    sample = pd.DataFrame(random_points(), columns=["a", "b", "c"]) * 12 + 5
+    scaler = StandardScaler().fit(sample)
+    found = fitted_transforms(sample)
+    np.testing.assert_allclose(found["center"], scaler.mean_, atol=1e-11)
+    np.testing.assert_allclose(found["scale"], scaler.scale_, atol=1e-11)
+    assert found["is_used"].all()
+
+
+def test_gaps_are_filled_with_the_median_before_scaling():
+    values = np.array([1.0, 2.0, 3.0, 10.0, np.nan, np.nan])
+    found = fitted_transforms(pd.DataFrame({"a": values})).loc["a"]
+    scaler = StandardScaler().fit(np.array([[1], [2], [3], [10], [2.5], [2.5]]))
+    assert found["missing_value"] == 2.5
+    assert found["missing_share"] == pytest.approx(1 / 3)
+    assert found["center"] == pytest.approx(scaler.mean_[0])
+    assert found["scale"] == pytest.approx(scaler.scale_[0])
+
+
+def test_both_ends_are_cut_at_the_winsor_share():
+    sample = pd.DataFrame({"a": np.arange(101.0)})
+    found = fitted_transforms(sample, share=0.1).loc["a"]
+    assert (found["lower_limit"], found["upper_limit"]) == (10, 90)
+    assert found["scale"] == pytest.approx(np.arange(101).clip(10, 90).std())
+
+
+def test_a_rare_value_is_not_cut_away_to_a_constant():
+    sample = pd.DataFrame({"a": [0.0] * 199 + [1.0]})
+    found = fitted_transforms(sample, share=0.01).loc["a"]
+    assert (found["lower_limit"], found["upper_limit"]) == (0, 1)
+    assert found["is_used"]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [(4.0, "every customer has the same value"), (np.nan, "no customer has a value")],
+)
+def test_a_feature_that_tells_nothing_is_left_out_with_a_reason(value, reason):
+    sample = pd.DataFrame({"a": [1.0, 2.0, 3.0], "dull": [value] * 3})
+    found = fitted_transforms(sample).loc["dull"]
+    assert not found["is_used"]
+    assert found["weight"] == 0
+    assert found["reason"] == reason
+
+
+def test_squared_weights_of_a_family_add_up_to_its_weight():
+    sample = pd.DataFrame(random_points(), columns=["a", "b", "c"])
+    sample["dull"] = 1.0
+    families = {"a": "habit", "b": "habit", "dull": "habit", "c": "money"}
+    found = fitted_transforms(sample, families, {"habit": 3, "money": 0.5})
+    squares = (found["weight"] ** 2).groupby(found["family"]).sum()
+    assert squares.to_dict() == pytest.approx({"habit": 3, "money": 0.5})
+    assert found.loc["a", "weight"] == found.loc["b", "weight"]
+
+
+# -- metrics ------------------------------------------------------------------
+
+
+def test_metrics_are_those_of_scikit_learn():
+    points = four_blobs()
+    fitted = KMeans(4, n_init=10, random_state=0).fit(points)
+    found = metrics.judge(points, fitted.labels_)
+    assert found == pytest.approx(
+        {
+            "customer_count": 200,
+            "inertia": fitted.inertia_,
+            "smallest_share": 0.25,
+            "largest_share": 0.25,
+            "silhouette": silhouette_score(points, fitted.labels_),
+            "davies_bouldin": davies_bouldin_score(points, fitted.labels_),
+            "calinski_harabasz": calinski_harabasz_score(points, fitted.labels_),
+        }
+    )
+
+
+def test_a_single_cluster_has_inertia_but_no_separation():
+    points = four_blobs()
+    found = metrics.judge(points, np.zeros(len(points)))
+    assert found["inertia"] == pytest.approx(points.var(axis=0).sum() * len(points))
+    assert "silhouette" not in found
+
+
+def test_the_nearest_prototype_decides_the_cluster():
+    clusters = np.array([7, 7, 8, 9])
+    found = metrics.nearest_cluster(four_blobs(5_000), CORNERS, clusters)
+    np.testing.assert_array_equal(found, np.resize(clusters, 5_000))
+
+
+def test_separated_blobs_are_found_again_in_every_draw():
+    assert metrics.weakest_jaccard(four_blobs(), 4, seed=42) > 0.99
+
+
+def test_more_clusters_than_blobs_are_not_found_again():
+    assert metrics.weakest_jaccard(four_blobs(), 7, seed=42) < 0.6
+
+
+def test_stability_of_more_clusters_than_distinct_customers_is_unknown():
+    assert np.isnan(metrics.weakest_jaccard(np.repeat(CORNERS, 9, axis=0), 5, seed=42))
+
+
+# -- no customers -------------------------------------------------------------
+
+SETTINGS = {
+    "features": {name: {"family": "habit", "transform": "none"} for name in FEATURES},
+    "family_weights": {},
+    "winsor_share": 0.01,
+    "cluster_count": None,
+    "cluster_count_max": 10,
+    "micro_clusters": 300,
+    "random_seed": 42,
+}
+COLUMNS_READ = {
+    "int_segments__customer_sample": {"customer_id": "object"},
+    "int_segments__customer_scaled": {"customer_id": "object", "is_in_sample": "bool"},
+    "int_segments__codebook": {
+        "algorithm": "object",
+        "cluster_count": "int32",
+        "prototype": "int32",
+        "cluster": "int32",
+        "customer_count": "int64",
+    },
+    "int_segments__fitted_micro_clusters": micro_clusters.COLUMNS,
+    "int_segments__fitted_ward_merges": ward_merges.COLUMNS,
+}
+
+
+@pytest.mark.parametrize(
+    "module", [transforms, kmeans, micro_clusters, ward_merges, ward, metrics]
+)
+def test_no_customers_give_no_rows_of_the_right_types(module: ModuleType):
+    with duckdb.connect() as connection:
+
+        def ref(name: str) -> duckdb.DuckDBPyRelation:
+            columns = COLUMNS_READ[name] | dict.fromkeys(FEATURES, "float64")
+            if name.startswith("int_segments__fitted"):
+                columns = COLUMNS_READ[name]
+            return connection.from_df(pd.DataFrame(columns=columns).astype(columns))
+
+        dbt = SimpleNamespace(ref=ref, config={"meta": SETTINGS})
+        found = module.model(dbt, connection)
+        stored = [str(kind) for kind in connection.from_df(found).types]
+    assert len(found) == 0
+    assert found.dtypes.astype(str).to_dict() == module.COLUMNS
+    # a column of text without rows must not become a column of type "NULL"
+    assert '"NULL"' not in stored
