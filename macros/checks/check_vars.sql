@@ -27,6 +27,12 @@
             'segments_cancelled_order_prefix', prefix, 'up to ten letters, digits, _ or -'
         ) -%}
     {%- endif -%}
+    {%- if not modules.re.fullmatch('[A-Za-z]+([_/+-][A-Za-z0-9_+-]+)*', var('segments_business_timezone') | string) -%}
+        {%- do customer_segments.refuse(
+            'segments_business_timezone', var('segments_business_timezone'), 'a time zone such as Europe/London'
+        ) -%}
+    {%- endif -%}
+    {%- do customer_segments.check_attributes() -%}
     {%- if not modules.re.fullmatch('[A-Za-z]{3}', var('segments_currency') | string) -%}
         {%- do customer_segments.refuse(
             'segments_currency', var('segments_currency'), 'a three-letter currency code such as EUR'
@@ -37,6 +43,9 @@
 {#- name, lowest, highest, and whether only whole numbers may stand there: see dbt_project.yml. -#}
 {% macro number_vars() %}
     {{ return([
+        ('segments_return_window_days', 0, 3650),
+        ('segments_largest_quantity', 1, 9999999),
+        ('segments_largest_unit_price', 1, 9999999),
         ('segments_winsor_share', 0, 0.2),
         ('segments_preference_evidence', 0, 1000),
         ('segments_cluster_count', 2, 20),
@@ -54,6 +63,13 @@
 
 {% macro choice_vars() %}
     {{ return([
+        ('segments_input_grain', ['line', 'order', 'customer']),
+        ('segments_sensitive_in_clusters', [true, false]),
+        ('segments_sandbox', [none, true, false]),
+        ('segments_csv_delimiter', [none, ',', ';', '\t', '|']),
+        ('segments_csv_encoding', ['utf-8', 'latin-1', 'utf-16']),
+        ('segments_decimal_mark', ['point', 'comma']),
+        ('segments_date_format', ['iso', 'dmy', 'mdy']),
         ('segments_duplicate_lines', ['reject', 'keep']),
         ('segments_overlapping_files', ['keep', 'later_wins']),
         ('segments_algorithm', ['kmeans', 'ward'])

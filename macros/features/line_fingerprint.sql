@@ -4,10 +4,10 @@ concat_ws(
     '|',
     {%- for column in [
         'order_id', 'customer_id', 'product_id', 'product_name', 'ordered_at',
-        'quantity', 'unit_price', 'discount_amount'
+        'quantity', 'unit_price', 'discount_amount', 'line_amount', 'currency'
     ] %}
     coalesce({{ column }}_text, ''),
     {%- endfor %}
-    coalesce(category, ''), coalesce(channel, ''), coalesce(country, '')
+    coalesce(malformed_row, ''), coalesce(category, ''), coalesce(channel, ''), coalesce(country, '')
 )
 {%- endmacro %}

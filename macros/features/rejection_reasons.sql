@@ -1,33 +1,68 @@
 {#-
   Every reason why a raw line cannot be counted, as codes of segments_cleaning_rules
-  joined by '; '; empty where there is none.
+  joined by '; '; empty where there is none. A row that is no line at all has one reason.
 -#}
 {% macro rejection_reasons() -%}
-concat_ws(
-    '; ',
-    {%- for code, condition in customer_segments.rejection_conditions() %}
-    case when {{ condition }} then '{{ code }}' end
-    {%- if not loop.last %},{% endif %}
+case
+    {%- for code, condition in customer_segments.structural_conditions() %}
+    when {{ condition }} then '{{ code }}'
     {%- endfor %}
-)
+    else
+        concat_ws(
+            '; ',
+            {%- for code, condition in customer_segments.rejection_conditions() %}
+            case when {{ condition }} then '{{ code }}' end
+            {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        )
+end
 {%- endmacro %}
 
+{#- Rows that are not order lines. -#}
+{% macro structural_conditions() %}
+    {%- set blank = [] -%}
+    {%- for column in ['order_id', 'customer_id', 'product_id', 'ordered_at', 'quantity', 'unit_price'] -%}
+        {%- do blank.append("coalesce(trim(" ~ column ~ "_text), '') = ''") -%}
+    {%- endfor -%}
+    {{ return([
+        ('malformed_row', 'malformed_row is not null'),
+        ('repeated_header', 'is_repeated_header'),
+        ('blank_row', blank | join(' and ') ~ " and product_name is null and order_id is null and customer_id is null"
+            ~ " and coalesce(product_id, '(WHOLE ORDER)') = '(WHOLE ORDER)' and line_amount_text is null and quantity is null"),
+        ('total_row', "ordered_at is null and customer_id is null and lower(trim(coalesce(order_id_text, product_id_text))) in "
+            ~ "('total', 'totals', 'subtotal', 'sub-total', 'grand total', 'sum', 'summe', 'gesamt', 'total:', 'grand total:')")
+    ]) }}
+{% endmacro %}
+
 {% macro rejection_conditions() %}
+    {%- set is_cancellation = customer_segments.is_cancellation('order_id') -%}
+    {%- set overlong = '[+-]?[0-9]{8,}([.][0-9]*)?' -%}
     {{ return([
         ('customer_id_missing', 'customer_id is null'),
+        ('customer_id_damaged', customer_segments.is_damaged_id('customer_id')),
         ('order_id_missing', 'order_id is null'),
         ('product_id_missing', 'product_id is null'),
         ('ordered_at_unreadable', 'ordered_at is null'),
         ('ordered_at_too_early', 'ordered_at < first_date'),
         ('ordered_at_too_late', 'cast(ordered_at as date) > last_date'),
-        ('quantity_unreadable', 'quantity is null'),
+        ('quantity_unreadable', 'quantity is null and not coalesce('
+            ~ customer_segments.matches('trim(quantity_text)', overlong) ~ ', false)'),
+        ('quantity_out_of_range', 'abs(quantity) > ' ~ var('segments_largest_quantity') ~ ' or (quantity is null and '
+            ~ customer_segments.matches('trim(quantity_text)', overlong) ~ ')'),
         ('quantity_zero', 'quantity = 0'),
-        ('unit_price_unreadable', 'unit_price is null'),
+        ('cancellation_with_positive_quantity', 'quantity > 0 and ' ~ is_cancellation),
+        ('stock_write_off', 'customer_id is null and quantity < 0 and unit_price = 0 and not ' ~ is_cancellation),
+        ('unit_price_unreadable', 'unit_price is null and not is_currency_unknown and not coalesce('
+            ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ', false)'),
+        ('unit_price_out_of_range', 'abs(unit_price) > ' ~ var('segments_largest_unit_price') ~ ' or (unit_price is null and '
+            ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ')'),
         ('unit_price_zero', 'unit_price = 0'),
         ('unit_price_negative', 'unit_price < 0'),
-        ('discount_amount_unreadable', 'discount_amount is null'),
+        ('discount_amount_unreadable', 'discount_amount is null and not is_currency_unknown'),
+        ('currency_without_rate', 'is_currency_unknown'),
+        ('duplicate_file', 'is_repeated_file'),
         ('duplicate_line', (
-            "occurrence > 1 and not is_overlap and '"
+            "occurrence > 1 and not is_overlap and not is_repeated_file and '"
             ~ var('segments_duplicate_lines') ~ "' = 'reject'"
         )),
         ('overlapping_file', 'is_overlap')

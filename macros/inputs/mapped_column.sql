@@ -1,25 +1,41 @@
 {#-
   The SQL that takes one canonical column from an input, as text; null where an
-  optional column is not supplied. A column that is needed, or that the mapping names,
-  and that is not there ends the build in one sentence.
+  optional column is not supplied. A mapping is a column's name or one of few forms:
+  {join: [a, b]}, {divide: [a, b]}, {constant: text}, {from_products: true}.
 -#}
-{% macro mapped_column(input, canonical, columns, needed=false) %}
+{% macro mapped_column(input, canonical, columns) %}
     {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
     {%- set wanted = mapping.get(canonical, canonical) -%}
     {%- set absent = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
-    {%- if customer_segments.input_kind(input) == 'none' -%}{{ return(absent) }}{%- endif -%}
-    {%- if columns and wanted | lower not in columns -%}
-        {%- if needed or canonical in mapping -%}
-            {%- set near = customer_segments.nearest_name(wanted, columns.keys()) -%}
-            {{ exceptions.raise_compiler_error(
-                "Column '" ~ wanted ~ "' is not in segments_" ~ input
-                ~ "; set segments_" ~ input ~ "_columns: {" ~ canonical ~ ": <your column>}"
-                ~ (", perhaps '" ~ columns[near][0] ~ "'" if near else "")
-                ~ " (it has: " ~ columns.values() | map('first') | join(', ') ~ ")."
-            ) }}
-        {%- endif -%}
-        {{ return(absent) }}
+    {%- if wanted is string -%}
+        {%- if columns and wanted | lower not in columns -%}{{ return(absent) }}{%- endif -%}
+        {{ return(customer_segments.column_text(wanted, columns)) }}
     {%- endif -%}
-    {%- set column = adapter.quote(columns[wanted | lower][0] if columns else wanted) -%}
-    {{ return('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') }}
+    {%- if 'constant' in wanted -%}
+        {{ return('cast(' ~ customer_segments.quoted(wanted.constant) ~ ' as ' ~ dbt.type_string() ~ ')') }}
+    {%- elif 'join' in wanted -%}
+        {%- set parts = [] -%}
+        {%- for name in wanted.join -%}{%- do parts.append(customer_segments.column_text(name, columns)) -%}{%- endfor -%}
+        {{ return(parts | join(" || '-' || ")) }}
+    {%- elif 'divide' in wanted -%}
+        {%- set above = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[0], columns) ~ ')') -%}
+        {%- set below = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[1], columns) ~ ')') -%}
+        {{ return(
+            'cast(round(cast(' ~ above ~ ' as ' ~ customer_segments.type_double() ~ ') / nullif(cast('
+            ~ below ~ ' as ' ~ customer_segments.type_double() ~ '), 0), 4) as ' ~ dbt.type_string() ~ ')'
+        ) }}
+    {%- endif -%}
+    {{ return(absent) }}
+{% endmacro %}
+
+{#- One column of the file as text. -#}
+{% macro column_text(name, columns) %}
+    {%- set real = columns[name | lower][0] if columns and name | lower in columns else name -%}
+    {{ return('cast(' ~ customer_segments.quoted_column(real) ~ ' as ' ~ dbt.type_string() ~ ')') }}
+{% endmacro %}
+
+{#- The columns of the file that a mapping reads. -#}
+{% macro columns_of_mapping(wanted) %}
+    {%- if wanted is string -%}{{ return([wanted]) }}{%- endif -%}
+    {{ return(wanted.get('join') or wanted.get('divide') or []) }}
 {% endmacro %}

@@ -3,9 +3,32 @@ with
 
 lines as (
     select
-        *,
+        * replace (
+            coalesce(is_currency_unknown, false) as is_currency_unknown,
+            coalesce(is_repeated_header, false) as is_repeated_header
+        ),
         md5({{ customer_segments.line_fingerprint() }}) as line_hash
     from {{ ref('stg_segments__transactions') }}
+),
+
+-- two files that hold the same lines are one file sent twice
+file_contents as (
+    select
+        source_file,
+        count(*) as line_count,
+        sum(cast(('0x' || substr(line_hash, 1, 12)) as bigint)) as line_hash_total
+    from lines
+    where source_file is not null
+    group by source_file
+),
+
+repeated_files as (
+    select
+        source_file,
+        row_number() over (
+            partition by line_count, line_hash_total order by source_file
+        ) > 1 as is_repeated_file
+    from file_contents
 ),
 
 plausible_dates as (
@@ -34,6 +57,7 @@ placed as (
         lines.*,
         plausible_dates.first_date,
         plausible_dates.last_date,
+        coalesce(repeated_files.is_repeated_file, false) as is_repeated_file,
         coalesce(
             '{{ var("segments_overlapping_files") }}' = 'later_wins'
             and lines.ordered_at >= files.next_file_starts_at,
@@ -42,12 +66,13 @@ placed as (
     from lines
     cross join plausible_dates
     left join files on lines.source_file = files.source_file
+    left join repeated_files on lines.source_file = repeated_files.source_file
 ),
 
 counted as (
     select
         *,
-        row_number() over (partition by line_hash, is_overlap order by source_file) as occurrence
+        row_number() over (partition by line_hash, is_overlap, is_repeated_file, case when is_repeated_file then source_file end order by source_file) as occurrence
     from placed
 ),
 
@@ -55,15 +80,16 @@ judged as (
     select
         *,
         {{ customer_segments.rejection_reasons() }} as rejection_reasons,
-        coalesce(
-            round(quantity * unit_price, 4) - coalesce(discount_amount, 0), 0
-        ) as line_amount
+        {{ customer_segments.line_amount() }} as line_amount
     from counted
 ),
 
 final as (
     select
-        line_hash || case when is_overlap then '-overlap-' else '-' end || occurrence as line_id,
+        line_hash
+        || case when is_overlap then '-overlap-' when is_repeated_file then '-repeat-' else '-' end
+        || case when is_repeated_file then source_file || '-' else '' end
+        || occurrence as line_id,
         order_id,
         customer_id,
         product_id,
@@ -81,9 +107,18 @@ final as (
         nullif(rejection_reasons, '') as rejection_reasons,
         quantity > 0 and not {{ customer_segments.is_cancellation('order_id') }} as is_sale,
         coalesce(customer_id != customer_id_text, false) as is_customer_id_repaired,
+        coalesce(order_id != order_id_text, false) as is_order_id_repaired,
+        coalesce({{ customer_segments.is_rewritten_number('quantity_text') }}, false)
+        or coalesce({{ customer_segments.is_rewritten_number('unit_price_text') }}, false)
+        or coalesce({{ customer_segments.is_rewritten_number('line_amount_text') }}, false) as is_number_repaired,
+        coalesce({{ customer_segments.matches('trim(ordered_at_text)', '.*:.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)') }}, false)
+            as is_time_moved,
+        coalesce(upper(trim(currency_text)) != '{{ var("segments_currency") | upper }}', false)
+            as is_currency_converted,
         coalesce(product_id != product_id_text, false) as is_product_id_repaired,
         coalesce(product_name != trim(product_name_text), false) as is_product_name_repaired,
         -- what was rejected is kept as it came
+        case when rejection_reasons != '' then malformed_row end as malformed_row,
         case when rejection_reasons != '' then ordered_at_text end as ordered_at_text,
         case when rejection_reasons != '' then quantity_text end as quantity_text,
         case when rejection_reasons != '' then unit_price_text end as unit_price_text,

@@ -2,13 +2,7 @@
 with
 
 renamed as (
-    select
-        {{ customer_segments.input_select(
-            'customers',
-            ['customer_id', 'age', 'gender', 'income', 'city', 'region', 'country'],
-            ['customer_id']
-        ) }}
-    {{ customer_segments.input_from('customers') }}
+    select * from {{ ref('stg_segments__raw_customers') }}
 ),
 
 final as (
@@ -16,11 +10,22 @@ final as (
         {{ customer_segments.clean_customer_id('customer_id') }} as customer_id,
         {{ customer_segments.parse_number('trim(age)') }} as age,
         {{ customer_segments.clean_text('gender') }} as gender,
-        {{ customer_segments.parse_number('trim(income)') }} as income,
+        {{ customer_segments.parse_money('trim(income)') }} as income,
         {{ customer_segments.clean_text('city') }} as city,
         {{ customer_segments.clean_text('region') }} as region,
-        {{ customer_segments.clean_text('country') }} as country
+        {{ customer_segments.clean_text('country') }} as country,
+        -- what a file of customers may know of their orders
+        {%- for measure in customer_segments.customer_measures() %}
+        {{ customer_segments.parse_money('trim(' ~ measure ~ ')') }} as {{ measure }}
+        {%- if not loop.last or customer_segments.customer_attributes() %},{% endif %}
+        {%- endfor %}
+        -- further attributes, as text
+        {%- for attribute in customer_segments.customer_attributes() %}
+        {{ customer_segments.clean_text(attribute) }} as {{ attribute }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from renamed
+    where not is_repeated_header and malformed_row is null
 )
 
 select * from final

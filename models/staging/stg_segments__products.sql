@@ -2,13 +2,7 @@
 with
 
 renamed as (
-    select
-        {{ customer_segments.input_select(
-            'products',
-            ['product_id', 'product_name', 'category', 'unit_cost'],
-            ['product_id']
-        ) }}
-    {{ customer_segments.input_from('products') }}
+    select * from {{ ref('stg_segments__raw_products') }}
 ),
 
 final as (
@@ -16,8 +10,9 @@ final as (
         upper({{ customer_segments.clean_text('product_id') }}) as product_id,
         {{ customer_segments.clean_text(customer_segments.repair_text('product_name')) }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
-        {{ customer_segments.parse_number('trim(unit_cost)') }} as unit_cost
+        {{ customer_segments.parse_money('trim(unit_cost)') }} as unit_cost
     from renamed
+    where not is_repeated_header and malformed_row is null
 )
 
 select * from final

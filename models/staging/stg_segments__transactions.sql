@@ -1,33 +1,86 @@
 -- One row per raw order line: the input's columns by their canonical names, as text and typed.
+{%- set is_whole_order = var('segments_input_grain') == 'order' %}
 with
 
-renamed as (
+lines as (
+    select * from {{ ref('stg_segments__raw_transactions') }}
+),
+
+listed_prices as (
     select
-        {{ customer_segments.input_select(
-            'transactions',
-            [
-                'order_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at',
-                'quantity', 'unit_price', 'discount_amount', 'channel', 'country'
-            ],
-            ['order_id', 'customer_id', 'product_id', 'ordered_at', 'quantity', 'unit_price']
-        ) }},
-        {{ customer_segments.input_source_file('transactions') }} as source_file
-    {{ customer_segments.input_from('transactions') }}
+        upper({{ customer_segments.clean_text('product_id') }}) as product_id,
+        min({{ customer_segments.parse_money('trim(unit_price)') }}) as unit_price
+    from {{ ref('stg_segments__raw_products') }}
+    where {{ customer_segments.reads_listed_prices() }}
+    group by upper({{ customer_segments.clean_text('product_id') }})
+),
+
+typed as (
+    select
+        *,
+        {{ customer_segments.clean_text('order_id') }} as order_key,
+        {{ customer_segments.clean_customer_id('customer_id') }} as customer_key,
+        {{ "'(WHOLE ORDER)'" if is_whole_order else 'upper(' ~ customer_segments.clean_text('product_id') ~ ')' }}
+            as product_key,
+        {{ customer_segments.parse_number("trim(quantity)") if not is_whole_order
+            else "coalesce(" ~ customer_segments.parse_number("trim(quantity)") ~ ", case when trim(quantity) = '' or quantity is null then 1 end)"
+        }} as quantity_number,
+        {{ customer_segments.parse_money('trim(unit_price)') }} as price_number,
+        {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }} as discount_number,
+        {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
+        {{ customer_segments.parse_timestamp('trim(ordered_at)') }} as ordered_time,
+        coalesce(upper(nullif(trim(currency), '')), '{{ var("segments_currency") | upper }}') as currency_code
+    from lines
+),
+
+rates as (
+    select
+        currency,
+        rate,
+        valid_from,
+        lead(valid_from) over (partition by currency order by valid_from) as valid_until
+    from {{ ref('segments_exchange_rates') }}
+),
+
+priced as (
+    select
+        typed.*,
+        case
+            when typed.currency_code = '{{ var("segments_currency") | upper }}' then 1
+            else rates.rate
+        end as rate,
+        coalesce(
+            typed.price_number,
+            listed_prices.unit_price,
+            cast(
+                cast(typed.amount_number as {{ customer_segments.type_double() }})
+                / nullif(cast(typed.quantity_number as {{ customer_segments.type_double() }}), 0)
+                as {{ customer_segments.type_money() }}
+            )
+        ) as unit_price_number
+    from typed
+    left join listed_prices on typed.product_key = listed_prices.product_id
+    left join rates
+        on
+            typed.currency_code = rates.currency
+            and cast(typed.ordered_time as date) >= rates.valid_from
+            and (cast(typed.ordered_time as date) < rates.valid_until or rates.valid_until is null)
 ),
 
 final as (
     select
         -- ids
-        {{ customer_segments.clean_text('order_id') }} as order_id,
-        {{ customer_segments.clean_customer_id('customer_id') }} as customer_id,
-        upper({{ customer_segments.clean_text('product_id') }}) as product_id,
-        -- numerics: null where the text is not a plain number
-        {{ customer_segments.parse_number('trim(quantity)') }} as quantity,
-        {{ customer_segments.parse_number('trim(unit_price)') }} as unit_price,
-        {{ customer_segments.parse_number("coalesce(nullif(trim(discount_amount), ''), '0')") }}
-            as discount_amount,
+        order_key as order_id,
+        customer_key as customer_id,
+        product_key as product_id,
+        -- numerics, in the shop's currency: null where the text is not a plain number
+        quantity_number as quantity,
+        {{ customer_segments.converted('unit_price_number') }} as unit_price,
+        {{ customer_segments.converted('discount_number') }} as discount_amount,
+        {{ customer_segments.converted('amount_number') }} as given_line_amount,
+        rate is null as is_currency_unknown,
         -- timestamps: null where the text is not a date
-        {{ customer_segments.parse_timestamp('trim(ordered_at)') }} as ordered_at,
+        ordered_time as ordered_at,
         -- descriptions
         {{ customer_segments.clean_text(customer_segments.repair_text('product_name')) }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
@@ -42,8 +95,12 @@ final as (
         quantity as quantity_text,
         unit_price as unit_price_text,
         discount_amount as discount_amount_text,
+        line_amount as line_amount_text,
+        currency as currency_text,
+        malformed_row,
+        is_repeated_header,
         source_file
-    from renamed
+    from priced
 )
 
 select * from final

@@ -9,17 +9,20 @@ rules as (
 findings as (
     select
         coalesce(rejection_reasons, '') as rejection_reasons,
-        is_customer_id_repaired,
-        is_product_id_repaired,
-        is_product_name_repaired,
+        concat_ws(
+            '; ',
+            case when is_customer_id_repaired then 'customer_id_repaired' end,
+            case when is_order_id_repaired then 'order_id_repaired' end,
+            case when is_product_id_repaired then 'product_id_repaired' end,
+            case when is_product_name_repaired then 'product_name_repaired' end,
+            case when is_number_repaired then 'number_repaired' end,
+            case when is_time_moved then 'time_moved' end,
+            case when is_currency_converted then 'currency_converted' end
+        ) as corrections,
         count(*) as line_count,
         sum(line_amount) as amount
     from {{ ref('int_segments__transaction_lines') }}
-    group by
-        rejection_reasons,
-        is_customer_id_repaired,
-        is_product_id_repaired,
-        is_product_name_repaired
+    group by rejection_reasons, corrections
 ),
 
 total as (
@@ -38,11 +41,7 @@ matched as (
             '; ' || findings.rejection_reasons || ';' like '%; ' || rules.reason_code || ';%'
             or (
                 findings.rejection_reasons = ''
-                and (
-                    (rules.reason_code = 'customer_id_repaired' and findings.is_customer_id_repaired)
-                    or (rules.reason_code = 'product_id_repaired' and findings.is_product_id_repaired)
-                    or (rules.reason_code = 'product_name_repaired' and findings.is_product_name_repaired)
-                )
+                and '; ' || findings.corrections || ';' like '%; ' || rules.reason_code || ';%'
             )
 ),
 

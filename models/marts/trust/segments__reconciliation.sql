@@ -4,9 +4,7 @@ with
 raw_lines as (
     select
         count(*) as line_count,
-        coalesce(
-            sum(coalesce(round(quantity * unit_price, 4) - coalesce(discount_amount, 0), 0)), 0
-        ) as amount
+        coalesce(sum({{ customer_segments.line_amount() }}), 0) as amount
     from {{ ref('stg_segments__transactions') }}
 ),
 

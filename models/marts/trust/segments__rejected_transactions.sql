@@ -19,6 +19,7 @@ final as (
         unit_price_text,
         discount_amount_text,
         line_amount,
+        malformed_row,
         source_file
     from rejected
 )

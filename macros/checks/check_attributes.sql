@@ -1,0 +1,25 @@
+{#- Every customer attribute has a plain name, a type, and a number of levels that is possible. -#}
+{% macro check_attributes() %}
+    {%- set name = 'segments_customer_attributes' -%}
+    {%- set attributes = var(name) or {} -%}
+    {%- if attributes is not mapping -%}
+        {%- do customer_segments.refuse(name, attributes, 'a list of attributes by name') -%}
+    {%- endif -%}
+    {%- set taken = customer_segments.customer_measures() + ['customer_id', 'age', 'gender', 'income', 'city', 'region', 'country'] -%}
+    {%- for attribute, settings in attributes.items() -%}
+        {%- if not modules.re.fullmatch('[a-z][a-z0-9_]{0,40}', attribute | string) or '__' in attribute or attribute in taken -%}
+            {%- do customer_segments.refuse(
+                name, attribute, 'a name of lower-case letters, digits and single _ that no other column has'
+            ) -%}
+        {%- endif -%}
+        {%- if settings is not mapping or settings.get('type') not in ['numeric', 'categorical'] -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ attribute ~ '.type', settings.get('type') if settings is mapping else settings, 'numeric or categorical'
+            ) -%}
+        {%- endif -%}
+        {%- set levels = settings.get('levels', 5) -%}
+        {%- if levels is boolean or levels is not integer or levels < 1 or levels > 20 -%}
+            {%- do customer_segments.refuse(name ~ '.' ~ attribute ~ '.levels', levels, 'a whole number from 1 to 20') -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}

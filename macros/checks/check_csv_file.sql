@@ -1,0 +1,49 @@
+{#-
+  Looks at the bytes of one CSV file before anything is built: that it is text, in the
+  encoding it should be in, with one kind of line end, and not cut off.
+-#}
+{% macro check_csv_file(input, path) %}
+    {%- set at = 'segments_' ~ input ~ ': file ' ~ path -%}
+    {%- set is_packed = path | lower | trim is string and (path | lower).endswith('.gz') -%}
+    {%- set encoding = var('segments_csv_encoding') -%}
+    {%- set facts = run_query(
+        "with bytes as (select content from read_blob(" ~ customer_segments.quoted(path) ~ ")), "
+        ~ "texts as (select octet_length(content) as size, left(hex(left(content, 4)), 8) as magic, "
+        ~ ("cast(null as varchar)" if is_packed or encoding != 'utf-8' else "try(decode(content))") ~ " as text, "
+        ~ "false as odd from bytes) "
+        ~ "select size, magic, text is null as is_other, lower(left(ltrim(text), 200)) as head, "
+        ~ "case when contains(text, chr(13)) and contains(text, chr(10)) then "
+        ~ "regexp_matches(regexp_replace(text, '\"[^\"]*\"', '', 'g'), '[^\\r]\\n|\\r[^\\n]') "
+        ~ "and regexp_matches(regexp_replace(text, '\"[^\"]*\"', '', 'g'), '\\r\\n') else false end as is_mixed, "
+        ~ "case when right(text, 1) not in (chr(10), chr(13)) then regexp_extract(right(text, 20000), '[^\\n\\r]*$') end as tail, "
+        ~ "regexp_matches(text, '[\\n\\r]') as has_lines, length(replace(text, chr(0), '')) = 0 as is_blank from texts"
+    ).rows[0] -%}
+    {%- set complaint = namespace(text=none) -%}
+    {%- if not facts['size'] -%}
+        {%- set complaint.text = 'is empty; export it again, with a header in line 1' -%}
+    {%- elif is_packed != (facts['magic'] | string).startswith('1F8B') -%}
+        {%- set complaint.text = 'has the name of a ' ~ ('packed file (.gz) but is not packed' if is_packed else 'CSV file but is packed (gzip); end its name in .csv.gz') -%}
+    {%- elif (facts['magic'] | string).startswith('504B0304') -%}
+        {%- set complaint.text = 'is an Excel workbook or a zip archive, not CSV; save the sheet as CSV UTF-8' -%}
+    {%- elif (facts['magic'] | string)[:4] in ['FFFE', 'FEFF'] and encoding != 'utf-16' -%}
+        {%- set complaint.text = 'is encoded in UTF-16; set segments_csv_encoding to utf-16 or save the file as UTF-8' -%}
+    {%- elif is_packed or encoding != 'utf-8' -%}
+        {%- set complaint.text = none -%}
+    {%- elif facts['is_other'] -%}
+        {%- set complaint.text = 'is not UTF-8 text (line 1 and on); save it as UTF-8, or set segments_csv_encoding to latin-1' -%}
+    {%- elif (facts['head'] | string).startswith('<') -%}
+        {%- set complaint.text = 'is a web page or XML, not CSV; look whether the download failed' -%}
+    {%- elif facts['is_blank'] -%}
+        {%- set complaint.text = 'holds no text; export it again' -%}
+    {%- elif facts['is_mixed'] -%}
+        {%- set complaint.text = 'mixes Windows and Unix line ends; save it again with one kind' -%}
+    {%- elif facts['tail'] is not none and facts['has_lines'] and '"' not in facts['tail'] | string -%}
+        {%- set header = customer_segments.csv_header(path) -%}
+        {%- set found = customer_segments.split_line(facts['tail'] | string, header.delimiter) | length -%}
+        {%- if found < header.columns | length -%}
+            {%- set complaint.text = 'ends in the middle of its last line (' ~ found ~ ' of ' ~ header.columns | length
+                ~ ' columns, no line end), so it is cut off; export it again' -%}
+        {%- endif -%}
+    {%- endif -%}
+    {%- if complaint.text -%}{{ exceptions.raise_compiler_error(at ~ ' ' ~ complaint.text ~ '.') }}{%- endif -%}
+{% endmacro %}

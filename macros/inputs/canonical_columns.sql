@@ -1,0 +1,35 @@
+{#- Every column an input may have, in order. -#}
+{% macro canonical_columns(input) %}
+    {{ return({
+        'transactions': [
+            'order_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at', 'quantity',
+            'unit_price', 'discount_amount', 'line_amount', 'currency', 'channel', 'country'
+        ],
+        'customers': [
+            'customer_id', 'age', 'gender', 'income', 'city', 'region', 'country'
+        ] + customer_segments.customer_measures() + customer_segments.customer_attributes(),
+        'products': ['product_id', 'product_name', 'category', 'unit_cost', 'unit_price']
+    }[input]) }}
+{% endmacro %}
+
+{#- What a shop without transactions may know of each customer's orders. -#}
+{% macro customer_measures() %}
+    {{ return([
+        'days_since_last_order', 'tenure_days', 'order_count', 'sales_amount', 'average_order_value', 'average_unit_price'
+    ]) }}
+{% endmacro %}
+
+{#- The attributes of customers beyond the usual ones, in order of their names. -#}
+{% macro customer_attributes() %}{{ return((var('segments_customer_attributes') or {}).keys() | sort) }}{% endmacro %}
+
+{#- The columns without which an input cannot be used. -#}
+{% macro needed_columns(input) %}
+    {%- if input == 'customers' -%}{{ return(['customer_id']) }}{%- endif -%}
+    {%- if input == 'products' -%}{{ return(['product_id']) }}{%- endif -%}
+    {%- set mapping = var('segments_transactions_columns') or {} -%}
+    {%- set money = 'line_amount' if 'line_amount' in mapping else 'unit_price' -%}
+    {%- if var('segments_input_grain') == 'order' -%}
+        {{ return(['order_id', 'customer_id', 'ordered_at', money]) }}
+    {%- endif -%}
+    {{ return(['order_id', 'customer_id', 'product_id', 'ordered_at', 'quantity', money]) }}
+{% endmacro %}

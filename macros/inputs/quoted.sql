@@ -1,0 +1,2 @@
+{#- Text as a SQL literal. -#}
+{% macro quoted(text) %}{{ return("'" ~ (text | string | replace("'", "''")) ~ "'") }}{% endmacro %}

@@ -1,0 +1,13 @@
+-- One row per raw order line, or row that is no line: the mapped columns as the text that came.
+{{ config(
+    materialized=customer_segments.raw_materialization('transactions'),
+    pre_hook="{{ customer_segments.forget_malformed_rows('transactions') }}",
+    post_hook="{{ customer_segments.keep_malformed_rows('transactions') }}"
+) }}
+with
+
+final as (
+    {{ customer_segments.raw_rows('transactions', customer_segments.canonical_columns('transactions')) | indent(4) }}
+)
+
+select * from final
