@@ -8,7 +8,7 @@
     {%- set encoding = var('segments_csv_encoding') -%}
     {%- set facts = run_query(
         "with bytes as (select content from read_blob(" ~ customer_segments.quoted(path) ~ ")), "
-        ~ "texts as (select octet_length(content) as size, left(hex(left(content, 4)), 8) as magic, "
+        ~ "texts as (select octet_length(content) as size, hex(array_slice(content, 1, 4)) as magic, "
         ~ ("cast(null as varchar)" if is_packed or encoding != 'utf-8' else "try(decode(content))") ~ " as text, "
         ~ "false as odd from bytes) "
         ~ "select size, magic, text is null as is_other, lower(left(ltrim(text), 200)) as head, "

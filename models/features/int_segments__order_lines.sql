@@ -10,6 +10,10 @@ products as (
     select * from {{ ref('int_segments__products') }}
 ),
 
+cancelled_orders as (
+    select * from {{ ref('int_segments__cancelled_orders') }}
+),
+
 current_date_of_record as (
     select * from {{ ref('int_segments__as_of_dates') }}
     where is_current
@@ -27,11 +31,16 @@ final as (
         accepted_lines.line_amount,
         accepted_lines.channel,
         accepted_lines.country,
-        accepted_lines.is_sale,
+        -- what was undone entirely is no sale: its money meets that of its return
+        accepted_lines.is_sale and cancelled_orders.order_id is null as is_sale,
         products.is_product
     from accepted_lines
     inner join products on accepted_lines.product_id = products.product_id
     cross join current_date_of_record
+    left join cancelled_orders
+        on
+            accepted_lines.customer_id = cancelled_orders.customer_id
+            and accepted_lines.order_id = cancelled_orders.order_id
     where accepted_lines.ordered_at < current_date_of_record.as_of_date
 )
 

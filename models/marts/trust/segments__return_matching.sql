@@ -1,0 +1,54 @@
+-- One row per outcome of matching returns to sales: how many lines, units and how much money.
+with
+
+returns as (
+    select * from {{ ref('int_segments__transaction_lines') }}
+    where is_accepted and not is_sale
+),
+
+matches as (
+    select
+        return_line_id,
+        sum(unit_count) as unit_count
+    from {{ ref('int_segments__return_matches') }}
+    group by return_line_id
+),
+
+judged as (
+    select
+        -returns.quantity as unit_count,
+        -returns.line_amount as amount,
+        coalesce(matches.unit_count, 0) as matched_unit_count,
+        case
+            when matches.unit_count is null then 'unmatched'
+            when matches.unit_count < -returns.quantity then 'partly'
+            else 'matched'
+        end as outcome
+    from returns
+    left join matches on returns.line_id = matches.return_line_id
+),
+
+outcomes as (
+    {% for outcome in ['matched', 'partly', 'unmatched'] -%}
+    select
+        {{ loop.index }} as outcome_order,
+        '{{ outcome }}' as outcome
+    {% if not loop.last %}union all
+    {% endif -%}
+    {%- endfor %}
+),
+
+final as (
+    select
+        outcomes.outcome,
+        count(judged.outcome) as line_count,
+        cast(coalesce(sum(judged.unit_count), 0) as {{ customer_segments.type_money() }}) as unit_count,
+        cast(coalesce(sum(judged.matched_unit_count), 0) as {{ customer_segments.type_money() }})
+            as matched_unit_count,
+        cast(coalesce(sum(judged.amount), 0) as {{ customer_segments.type_money() }}) as amount
+    from outcomes
+    left join judged on outcomes.outcome = judged.outcome
+    group by outcomes.outcome, outcomes.outcome_order
+)
+
+select * from final
