@@ -90,6 +90,10 @@ def fit_transforms(
         )
     fitted = pd.DataFrame(rows, columns=list(COLUMNS))
     used = fitted["is_used"].fillna(False).astype(bool)
+    # a raw feature enters the distances in its own unit
+    raw = used & (fitted["transform"] == "raw")
+    fitted.loc[raw, ["center", "scale", "weight"]] = [0.0, 1.0, 1.0]
+    used &= ~raw
     for family, members in fitted[used].groupby("family").groups.items():
         weight = float(family_weights.get(family, 1.0))
         fitted.loc[members, "weight"] = round((weight / len(members)) ** 0.5, DIGITS)

@@ -3,7 +3,7 @@
     {%- set name = 'segments_clustering_features' -%}
     {%- set features = var(name) -%}
     {%- set weights = var('segments_family_weights') -%}
-    {%- set transforms = ['none', 'log1p'] -%}
+    {%- set transforms = ['none', 'log1p', 'raw'] -%}
     {%- if features is not mapping or not features -%}
         {%- do customer_segments.refuse(name, features, 'at least one feature with its family and transform') -%}
     {%- endif -%}
@@ -18,6 +18,12 @@
         {%- if settings is not mapping -%}
             {%- do customer_segments.refuse(
                 name ~ '.' ~ feature, settings, 'a family and a transform such as {family: value, transform: log1p}'
+            ) -%}
+        {%- endif -%}
+        {%- if feature in customer_segments.sensitive_features() and not var('segments_sensitive_in_clusters') -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature, 'a sensitive attribute',
+                'another feature, or set segments_sensitive_in_clusters to true'
             ) -%}
         {%- endif -%}
         {%- if settings.get('transform') not in transforms -%}

@@ -14,7 +14,6 @@
     {%- for name in ['segments_as_of_date', 'segments_earliest_order_date', 'segments_latest_order_date'] -%}
         {%- do customer_segments.check_date(name) -%}
     {%- endfor -%}
-    {%- do customer_segments.check_clustering_features() -%}
     {%- if var('segments_cluster_count_min') > var('segments_cluster_count_max') -%}
         {%- do customer_segments.refuse(
             'segments_cluster_count_min', var('segments_cluster_count_min'),
@@ -32,7 +31,14 @@
             'segments_business_timezone', var('segments_business_timezone'), 'a time zone such as Europe/London'
         ) -%}
     {%- endif -%}
+    {%- if var('segments_input_grain') == 'customer' and not var('segments_as_of_date') -%}
+        {%- do customer_segments.refuse(
+            'segments_as_of_date', 'null while segments_input_grain is customer',
+            'the day the customers were measured on, such as 2025-01-31, because no order says it'
+        ) -%}
+    {%- endif -%}
     {%- do customer_segments.check_attributes() -%}
+    {%- do customer_segments.check_clustering_features() -%}
     {%- if not modules.re.fullmatch('[A-Za-z]{3}', var('segments_currency') | string) -%}
         {%- do customer_segments.refuse(
             'segments_currency', var('segments_currency'), 'a three-letter currency code such as EUR'

@@ -3,6 +3,11 @@
   segments_feature_catalog. A test keeps the two lists equal.
 -#}
 {% macro catalogued_features() %}
+    {{ return(customer_segments.order_features() + customer_segments.attribute_features()) }}
+{% endmacro %}
+
+{#- The features that every shop may have. -#}
+{% macro order_features() %}
     {{ return([
         'days_since_last_order', 'tenure_days', 'active_span_days', 'overdue_ratio',
         'order_count', 'orders_last_90_days', 'orders_last_365_days', 'active_month_count',

@@ -6,7 +6,7 @@
         || case
             when segment_id = {{ customer_segments.segment_id('0') }} then '; no order of theirs is on record.'
             else
-                '; typically ' || {{ customer_segments.whole_text('median_order_count') }}
+                coalesce('; typically ' || {{ customer_segments.whole_text('median_order_count') }}
                 || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end
                 || ' of ' || {{ customer_segments.whole_text('median_average_order_value') }}
                 || ' {{ var("segments_currency") }}, the last '
@@ -19,6 +19,6 @@
                             || ' % below list price'
                     else ''
                 end
-                || '.'
+                || '.', '; their orders are not in the data.')
         end
 {%- endmacro %}

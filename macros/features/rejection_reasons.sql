@@ -52,13 +52,13 @@ end
         ('quantity_zero', 'quantity = 0'),
         ('cancellation_with_positive_quantity', 'quantity > 0 and ' ~ is_cancellation),
         ('stock_write_off', 'customer_id is null and quantity < 0 and unit_price = 0 and not ' ~ is_cancellation),
-        ('unit_price_unreadable', 'unit_price is null and not is_currency_unknown and not coalesce('
+        ('unit_price_unreadable', 'unit_price is null and not coalesce(is_currency_unknown, false) and not coalesce('
             ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ', false)'),
         ('unit_price_out_of_range', 'abs(unit_price) > ' ~ var('segments_largest_unit_price') ~ ' or (unit_price is null and '
             ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ')'),
         ('unit_price_zero', 'unit_price = 0'),
         ('unit_price_negative', 'unit_price < 0'),
-        ('discount_amount_unreadable', 'discount_amount is null and not is_currency_unknown'),
+        ('discount_amount_unreadable', 'discount_amount is null and not coalesce(is_currency_unknown, false)'),
         ('currency_without_rate', 'is_currency_unknown'),
         ('duplicate_file', 'is_repeated_file'),
         ('duplicate_line', (

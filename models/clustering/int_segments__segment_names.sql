@@ -50,12 +50,25 @@ first_matches as (
             and matches.met_count = rule_sizes.condition_count
 ),
 
+-- a shop may lack what every rule asks for
+segments as (
+    select segment_id
+    from positions
+    group by segment_id
+),
+
 named as (
     select
-        *,
-        count(*) over (partition by segment_name) as same_name_count
-    from first_matches
-    where match_rank = 1
+        segments.segment_id,
+        coalesce(first_matches.segment_name, 'Everyday customers') as segment_name,
+        coalesce(first_matches.play, 'upsell') as play,
+        coalesce(first_matches.rule_order, 1000) as rule_order,
+        count(*) over (
+            partition by coalesce(first_matches.segment_name, 'Everyday customers')
+        ) as same_name_count
+    from segments
+    left join first_matches
+        on segments.segment_id = first_matches.segment_id and first_matches.match_rank = 1
 ),
 
 -- segments that share a name are told apart by what they differ in most
@@ -95,7 +108,7 @@ qualifiers as (
             order by abs(differences.difference) desc, differences.feature
         ) as qualifier_rank
     from differences
-    inner join {{ ref('segments_feature_catalog') }} as catalog on differences.feature = catalog.feature
+    inner join {{ ref('int_segments__feature_catalog') }} as catalog on differences.feature = catalog.feature
 ),
 
 qualified as (

@@ -3,7 +3,7 @@
 with
 
 catalog as (
-    select feature from {{ ref('segments_feature_catalog') }}
+    select feature from {{ ref('int_segments__feature_catalog') }}
 ),
 
 features as (

@@ -3,7 +3,7 @@ with
 
 order_features as (
     select * from {{ ref('int_segments__customer_order_features') }}
-    where is_current and order_count > 0
+    where is_current and (order_count > 0 or is_given)
 ),
 
 product_features as (
@@ -12,6 +12,10 @@ product_features as (
 
 attributes as (
     select * from {{ ref('int_segments__customers') }}
+),
+
+customer_attributes as (
+    select * from {{ ref('int_segments__customer_attributes') }}
 ),
 
 final as (
@@ -26,10 +30,14 @@ final as (
         product_features.distinct_category_count,
         product_features.top_category_share,
         product_features.category_concentration,
+        {%- for feature in customer_segments.attribute_features() %}
+        customer_attributes.{{ feature }},
+        {%- endfor %}
         attributes.age,
         attributes.income
     from order_features
     left join product_features on order_features.customer_id = product_features.customer_id
+    left join customer_attributes on order_features.customer_id = customer_attributes.customer_id
     left join attributes on order_features.customer_id = attributes.customer_id
 )
 

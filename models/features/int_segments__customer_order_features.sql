@@ -57,8 +57,9 @@ money as (
     group by as_of_date, is_current, customer_id
 ),
 
-final as (
+counted as (
     select
+        false as is_given,
         money.as_of_date,
         money.is_current,
         money.customer_id,
@@ -113,6 +114,15 @@ final as (
     from money
     left join purchases
         on money.as_of_date = purchases.as_of_date and money.customer_id = purchases.customer_id
+),
+
+final as (
+    select * from counted
+    {%- if var('segments_input_grain') == 'customer' %}
+    -- a shop without transactions
+    union all
+    select * from {{ ref('int_segments__stated_features') }}
+    {%- endif %}
 )
 
 select * from final

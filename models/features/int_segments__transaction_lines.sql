@@ -3,10 +3,7 @@ with
 
 lines as (
     select
-        * replace (
-            coalesce(is_currency_unknown, false) as is_currency_unknown,
-            coalesce(is_repeated_header, false) as is_repeated_header
-        ),
+        *,
         md5({{ customer_segments.line_fingerprint() }}) as line_hash
     from {{ ref('stg_segments__transactions') }}
 ),
@@ -16,7 +13,8 @@ file_contents as (
     select
         source_file,
         count(*) as line_count,
-        sum(cast(('0x' || substr(line_hash, 1, 12)) as bigint)) as line_hash_total
+        min(line_hash) as first_line_hash,
+        max(line_hash) as last_line_hash
     from lines
     where source_file is not null
     group by source_file
@@ -26,7 +24,7 @@ repeated_files as (
     select
         source_file,
         row_number() over (
-            partition by line_count, line_hash_total order by source_file
+            partition by line_count, first_line_hash, last_line_hash order by source_file
         ) > 1 as is_repeated_file
     from file_contents
 ),

@@ -66,7 +66,7 @@ final as (
         ) as integer) as difference_rank
     from by_segment
     inner join overall on by_segment.feature = overall.feature
-    inner join {{ ref('segments_feature_catalog') }} as catalog on by_segment.feature = catalog.feature
+    inner join {{ ref('int_segments__feature_catalog') }} as catalog on by_segment.feature = catalog.feature
 )
 
 select * from final

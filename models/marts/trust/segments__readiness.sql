@@ -100,6 +100,7 @@ judged as (
         checks.fail_limit,
         checks.pass_sentence,
         checks.problem_sentence,
+        checks.problem_consequence,
         cast(coalesce(measured.measured_value, 0) as {{ customer_segments.type_double() }})
             as measured_value,
         case checks.good_side when 'above' then 1 else -1 end as direction
@@ -111,6 +112,7 @@ judged as (
 ruled as (
     select
         *,
+        check_name in ({{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}) as is_not_given,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
@@ -123,12 +125,23 @@ final as (
     select
         check_order,
         check_name,
-        status,
+        case when is_not_given then 'warn' else status end as status,
         measured_value,
         good_side,
         warn_limit,
         fail_limit,
-        case status when 'pass' then pass_sentence else problem_sentence end as sentence
+        case
+            when is_not_given
+                then 'Not told by this data: {{ "one row is a customer, without orders" if var("segments_input_grain") == "customer"
+                    else "one row is a whole order, without products" }}.'
+            when status = 'pass' then pass_sentence
+            else problem_sentence
+        end as sentence,
+        case
+            when is_not_given then 'What it would show is left empty; nothing is estimated in its place.'
+            when status = 'pass' then 'None.'
+            else problem_consequence
+        end as consequence
     from ruled
 )
 

@@ -1,0 +1,41 @@
+{#- The customer attributes of a type, in order of their names. -#}
+{% macro attributes_of_type(type) %}
+    {%- set found = [] -%}
+    {%- for attribute in customer_segments.customer_attributes() -%}
+        {%- if var('segments_customer_attributes')[attribute]['type'] == type -%}{%- do found.append(attribute) -%}{%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- One setting of a customer attribute. -#}
+{% macro attribute_setting(attribute, name, otherwise) %}
+    {{ return(var('segments_customer_attributes')[attribute].get(name, otherwise)) }}
+{% endmacro %}
+
+{#-
+  The numbers that attributes become: a numeric one is itself and an indicator of a gap, a
+  categorical one is an indicator per common level (education__1 is the commonest).
+-#}
+{% macro attribute_features() %}
+    {%- set found = [] -%}
+    {%- for attribute in customer_segments.attributes_of_type('numeric') -%}
+        {%- do found.extend([attribute, attribute ~ '__is_missing']) -%}
+    {%- endfor -%}
+    {%- for attribute in customer_segments.attributes_of_type('categorical') -%}
+        {%- for code in range(1, customer_segments.attribute_setting(attribute, 'levels', 5) + 1) -%}
+            {%- do found.append(attribute ~ '__' ~ code) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- The attributes that describe segments but make none unless the shop says so. -#}
+{% macro sensitive_features() %}
+    {%- set found = ['age', 'gender', 'income'] -%}
+    {%- for feature in customer_segments.attribute_features() -%}
+        {%- if customer_segments.attribute_setting(feature.split('__')[0], 'sensitive', false) -%}
+            {%- do found.append(feature) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}

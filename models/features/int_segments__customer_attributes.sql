@@ -1,0 +1,42 @@
+-- One row per customer in the customers input: further attributes as numbers, gaps marked.
+with
+
+customers as (
+    select
+        customer_id,
+        {%- for attribute in customer_segments.customer_attributes() %}
+        min({{ attribute }}) as {{ attribute }},
+        {%- endfor %}
+        count(*) as record_count
+    from {{ ref('stg_segments__customers') }}
+    where customer_id is not null
+    group by customer_id
+),
+
+levels as (
+    select * from {{ ref('int_segments__attribute_levels') }}
+),
+
+final as (
+    select
+        {%- for attribute in customer_segments.attributes_of_type('numeric') %}
+        {%- set number = customer_segments.parse_money('customers.' ~ attribute) %}
+        {{ number }} as {{ attribute }},
+        case when {{ number }} is null then 1 else 0 end as {{ attribute }}__is_missing,
+        {%- endfor %}
+        {%- for attribute in customer_segments.attributes_of_type('categorical') %}
+        {%- for code in range(1, customer_segments.attribute_setting(attribute, 'levels', 5) + 1) %}
+        case when {{ attribute }}_levels.code = {{ code }} then 1 else 0 end as {{ attribute }}__{{ code }},
+        {%- endfor %}
+        {%- endfor %}
+        customers.customer_id
+    from customers
+    {%- for attribute in customer_segments.attributes_of_type('categorical') %}
+    left join levels as {{ attribute }}_levels
+        on
+            {{ attribute }}_levels.attribute = '{{ attribute }}'
+            and customers.{{ attribute }} = {{ attribute }}_levels.attribute_level
+    {%- endfor %}
+)
+
+select * from final

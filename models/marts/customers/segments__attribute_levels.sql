@@ -1,0 +1,15 @@
+-- One row per categorical customer attribute and level: how common it is and how the clusters see it.
+with
+
+final as (
+    select
+        attribute,
+        attribute_level,
+        case when code is not null then attribute || '__' || cast(code as {{ dbt.type_string() }}) end as feature,
+        is_rare,
+        customer_count,
+        customer_share
+    from {{ ref('int_segments__attribute_levels') }}
+)
+
+select * from final
