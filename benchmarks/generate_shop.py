@@ -879,7 +879,7 @@ def draw_customers(
     """One row per customer: persona, buyer or prospect, latent behaviour, attributes.
 
     `z_*` are standard normal within the persona, or independent and uniform with the
-    same spread; income is EUR a year; attributes are missing (NaN, -1) for a few percent.
+    same spread; income is EUR a year; attributes are missing (NaN, -1) for a few.
     """
     shares = np.array([persona.share for persona in personas])
     persona = rng.choice(len(personas), size=count, p=shares / shares.sum())

@@ -60,7 +60,7 @@ def cluster_jaccards(
     seed: int,
     eps: float | None = None,
 ) -> tuple[np.ndarray, float]:
-    """Mean bootstrap Jaccard similarity of every cluster, and the mean adjusted Rand index.
+    """Mean bootstrap Jaccard of every cluster, and the mean adjusted Rand index.
 
     Hennig (2007), Cluster-wise assessment of cluster stability: each draw is clustered
     anew and every original cluster is compared with the new one most like it.
@@ -87,7 +87,7 @@ def cluster_jaccards(
 
 
 def tiers_of(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
-    """The place of every point along the line the tiers lie on, shape (customers, 1)."""
+    """Every place along the line the tiers lie on, shape (customers, 1)."""
     line = centers[-1] - centers[0]
     return points @ (line / max(np.linalg.norm(line), 1e-12))[:, None]
 

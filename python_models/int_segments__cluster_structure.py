@@ -1,4 +1,4 @@
-"""Ask whether the customers fall into groups at all: compare with a crowd that does not."""
+"""Ask whether customers fall into groups: compare them with a crowd that does not."""
 
 import warnings
 
@@ -46,7 +46,7 @@ def draw_crowd(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def silhouettes(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndarray:
-    """The silhouette of k-means for each number of clusters; NaN where there is none."""
+    """The silhouette of k-means for each number of clusters; NaN where none."""
     found = np.full(len(counts), np.nan)
     apart = pairwise_distances(points)
     np.fill_diagonal(apart, 0)
