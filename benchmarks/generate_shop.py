@@ -24,7 +24,7 @@ from __future__ import annotations
 import argparse
 import csv
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
 
@@ -870,17 +870,24 @@ def day_weights(*, shop: Shop, gifts: bool) -> np.ndarray:
 
 
 def draw_customers(
-    *, personas: tuple[Persona, ...], count: int, rng: np.random.Generator
+    *,
+    personas: tuple[Persona, ...],
+    count: int,
+    rng: np.random.Generator,
+    latent_shape: str = "normal",
 ) -> pd.DataFrame:
     """One row per customer: persona, buyer or prospect, latent behaviour, attributes.
 
-    `z_*` are standard normal within the persona; income is EUR a year; attributes are
-    missing (NaN, -1) for a few percent.
+    `z_*` are standard normal within the persona, or independent and uniform with the
+    same spread; income is EUR a year; attributes are missing (NaN, -1) for a few.
     """
     shares = np.array([persona.share for persona in personas])
     persona = rng.choice(len(personas), size=count, p=shares / shares.sum())
     correlation = PERSONA_CORRELATION if len(personas) > 1 else CROWD_CORRELATION
-    latent = rng.standard_normal((count, 5)) @ np.linalg.cholesky(correlation).T
+    if latent_shape == "uniform":
+        latent = np.sqrt(12) * (rng.random((count, 5)) - 0.5)
+    else:
+        latent = rng.standard_normal((count, 5)) @ np.linalg.cholesky(correlation).T
     prospect = np.zeros(count, dtype=bool)
     prospect[rng.permutation(count)[: round(PROSPECT_SHARE * count)]] = True
 
@@ -1402,11 +1409,27 @@ def number_orders(*, time: np.ndarray, first: int) -> np.ndarray:
     return number
 
 
-def choose_personas(count: int) -> tuple[Persona, ...]:
-    """The first `count` personas, or one crowd without structure."""
+def choose_personas(count: int, *, spread: float = 1.0) -> tuple[Persona, ...]:
+    """The first `count` personas, or one crowd without structure.
+
+    spread: how far members stray from their persona, as a multiple of the usual; at
+    1.6 the personas overlap.
+    """
     if not 1 <= count <= len(PERSONAS):
         raise ValueError(f"personas: {count} is not between 1 and {len(PERSONAS)}")
-    return PERSONAS[:count] if count > 1 else (CROWD,)
+    if not 0.1 <= spread <= 5:
+        raise ValueError(f"spread: {spread} is not between 0.1 and 5")
+    chosen = PERSONAS[:count] if count > 1 else (CROWD,)
+    return tuple(
+        replace(
+            persona,
+            days_spread=persona.days_spread * spread,
+            orders_spread=persona.orders_spread * spread,
+            value_spread=persona.value_spread * spread,
+            price_spread=persona.price_spread * spread,
+        )
+        for persona in chosen
+    )
 
 
 # ---------------------------------------------------------------- the demo: dirty text
@@ -1704,12 +1727,20 @@ def correctable_dirt(
 # --------------------------------------------------- any size: clean, typed, in chunks
 
 
-def write_scaled(*, output: Path, line_count: int, personas: int, seed: int) -> None:
+def write_scaled(
+    *,
+    output: Path,
+    line_count: int,
+    personas: int,
+    seed: int,
+    spread: float = 1.0,
+    latent_shape: str = "normal",
+) -> None:
     """Write transactions, customers, products and personas as Parquet in `output`."""
     if line_count < SMALLEST_SHOP:
         raise ValueError(f"lines: {line_count} is below the minimum of {SMALLEST_SHOP}")
     shop = open_shop()
-    chosen = choose_personas(personas)
+    chosen = choose_personas(personas, spread=spread)
     output.mkdir(parents=True, exist_ok=True)
     customer_count = round(line_count / LINES_PER_CUSTOMER)
     chunks = max(1, round(customer_count / CUSTOMERS_PER_CHUNK))
@@ -1726,6 +1757,7 @@ def write_scaled(*, output: Path, line_count: int, personas: int, seed: int) -> 
                 personas=chosen,
                 count=int(customer_edges[chunk + 1] - customer_edges[chunk]),
                 rng=rng,
+                latent_shape=latent_shape,
             )
             orders, lines = fill_orders(
                 shop=shop,
@@ -1886,6 +1918,18 @@ def main(arguments: list[str] | None = None) -> None:
         default=len(PERSONAS),
         help="1 (no structure) to 6, for --lines",
     )
+    parser.add_argument(
+        "--spread",
+        type=float,
+        default=1.0,
+        help="how far members stray from their persona; 1.6 overlaps, for --lines",
+    )
+    parser.add_argument(
+        "--latent",
+        choices=("normal", "uniform"),
+        default="normal",
+        help="shape of the behaviour around a persona, for --lines",
+    )
     parser.add_argument("--seed", type=int, default=42, help="for --lines")
     options = parser.parse_args(arguments)
     if options.demo:
@@ -1901,6 +1945,8 @@ def main(arguments: list[str] | None = None) -> None:
             line_count=options.lines,
             personas=options.personas,
             seed=options.seed,
+            spread=options.spread,
+            latent_shape=options.latent,
         )
     except ValueError as error:
         parser.error(str(error))

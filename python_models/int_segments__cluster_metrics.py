@@ -1,14 +1,11 @@
 """Judge every fitted clustering by the same yardsticks on the same sample."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import (
     calinski_harabasz_score,
     davies_bouldin_score,
+    pairwise_distances,
     silhouette_score,
 )
 from threadpoolctl import threadpool_limits
@@ -23,24 +20,19 @@ COLUMNS = {
     "calinski_harabasz": "float64",
     "smallest_share": "float64",
     "largest_share": "float64",
-    "stability": "float64",
 }
 DIGITS = 9
-SILHOUETTE_CUSTOMERS = 5_000
-BOOTSTRAP_CUSTOMERS = 2_000
-BOOTSTRAP_DRAWS = 20
+SILHOUETTE_CUSTOMERS = 2_000
 
 
-def nearest_cluster(
-    points: np.ndarray, centers: np.ndarray, clusters: np.ndarray
-) -> np.ndarray:
-    """The cluster of the nearest prototype; points: shape (customers, features)."""
-    labels = np.empty(len(points), dtype="int64")
+def nearest_prototype(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
+    """The place of the nearest prototype; points: shape (customers, features)."""
+    places = np.empty(len(points), dtype="int64")
     for start in range(0, len(points), 2_000):
         part = points[start : start + 2_000]
         squares = ((part[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2)
-        labels[start : start + 2_000] = clusters[squares.argmin(axis=1)]
-    return labels
+        places[start : start + 2_000] = squares.argmin(axis=1)
+    return places
 
 
 def inertia(points: np.ndarray, labels: np.ndarray) -> float:
@@ -49,38 +41,13 @@ def inertia(points: np.ndarray, labels: np.ndarray) -> float:
     return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
 
 
-def weakest_jaccard(points: np.ndarray, cluster_count: int, *, seed: int) -> float:
-    """Mean bootstrap Jaccard similarity of the least stable k-means cluster, 0 to 1.
+def judge(
+    points: np.ndarray, labels: np.ndarray, apart: np.ndarray
+) -> dict[str, float]:
+    """Cohesion and separation of one clustering; null where it is a single cluster.
 
-    Hennig (2007), Cluster-wise assessment of cluster stability: each draw is clustered
-    anew and every original cluster is compared with the new one most like it. Judged on
-    the first 2,000 customers of the sample, in 20 draws.
+    apart: distances between the first points, on which the silhouette is taken.
     """
-    points = points[:BOOTSTRAP_CUSTOMERS]
-    if len(np.unique(points, axis=0)) < cluster_count:
-        return np.nan
-    random = np.random.default_rng(seed)
-
-    def labels_of(part: np.ndarray, starts: int) -> np.ndarray:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            fitted = KMeans(cluster_count, n_init=starts, random_state=seed).fit(part)
-        return fitted.predict(points)
-
-    original = labels_of(points, 10)
-    best = np.zeros((BOOTSTRAP_DRAWS, cluster_count))
-    for draw in range(BOOTSTRAP_DRAWS):
-        chosen = np.sort(random.integers(0, len(points), len(points)))
-        redrawn = labels_of(points[chosen], 3)
-        common = np.zeros((cluster_count, cluster_count))
-        np.add.at(common, (original, redrawn), 1)
-        union = common.sum(1)[:, None] + common.sum(0)[None, :] - common
-        best[draw] = (common / np.maximum(union, 1)).max(axis=1)
-    return float(best.mean(axis=0).min())
-
-
-def judge(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Cohesion and separation of one clustering; null where it is a single cluster."""
     sizes = np.unique(labels, return_counts=True)[1]
     metrics = {
         "customer_count": len(points),
@@ -88,10 +55,10 @@ def judge(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
         "smallest_share": sizes.min() / len(points),
         "largest_share": sizes.max() / len(points),
     }
-    head, head_labels = points[:SILHOUETTE_CUSTOMERS], labels[:SILHOUETTE_CUSTOMERS]
-    if 2 <= len(np.unique(head_labels)) < len(head):
+    head_labels = labels[: len(apart)]
+    if 2 <= len(np.unique(head_labels)) < len(head_labels):
         metrics |= {
-            "silhouette": silhouette_score(head, head_labels),
+            "silhouette": silhouette_score(apart, head_labels, metric="precomputed"),
             "davies_bouldin": davies_bouldin_score(points, labels),
             "calinski_harabasz": calinski_harabasz_score(points, labels),
         }
@@ -109,18 +76,20 @@ def judge_all(
     """
     order = np.random.default_rng(seed).permutation(len(sample))
     points = sample[features].to_numpy(dtype="float64")[order]
-    rows = []
+    head = points[:SILHOUETTE_CUSTOMERS]
+    apart = pairwise_distances(head) if len(head) else np.empty((0, 0))
+    np.fill_diagonal(apart, 0)
+    rows, nearest = [], {}
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for (algorithm, count), book in codebook.groupby(["algorithm", "cluster_count"]):
-        labels = nearest_cluster(
-            points,
-            book[features].to_numpy(dtype="float64"),
-            book["cluster"].to_numpy(),
-        )
-        row = {"algorithm": algorithm, "cluster_count": count} | judge(points, labels)
-        if algorithm == "kmeans" and count > 1:
-            row["stability"] = weakest_jaccard(points, count, seed=seed)
-        rows.append(row)
+        centers = book[features].to_numpy(dtype="float64")
+        # the algorithms on micro-clusters share their prototypes
+        key = centers.tobytes()
+        if key not in nearest:
+            nearest[key] = nearest_prototype(points, centers)
+        labels = book["cluster"].to_numpy()[nearest[key]]
+        keys = {"algorithm": algorithm, "cluster_count": count}
+        rows.append(keys | judge(points, labels, apart))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).round(DIGITS)
 
 

@@ -59,6 +59,9 @@
         ('segments_cluster_count_max', 2, 20),
         ('segments_smallest_segment_share', 0, 0.5),
         ('segments_smallest_stability', 0, 1),
+        ('segments_smallest_structure', 0, 1),
+        ('segments_convention_stability', 0, 1),
+        ('segments_tier_count', 2, 20),
         ('segments_sample_size', 100, 200000),
         ('segments_micro_clusters', 20, 2000),
         ('segments_random_seed', 0, 4294967295),
@@ -78,6 +81,7 @@
         ('segments_date_format', ['iso', 'dmy', 'mdy']),
         ('segments_duplicate_lines', ['reject', 'keep']),
         ('segments_overlapping_files', ['keep', 'later_wins']),
-        ('segments_algorithm', ['kmeans', 'ward'])
+        ('segments_algorithm', ['kmeans', 'ward', 'mixture', 'dbscan', 'tiers']),
+        ('segments_without_groups', ['convention', 'tiers'])
     ]) }}
 {% endmacro %}

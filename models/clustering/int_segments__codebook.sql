@@ -14,24 +14,61 @@ kmeans as (
     from {{ ref('int_segments__fitted_kmeans') }}
 ),
 
-ward as (
+tiers as (
     select
-        ward.algorithm,
-        ward.cluster_count,
-        ward.prototype,
-        ward.cluster,
+        algorithm,
+        cluster_count,
+        prototype,
+        cluster,
+        feature,
+        value,
+        customer_count
+    from {{ ref('int_segments__fitted_tiers') }}
+),
+
+micro_cluster_labels as (
+    select
+        algorithm,
+        cluster_count,
+        prototype,
+        cluster
+    from {{ ref('int_segments__fitted_ward') }}
+    union all
+    select
+        algorithm,
+        cluster_count,
+        prototype,
+        cluster
+    from {{ ref('int_segments__mixture_prototypes') }}
+    union all
+    select
+        algorithm,
+        cluster_count,
+        prototype,
+        cluster
+    from {{ ref('int_segments__fitted_density') }}
+),
+
+micro_clusters as (
+    select
+        labels.algorithm,
+        labels.cluster_count,
+        labels.prototype,
+        labels.cluster,
         points.feature,
         points.value,
         points.customer_count
-    from {{ ref('int_segments__fitted_ward') }} as ward
+    from micro_cluster_labels as labels
     inner join {{ ref('int_segments__fitted_micro_clusters') }} as points
-        on ward.prototype = points.prototype
+        on labels.prototype = points.prototype
 ),
 
 prototypes as (
     select * from kmeans
     union all
-    select * from ward
+    select * from tiers
+    union all
+    select * from micro_clusters
 ),
 
 final as (

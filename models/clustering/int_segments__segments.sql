@@ -1,32 +1,17 @@
--- One row per segment: clusters numbered by falling revenue per customer, and the customers without orders.
+-- One row per segment: the cluster it is made of, and the customers without orders.
 with
 
-clusters as (
-    select
-        clusters.cluster,
-        count(*) as customer_count,
-        sum(features.net_amount) as net_amount
-    from {{ ref('int_segments__customer_clusters') }} as clusters
-    inner join {{ ref('int_segments__customer_features') }} as features
-        on clusters.customer_id = features.customer_id
-    group by clusters.cluster
-),
-
-ranked as (
-    select
-        cluster,
-        row_number() over (
-            order by {{ customer_segments.divide('net_amount', 'customer_count') }} desc, cluster
-        ) as segment_rank
-    from clusters
+aligned as (
+    select * from {{ ref('int_segments__fitted_alignment') }}
 ),
 
 final as (
     select
         cluster,
-        cast(segment_rank as integer) as segment_rank,
-        {{ customer_segments.segment_id('segment_rank') }} as segment_id
-    from ranked
+        revenue_rank as segment_rank,
+        segment_id
+    from aligned
+    where cluster is not null
     union all
     -- customers who never bought are a group of their own
     select

@@ -67,8 +67,45 @@ candidates as (
 tried as (
     select
         count(*) as candidate_count,
-        sum(case when verdict like '%meets every demand%' then 1 else 0 end) as passing_count
+        sum(
+            case when verdict like '%meets every demand%' or verdict like 'chosen: a convention%' then 1 else 0 end
+        ) as passing_count
     from candidates
+),
+
+structure as (
+    select
+        max(excess) as excess,
+        max(null_largest_excess) as null_largest_excess
+    from {{ ref('int_segments__cluster_structure') }}
+),
+
+groups as (
+    select
+        'are there groups' as question,
+        'customers' as subject,
+        'distinct groups, or a continuum without any' as options,
+        coalesce(
+            'best silhouette ' || cast(round(excess, 3) as {{ dbt.type_string() }})
+            || ' beyond that of a crowd with the same features but no groups, which reaches '
+            || cast(round(null_largest_excess, 3) as {{ dbt.type_string() }}) || ' by chance',
+            'too few customers to compare with a crowd'
+        ) as evidence,
+        case
+            when excess >= {{ var('segments_smallest_structure') }} then 'distinct groups'
+            when excess is null then 'not tested'
+            else 'no clusters: a continuum'
+        end as choice,
+        case
+            when excess >= {{ var('segments_smallest_structure') }}
+                then 'the excess reaches segments_smallest_structure'
+            when '{{ var("segments_without_groups") }}' = 'tiers'
+                then 'the excess is below segments_smallest_structure; tiers, set by segments_without_groups'
+            else
+                'the excess is below segments_smallest_structure; the segments are a convention that is '
+                || 'found again, or tiers where none is; set by segments_without_groups'
+        end as reason
+    from structure
 ),
 
 clusters as (
@@ -95,6 +132,8 @@ final as (
     select * from line_policies
     union all
     select * from features
+    union all
+    select * from groups
     union all
     select * from clusters
 )

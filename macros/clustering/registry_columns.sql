@@ -1,0 +1,10 @@
+{#- What segments__model_registry keeps of a version, and its type. -#}
+{% macro registry_columns() %}
+    {{ return([
+        ('model_version', 'integer'), ('model_hash', dbt.type_string()), ('as_of_date', 'date'),
+        ('algorithm', dbt.type_string()), ('cluster_count', 'integer'), ('features', dbt.type_string()),
+        ('customer_count', 'bigint'), ('silhouette', customer_segments.type_double()),
+        ('stability', customer_segments.type_double()), ('moved_share', customer_segments.type_double()),
+        ('highest_segment_number', 'integer')
+    ]) }}
+{% endmacro %}

@@ -1,0 +1,77 @@
+-- One row per cluster and earlier segment: the customers they have in common, zeros included.
+with
+
+clusters as (
+    select
+        clusters.cluster,
+        count(*) as customer_count,
+        sum(features.net_amount) as net_amount
+    from {{ ref('int_segments__customer_clusters') }} as clusters
+    inner join {{ ref('int_segments__customer_features') }} as features
+        on clusters.customer_id = features.customer_id
+    group by clusters.cluster
+),
+
+ranked as (
+    select
+        cluster,
+        customer_count,
+        row_number() over (
+            order by {{ customer_segments.divide('net_amount', 'customer_count') }} desc, cluster
+        ) as revenue_rank
+    from clusters
+),
+
+-- customers without orders are no cluster, then or now
+previous_customers as (
+    select * from {{ ref('stg_segments__previous_customers') }}
+    where segment_id <> {{ customer_segments.segment_id('0') }}
+),
+
+previous_segments as (
+    select
+        segment_id,
+        count(*) as customer_count
+    from previous_customers
+    group by segment_id
+),
+
+common as (
+    select
+        clusters.cluster,
+        previous_customers.segment_id,
+        count(*) as customer_count
+    from {{ ref('int_segments__customer_clusters') }} as clusters
+    inner join previous_customers on clusters.customer_id = previous_customers.customer_id
+    group by clusters.cluster, previous_customers.segment_id
+),
+
+numbers as (
+    select cast(substr(segment_id, 2) as integer) as segment_number from previous_segments
+    union all
+    select highest_segment_number from {{ ref('stg_segments__previous_registry') }}
+),
+
+highest as (
+    select coalesce(max(segment_number), 0) as highest_number from numbers
+),
+
+final as (
+    select
+        ranked.cluster,
+        cast(ranked.revenue_rank as integer) as revenue_rank,
+        ranked.customer_count as cluster_customer_count,
+        coalesce(previous_segments.segment_id, 'none') as previous_segment_id,
+        previous_segments.customer_count as previous_customer_count,
+        coalesce(common.customer_count, 0) as common_customer_count,
+        highest.highest_number
+    from ranked
+    cross join highest
+    left join previous_segments on 1 = 1
+    left join common
+        on
+            ranked.cluster = common.cluster
+            and previous_segments.segment_id = common.segment_id
+)
+
+select * from final

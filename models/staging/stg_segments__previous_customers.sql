@@ -1,0 +1,13 @@
+-- One row per customer of the build published before: the segment they were in.
+with
+
+final as (
+    select
+        {{ customer_segments.previous_column('previous_customers', 'customer_id', dbt.type_string()) }}
+            as customer_id,
+        {{ customer_segments.previous_column('previous_customers', 'segment_id', dbt.type_string()) }}
+            as segment_id
+    {{ customer_segments.input_from('previous_customers') }}
+)
+
+select * from final
