@@ -15,6 +15,7 @@
         {%- do customer_segments.check_date(name) -%}
     {%- endfor -%}
     {%- do customer_segments.check_clustering_features() -%}
+    {%- do customer_segments.check_rfm() -%}
     {%- if var('segments_cluster_count_min') > var('segments_cluster_count_max') -%}
         {%- do customer_segments.refuse(
             'segments_cluster_count_min', var('segments_cluster_count_min'),
@@ -39,6 +40,9 @@
     {{ return([
         ('segments_winsor_share', 0, 0.2),
         ('segments_preference_evidence', 0, 1000),
+        ('segments_rfm_score_count', 2, 5),
+        ('segments_history_months', 1, 120),
+        ('segments_drift_months', 1, 24),
         ('segments_cluster_count', 2, 20),
         ('segments_cluster_count_min', 2, 20),
         ('segments_cluster_count_max', 2, 20),
