@@ -1,4 +1,4 @@
--- One row per feature and segment watched: how far it has moved since an earlier month end, and whether too far.
+-- One row per feature and segment watched: how far it has moved since an earlier month end, judged.
 with
 
 measured as (

@@ -1,4 +1,4 @@
--- One row per as-of date, segmentation, from-segment and to-segment: who moved since the date before, and why.
+-- One row per as-of date, segmentation, from-segment and to-segment: who moved since then, and why.
 {%- set causes = ['stayed', 'first order', 'own behaviour', 'time passing', 'threshold drift'] %}
 with
 
