@@ -1,4 +1,4 @@
-"""Fit how the clustering features vary together, so that SQL can find unusual customers."""
+"""Fit how the clustering features vary together, to find unusual customers in SQL."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Natural breaks (Jenks) of recency, frequency and monetary, where they are asked for."""
+"""Natural breaks (Jenks) of the RFM measures, where they are asked for."""
 
 import numpy as np
 import pandas as pd

@@ -41,7 +41,9 @@
     {%- set method = customer_segments.rfm_cut_method(measure) -%}
     {%- if method is not string -%}
         {%- set limits = method | map('float') | list | sort(reverse=(measure == 'recency')) -%}
-        {%- set limit = -limits[cut - 1] if measure == 'recency' else limits[cut - 1] -%}
+        {#- a list of another length is refused when the run starts -#}
+        {%- set limit = limits[[cut, limits | length] | min - 1] if limits else 0 -%}
+        {%- set limit = -limit if measure == 'recency' else limit -%}
         {{ return('max(' ~ limit ~ ' - 0.0001)') }}
     {%- elif method == 'natural_breaks' -%}
         {{ return("max(breaks." ~ measure ~ "_break_" ~ cut ~ ")") }}

@@ -9,7 +9,8 @@ conditions as (
 rules as (
     select
         rule_number,
-        segment_id,
+        -- where no rule was fitted the column has no type
+        cast(segment_id as {{ dbt.type_string() }}) as segment_id,
         {%- for feature in features %}
         max(case when feature = '{{ feature }}' then lower_bound end) as {{ feature }}__low,
         max(case when feature = '{{ feature }}' then upper_bound end) as {{ feature }}__high,
