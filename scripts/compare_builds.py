@@ -1,4 +1,4 @@
-"""Show who changes segment between two builds, from where to where, why and for how much.
+"""Show who changes segment between two builds: from where to where, why, how much.
 
     python scripts/compare_builds.py old.duckdb new.duckdb
     python scripts/compare_builds.py build/shop.duckdb --schemas main candidate
