@@ -14,6 +14,7 @@
     {%- for name in ['segments_as_of_date', 'segments_earliest_order_date', 'segments_latest_order_date'] -%}
         {%- do customer_segments.check_date(name) -%}
     {%- endfor -%}
+    {%- do customer_segments.check_rfm() -%}
     {%- if var('segments_cluster_count_min') > var('segments_cluster_count_max') -%}
         {%- do customer_segments.refuse(
             'segments_cluster_count_min', var('segments_cluster_count_min'),
@@ -54,6 +55,9 @@
         ('segments_largest_unit_price', 1, 9999999),
         ('segments_winsor_share', 0, 0.2),
         ('segments_preference_evidence', 0, 1000),
+        ('segments_rfm_score_count', 2, 5),
+        ('segments_history_months', 1, 120),
+        ('segments_drift_months', 1, 24),
         ('segments_cluster_count', 2, 20),
         ('segments_cluster_count_min', 2, 20),
         ('segments_cluster_count_max', 2, 20),

@@ -1,10 +1,10 @@
 {#-
-  A score of 1 to 5: one more than the number of cuts that lie below the value. Equal values
+  A score from 1 up: one more than the number of cuts that lie below the value. Equal values
   share a score, and a value that fills several fifths gets the lowest of them.
 -#}
 {% macro score_from_cuts(value, cut) -%}
 1
-            {%- for number in range(1, 5) %}
+            {%- for number in range(1, customer_segments.rfm_score_count()) %}
             + case when {{ value }} > {{ cut }}_{{ number }} then 1 else 0 end
             {%- endfor %}
 {%- endmacro %}

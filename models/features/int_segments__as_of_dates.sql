@@ -6,14 +6,39 @@ accepted_lines as (
     where is_accepted
 ),
 
-final as (
+current_date_of_record as (
     select
         coalesce(
             cast({{ customer_segments.date_literal('segments_as_of_date') }} as date),
             {{ customer_segments.add_days('cast(max(ordered_at) as date)', 1) }}
         ) as as_of_date,
-        true as is_current
+        cast(min(ordered_at) as date) as first_order_date
     from accepted_lines
+),
+
+-- the first of a month measures the month before it, whole
+month_ends as (
+    {%- for months_ago in range(0, var('segments_history_months')) %}
+    select
+        {{ customer_segments.add_months(
+            "cast(date_trunc('month', as_of_date) as date)", -months_ago
+        ) }} as as_of_date
+    from current_date_of_record
+    where {{ customer_segments.add_months(
+        "cast(date_trunc('month', as_of_date) as date)", -months_ago
+    ) }} > first_order_date
+    union all
+    {%- endfor %}
+    select as_of_date from current_date_of_record
+),
+
+final as (
+    select distinct
+        month_ends.as_of_date,
+        month_ends.as_of_date = current_date_of_record.as_of_date as is_current,
+        extract(day from month_ends.as_of_date) = 1 as is_month_end
+    from month_ends
+    cross join current_date_of_record
 )
 
 select * from final

@@ -26,11 +26,10 @@ final as (
         scored.*,
         grid.rfm_segment
     from scored
-    left join {{ ref('segments_rfm_grid') }} as grid
+    left join {{ ref('int_segments__rfm_grid') }} as grid
         on
-            scored.recency_score between grid.recency_score_min and grid.recency_score_max
-            and scored.frequency_score between grid.frequency_score_min and grid.frequency_score_max
-            and scored.monetary_score between grid.monetary_score_min and grid.monetary_score_max
+            {{ customer_segments.in_rfm_cell() }}
+            and grid.is_chosen
 )
 
 select * from final

@@ -1,6 +1,6 @@
--- One row per as-of date: the values that part recency, frequency and monetary into five scores.
+-- One row per as-of date: the values that part recency, frequency and monetary into scores.
 {%- set measures = {
-    'recency': '-days_since_last_order', 'frequency': 'order_count', 'monetary': 'net_amount'
+    'recency': '-buyers.days_since_last_order', 'frequency': 'buyers.order_count', 'monetary': 'buyers.net_amount'
 } %}
 with
 
@@ -9,20 +9,34 @@ buyers as (
     where order_count > 0
 ),
 
-final as (
+breaks as (
     select
         as_of_date,
+        {%- for measure in measures %}
+        {%- for cut in range(1, customer_segments.rfm_score_count()) %}
+        max(case when measure = '{{ measure }}' and cut_number = {{ cut }} then cut_value end)
+            as {{ measure }}_break_{{ cut }},
+        {%- endfor %}
+        {%- endfor %}
+        count(*) as break_count
+    from {{ ref('int_segments__fitted_rfm_breaks') }}
+    group by as_of_date
+),
+
+final as (
+    select
+        buyers.as_of_date,
         {%- for measure, value in measures.items() %}
-        {%- for cut in range(1, 5) %}
+        {%- for cut in range(1, customer_segments.rfm_score_count()) %}
         cast(
-            {{ customer_segments.quantile_value(value, cut / 5) }}
-            as {{ customer_segments.type_money() }}
+            {{ customer_segments.rfm_cut(measure, value, cut) }} as {{ customer_segments.type_money() }}
         ) as {{ measure }}_cut_{{ cut }},
         {%- endfor %}
         {%- endfor %}
         count(*) as customer_count
     from buyers
-    group by as_of_date
+    left join breaks on buyers.as_of_date = breaks.as_of_date
+    group by buyers.as_of_date
 )
 
 select * from final

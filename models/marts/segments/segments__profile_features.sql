@@ -35,9 +35,29 @@ by_segment as (
         {{ customer_segments.quantile('feature_value', 0.75) }} as percentile_75,
         {{ customer_segments.quantile('feature_value', 0.9) }} as percentile_90,
         max(feature_value) as maximum,
-        {{ customer_segments.divide('sum(percentile)', 'count(*)') }} as position
+        {{ customer_segments.divide('sum(percentile)', 'count(*)') }} as position,
+        {{ customer_segments.exact_deviation('cast(percentile as decimal(19, 6))') }}
+            / sqrt(count(*)) as position_error
     from feature_values
     group by segment_id, feature
+),
+
+-- whiskers end at the last value within one and a half boxes of the box
+whiskers as (
+    select
+        by_segment.segment_id,
+        by_segment.feature,
+        min(feature_values.feature_value) as lower_whisker,
+        max(feature_values.feature_value) as upper_whisker
+    from by_segment
+    inner join feature_values
+        on
+            by_segment.segment_id = feature_values.segment_id
+            and by_segment.feature = feature_values.feature
+            and feature_values.feature_value
+            between by_segment.percentile_25 - 1.5 * (by_segment.percentile_75 - by_segment.percentile_25)
+            and by_segment.percentile_75 + 1.5 * (by_segment.percentile_75 - by_segment.percentile_25)
+    group by by_segment.segment_id, by_segment.feature
 ),
 
 final as (
@@ -55,10 +75,18 @@ final as (
         ] %}
         cast(by_segment.{{ statistic }} as {{ customer_segments.type_double() }}) as {{ statistic }},
         {%- endfor %}
+        cast(whiskers.lower_whisker as {{ customer_segments.type_double() }}) as lower_whisker,
+        cast(whiskers.upper_whisker as {{ customer_segments.type_double() }}) as upper_whisker,
         overall.overall_mean,
         cast(overall.overall_median as {{ customer_segments.type_double() }}) as overall_median,
-        100 * {{ customer_segments.divide('by_segment.mean', 'overall.overall_mean') }} as index_against_all,
+        -- a ratio says nothing about a feature that is a change, up or down
+        case
+            when catalog.unit != 'change' and overall.overall_mean > 0
+                then 100 * {{ customer_segments.divide('by_segment.mean', 'overall.overall_mean') }}
+        end as index_against_all,
         by_segment.position,
+        greatest(by_segment.position - 1.96 * by_segment.position_error, 0) as position_low,
+        least(by_segment.position + 1.96 * by_segment.position_error, 1) as position_high,
         2 * abs(by_segment.position - 0.5) as difference_strength,
         cast(row_number() over (
             partition by by_segment.segment_id
@@ -66,6 +94,8 @@ final as (
         ) as integer) as difference_rank
     from by_segment
     inner join overall on by_segment.feature = overall.feature
+    inner join whiskers
+        on by_segment.segment_id = whiskers.segment_id and by_segment.feature = whiskers.feature
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on by_segment.feature = catalog.feature
 )
 

@@ -5,16 +5,22 @@ customers as (
     select
         segments.segment_id,
         segments.segment_confidence,
+        profits.product_net_amount,
+        profits.costed_net_amount,
+        profits.costed_net_amount - profits.cost_amount as gross_profit_amount,
         features.*
     from {{ ref('int_segments__customer_segments') }} as segments
     left join {{ ref('int_segments__customer_order_features') }} as features
         on segments.customer_id = features.customer_id and features.is_current
+    left join {{ ref('int_segments__customer_profits') }} as profits
+        on segments.customer_id = profits.customer_id
 ),
 
 totals as (
     select
         count(*) as customer_count,
-        sum(net_amount) as net_amount
+        sum(net_amount) as net_amount,
+        sum(gross_profit_amount) as gross_profit_amount
     from customers
 ),
 
@@ -26,6 +32,8 @@ sizes as (
         coalesce(sum(sales_amount), 0) as sales_amount,
         coalesce(sum(returned_amount), 0) as returned_amount,
         coalesce(sum(net_amount), 0) as net_amount,
+        sum(gross_profit_amount) as gross_profit_amount,
+        {{ customer_segments.divide('sum(costed_net_amount)', 'sum(product_net_amount)') }} as cost_known_share,
         {{ customer_segments.quantile('days_since_last_order', 0.5) }} as median_days_since_last_order,
         {{ customer_segments.quantile('case when order_count > 0 then order_count end', 0.5) }}
             as median_order_count,
@@ -46,7 +54,9 @@ described as (
         playbook.goal,
         playbook.action,
         {{ customer_segments.divide('sizes.customer_count', 'totals.customer_count') }} as customer_share,
-        {{ customer_segments.divide('sizes.net_amount', 'totals.net_amount') }} as net_amount_share
+        {{ customer_segments.divide('sizes.net_amount', 'totals.net_amount') }} as net_amount_share,
+        {{ customer_segments.divide('sizes.gross_profit_amount', 'totals.gross_profit_amount') }}
+            as gross_profit_share
     from sizes
     cross join totals
     inner join {{ ref('int_segments__segment_names') }} as names on sizes.segment_id = names.segment_id
@@ -68,6 +78,9 @@ final as (
         cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
         cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
         net_amount_share,
+        cast(gross_profit_amount as {{ customer_segments.type_money() }}) as gross_profit_amount,
+        gross_profit_share,
+        cost_known_share,
         cast(median_days_since_last_order as {{ customer_segments.type_double() }})
             as median_days_since_last_order,
         cast(median_order_count as {{ customer_segments.type_double() }})

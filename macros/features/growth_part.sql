@@ -1,0 +1,35 @@
+{#-
+  What one factor of sales added since the month before: the logarithmic mean of both months'
+  sales times the log of the factor's growth, so that the parts add up to the change. Null
+  where a factor was or is 0, so that there is nothing to take the log of.
+-#}
+{% macro growth_part(numerator, denominator) -%}
+case
+            when previous_sales_amount > 0 and sales_amount > 0
+                and previous_active_count > 0 and active_count > 0
+                and previous_order_count > 0 and order_count > 0
+                and previous_unit_count > 0 and unit_count > 0
+                then
+                    cast(
+                        {{ customer_segments.logarithmic_mean('sales_amount', 'previous_sales_amount') }}
+                        * ln(
+                            ({{ customer_segments.divide(numerator, denominator) }})
+                            / ({{ customer_segments.divide('previous_' ~ numerator, 'previous_' ~ denominator if denominator != '1' else '1') }})
+                        ) as {{ customer_segments.type_money() }}
+                    )
+        end
+{%- endmacro %}
+
+{#- The logarithmic mean of two positive numbers: between the geometric and the arithmetic. -#}
+{% macro logarithmic_mean(first, second) -%}
+case
+                            when {{ first }} = {{ second }}
+                                then cast({{ first }} as {{ customer_segments.type_double() }})
+                            else
+                                cast({{ first }} - {{ second }} as {{ customer_segments.type_double() }})
+                                / (
+                                    ln(cast({{ first }} as {{ customer_segments.type_double() }}))
+                                    - ln(cast({{ second }} as {{ customer_segments.type_double() }}))
+                                )
+                        end
+{%- endmacro %}

@@ -1,0 +1,74 @@
+-- One row per feature and dimension: the share of the feature's variance that lies between the levels.
+with
+
+levels as (
+    select
+        levels.customer_id,
+        levels.dimension,
+        levels.level
+    from {{ ref('int_segments__customer_levels') }} as levels
+    inner join {{ ref('int_segments__customer_sample') }} as sample
+        on levels.customer_id = sample.customer_id
+    where levels.level != 'unknown'
+    union all
+    select
+        segments.customer_id,
+        'segment' as dimension,
+        segments.segment_id as level
+    from {{ ref('int_segments__customer_segments') }} as segments
+    inner join {{ ref('int_segments__customer_sample') }} as sample
+        on segments.customer_id = sample.customer_id
+),
+
+by_level as (
+    select
+        feature_values.feature,
+        levels.dimension,
+        levels.level,
+        count(*) as customer_count,
+        sum(feature_values.feature_value) as value_sum,
+        sum(
+            cast(feature_values.feature_value as decimal(19, 6))
+            * cast(feature_values.feature_value as decimal(19, 6))
+        ) as square_sum
+    from {{ ref('int_segments__customer_feature_values') }} as feature_values
+    inner join levels on feature_values.customer_id = levels.customer_id
+    group by feature_values.feature, levels.dimension, levels.level
+),
+
+-- rounded, so that the order in which levels are added cannot show
+sums as (
+    select
+        feature,
+        dimension,
+        count(*) as level_count,
+        sum(customer_count) as customer_count,
+        cast(sum(value_sum) as {{ customer_segments.type_double() }}) as value_sum,
+        cast(sum(square_sum) as {{ customer_segments.type_double() }}) as square_sum,
+        cast(
+            sum(
+                cast(
+                    cast(value_sum as {{ customer_segments.type_double() }})
+                    * cast(value_sum as {{ customer_segments.type_double() }})
+                    / customer_count as decimal(38, 9)
+                )
+            ) as {{ customer_segments.type_double() }}
+        ) as between_sum
+    from by_level
+    group by feature, dimension
+),
+
+final as (
+    select
+        feature,
+        dimension,
+        customer_count,
+        {{ customer_segments.divide(
+            'between_sum - value_sum * value_sum / customer_count',
+            'square_sum - value_sum * value_sum / customer_count'
+        ) }} as eta_squared
+    from sums
+    where level_count >= 2
+)
+
+select * from final

@@ -1,0 +1,84 @@
+-- One row per pair of features: Pearson's and Spearman's correlation over sampled customers who have both.
+with
+
+sample as (
+    select
+        customer_id,
+        row_number() over (order by customer_id) as customer_number,
+        count(*) over () as sample_count
+    from {{ ref('int_segments__customer_sample') }}
+),
+
+-- equal values share the mean of their ranks; twice that is a whole number
+feature_values as (
+    select
+        sample.customer_number,
+        feature_values.feature,
+        feature_values.feature_value,
+        2 * rank() over (partition by feature_values.feature order by feature_values.feature_value)
+        + count(*) over (partition by feature_values.feature, feature_values.feature_value) as value_rank,
+        count(*) over (partition by feature_values.feature) = sample.sample_count as is_complete
+    from {{ ref('int_segments__customer_feature_values') }} as feature_values
+    inner join sample on feature_values.customer_id = sample.customer_id
+),
+
+numbered as (
+    select
+        *,
+        dense_rank() over (order by feature) as feature_number
+    from feature_values
+),
+
+pairs as (
+    select
+        1000 * first_values.feature_number + second_values.feature_number as pair_number,
+        first_values.feature as first_feature,
+        second_values.feature as second_feature,
+        first_values.feature_value as first_value,
+        second_values.feature_value as second_value,
+        first_values.value_rank as first_rank,
+        second_values.value_rank as second_rank,
+        first_values.is_complete and second_values.is_complete as is_complete
+    from numbered as first_values
+    inner join numbered as second_values
+        on
+            first_values.customer_number = second_values.customer_number
+            and first_values.feature_number < second_values.feature_number
+),
+
+-- where somebody lacks one of the two, the others are ranked among themselves
+ranked_anew as (
+    select
+        pair_number,
+        first_feature,
+        second_feature,
+        first_value,
+        second_value,
+        2 * rank() over (partition by pair_number order by first_value)
+        + count(*) over (partition by pair_number, first_value) as first_rank,
+        2 * rank() over (partition by pair_number order by second_value)
+        + count(*) over (partition by pair_number, second_value) as second_rank,
+        is_complete
+    from pairs
+    where not is_complete
+),
+
+ranked as (
+    select * from pairs
+    where is_complete
+    union all
+    select * from ranked_anew
+),
+
+final as (
+    select
+        first_feature,
+        second_feature,
+        count(*) as customer_count,
+        {{ customer_segments.exact_correlation('first_value', 'second_value') }} as pearson,
+        {{ customer_segments.exact_correlation('first_rank', 'second_rank') }} as spearman
+    from ranked
+    group by first_feature, second_feature
+)
+
+select * from final

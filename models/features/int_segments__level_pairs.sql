@@ -1,0 +1,78 @@
+-- One row per pair of dimensions: how closely they go together, as Cramer's V over sampled customers.
+with
+
+levels as (
+    select
+        levels.customer_id,
+        levels.dimension,
+        levels.level
+    from {{ ref('int_segments__customer_levels') }} as levels
+    inner join {{ ref('int_segments__customer_sample') }} as sample
+        on levels.customer_id = sample.customer_id
+    where levels.level != 'unknown'
+    union all
+    select
+        segments.customer_id,
+        'segment' as dimension,
+        segments.segment_id as level
+    from {{ ref('int_segments__customer_segments') }} as segments
+    inner join {{ ref('int_segments__customer_sample') }} as sample
+        on segments.customer_id = sample.customer_id
+),
+
+cells as (
+    select
+        first_levels.dimension as first_dimension,
+        second_levels.dimension as second_dimension,
+        first_levels.level as first_level,
+        second_levels.level as second_level,
+        count(*) as customer_count
+    from levels as first_levels
+    inner join levels as second_levels
+        on
+            first_levels.customer_id = second_levels.customer_id
+            and first_levels.dimension < second_levels.dimension
+    group by first_levels.dimension, second_levels.dimension, first_levels.level, second_levels.level
+),
+
+margins as (
+    select
+        *,
+        sum(customer_count) over (partition by first_dimension, second_dimension, first_level) as first_count,
+        sum(customer_count) over (partition by first_dimension, second_dimension, second_level) as second_count
+    from cells
+),
+
+sums as (
+    select
+        first_dimension,
+        second_dimension,
+        sum(customer_count) as customer_count,
+        least(count(distinct first_level), count(distinct second_level)) as smaller_level_count,
+        -- chi squared over n, of the cells that are not empty; the empty ones make up the rest
+        cast(
+            sum(
+                cast(
+                    cast(customer_count as {{ customer_segments.type_double() }}) * customer_count
+                    / (cast(first_count as {{ customer_segments.type_double() }}) * second_count)
+                    as decimal(28, 15)
+                )
+            ) as {{ customer_segments.type_double() }}
+        ) - 1 as mean_square_contingency
+    from margins
+    group by first_dimension, second_dimension
+),
+
+final as (
+    select
+        first_dimension,
+        second_dimension,
+        customer_count,
+        sqrt(
+            greatest({{ customer_segments.divide('mean_square_contingency', 'smaller_level_count - 1') }}, 0)
+        ) as cramers_v
+    from sums
+    where smaller_level_count >= 2
+)
+
+select * from final

@@ -1,0 +1,27 @@
+-- One row per build with a month end to compare today with: that date and today.
+with
+
+dates as (
+    select * from {{ ref('int_segments__as_of_dates') }}
+),
+
+current_date_of_record as (
+    select as_of_date from dates
+    where is_current
+),
+
+final as (
+    select
+        max(dates.as_of_date) as earlier_date,
+        max(current_date_of_record.as_of_date) as later_date
+    from dates
+    cross join current_date_of_record
+    where
+        dates.is_month_end
+        and dates.as_of_date <= {{ customer_segments.add_months(
+            'current_date_of_record.as_of_date', -var('segments_drift_months')
+        ) }}
+)
+
+select * from final
+where earlier_date is not null

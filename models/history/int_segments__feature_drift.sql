@@ -1,0 +1,88 @@
+-- One row per dated feature: the population stability index between the earlier date and today.
+with
+
+dates as (
+    select * from {{ ref('int_segments__drift_dates') }}
+),
+
+features as (
+    select
+        features.*,
+        dates.later_date = features.as_of_date as is_later,
+        {{ customer_segments.divide(
+            'features.days_since_last_order', 'features.average_days_between_orders'
+        ) }} as overdue_ratio
+    from {{ ref('int_segments__customer_order_features') }} as features
+    inner join dates on features.as_of_date in (dates.earlier_date, dates.later_date)
+    where features.order_count > 0
+),
+
+feature_values as (
+    {%- for feature in customer_segments.dated_features() %}
+    select
+        '{{ feature }}' as feature,
+        is_later,
+        cast({{ feature }} as {{ customer_segments.type_double() }}) as feature_value
+    from features
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+cuts as (
+    select
+        feature,
+        {%- for tenth in range(1, 10) %}
+        {{ customer_segments.quantile_value('feature_value', tenth / 10) }} as cut_{{ tenth }},
+        {%- endfor %}
+        count(*) as earlier_count
+    from feature_values
+    where not is_later and feature_value is not null
+    group by feature
+),
+
+-- a missing value is a bin of its own
+binned as (
+    select
+        feature_values.feature,
+        case
+            when feature_values.feature_value is null then -1
+            else
+                0
+                {%- for tenth in range(1, 10) %}
+                + case when feature_values.feature_value > cuts.cut_{{ tenth }} then 1 else 0 end
+                {%- endfor %}
+        end as bin,
+        sum(case when feature_values.is_later then 0 else 1 end) as earlier_count,
+        sum(case when feature_values.is_later then 1 else 0 end) as later_count
+    from feature_values
+    inner join cuts on feature_values.feature = cuts.feature
+    group by feature_values.feature, bin
+),
+
+-- half a customer stands in an empty bin, so that the log exists
+shares as (
+    select
+        feature,
+        (greatest(earlier_count, 0.5)) / cast(
+            sum(earlier_count) over (partition by feature) as {{ customer_segments.type_double() }}
+        ) as earlier_share,
+        (greatest(later_count, 0.5)) / cast(
+            sum(later_count) over (partition by feature) as {{ customer_segments.type_double() }}
+        ) as later_share
+    from binned
+),
+
+final as (
+    select
+        feature,
+        cast(
+            sum(cast((later_share - earlier_share) * ln(later_share / earlier_share) as decimal(18, 9)))
+            as {{ customer_segments.type_double() }}
+        ) as stability_index
+    from shares
+    group by feature
+)
+
+select * from final

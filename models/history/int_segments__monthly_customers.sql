@@ -1,0 +1,63 @@
+-- One row per month and customer who is known by its end: their segment as it began and what they bought.
+with
+
+periods as (
+    select * from {{ ref('int_segments__history_periods') }}
+    where previous_as_of_date is not null
+),
+
+members as (
+    select
+        periods.month_start,
+        periods.as_of_date,
+        periods.previous_as_of_date,
+        at_end.customer_id,
+        at_end.order_count as orders_to_date,
+        case when at_start.customer_id is null then 'new' else at_start.segment_id end as segment_id
+    from periods
+    inner join {{ ref('segments__history') }} as at_end on periods.as_of_date = at_end.as_of_date
+    left join {{ ref('segments__history') }} as at_start
+        on
+            periods.previous_as_of_date = at_start.as_of_date
+            and at_end.customer_id = at_start.customer_id
+),
+
+-- what a customer did in each month, whether or not they had bought before
+months as (
+    select
+        periods.month_start,
+        orders.customer_id,
+        sum(case when orders.is_purchase then 1 else 0 end) as order_count,
+        sum(orders.unit_count) as unit_count,
+        sum(orders.product_line_count) as product_line_count,
+        sum(orders.sales_amount) as sales_amount,
+        sum(orders.returned_amount) as returned_amount
+    from periods
+    inner join {{ ref('int_segments__orders') }} as orders
+        on
+            orders.ordered_at >= periods.previous_as_of_date
+            and orders.ordered_at < periods.as_of_date
+    group by periods.month_start, orders.customer_id
+),
+
+final as (
+    select
+        members.month_start,
+        members.as_of_date,
+        members.customer_id,
+        members.segment_id,
+        members.orders_to_date,
+        coalesce(months.order_count, 0) as order_count,
+        coalesce(months.unit_count, 0) as unit_count,
+        coalesce(months.product_line_count, 0) as product_line_count,
+        coalesce(months.sales_amount, 0) as sales_amount,
+        coalesce(months.returned_amount, 0) as returned_amount,
+        coalesce(lag(months.order_count) over (
+            partition by members.customer_id order by members.month_start
+        ), 0) > 0 as was_active
+    from members
+    left join months
+        on members.month_start = months.month_start and members.customer_id = months.customer_id
+)
+
+select * from final

@@ -1,0 +1,99 @@
+-- One row per feature: centre, spread, shape, what is missing and what is far out, over all buyers.
+with
+
+feature_values as (
+    select * from {{ ref('int_segments__customer_feature_values') }}
+),
+
+buyers as (
+    select count(*) as buyer_count
+    from {{ ref('int_segments__customer_features') }}
+),
+
+centres as (
+    select
+        feature,
+        count(*) as customer_count,
+        count(distinct feature_value) as distinct_count,
+        sum(case when feature_value = 0 then 1 else 0 end) as zero_count,
+        {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as mean,
+        {{ customer_segments.exact_deviation('feature_value') }} as standard_deviation,
+        {%- for share in [1, 5, 25, 50, 75, 95, 99] %}
+        {{ customer_segments.quantile('feature_value', share / 100) }} as percentile_{{ share }},
+        {%- endfor %}
+        min(feature_value) as minimum,
+        max(feature_value) as maximum
+    from feature_values
+    group by feature
+),
+
+deviations as (
+    select
+        feature_values.feature,
+        feature_values.feature_value,
+        abs(feature_values.feature_value - centres.percentile_50) as distance_from_median,
+        -- over the standard deviation of the customers as they are, not of a sample
+        {{ customer_segments.divide(
+            'feature_values.feature_value - centres.mean',
+            'centres.standard_deviation * sqrt((centres.customer_count - 1.0) / centres.customer_count)'
+        ) }} as standardised,
+        feature_values.feature_value
+        < centres.percentile_25 - 1.5 * (centres.percentile_75 - centres.percentile_25)
+        or feature_values.feature_value
+        > centres.percentile_75 + 1.5 * (centres.percentile_75 - centres.percentile_25) as is_beyond_whiskers
+    from feature_values
+    inner join centres on feature_values.feature = centres.feature
+),
+
+shapes as (
+    select
+        feature,
+        {{ customer_segments.quantile('distance_from_median', 0.5) }} as median_absolute_deviation,
+        {{ customer_segments.divide(
+            'sum(cast(power(standardised, 3) as decimal(28, 12)))', 'count(standardised)'
+        ) }} as skewness,
+        {{ customer_segments.divide(
+            'sum(cast(power(standardised, 4) as decimal(28, 12)))', 'count(standardised)'
+        ) }} - 3 as excess_kurtosis,
+        sum(case when is_beyond_whiskers then 1 else 0 end) as outlier_count
+    from deviations
+    group by feature
+),
+
+final as (
+    select
+        centres.feature,
+        catalog.label,
+        catalog.family,
+        catalog.unit,
+        centres.feature in (
+            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
+        ) as is_in_model,
+        cast(centres.customer_count as bigint) as customer_count,
+        cast(buyers.buyer_count - centres.customer_count as bigint) as missing_count,
+        cast(centres.distinct_count as bigint) as distinct_count,
+        {{ customer_segments.divide('centres.zero_count', 'centres.customer_count') }} as zero_share,
+        centres.mean,
+        centres.standard_deviation * centres.standard_deviation as variance,
+        centres.standard_deviation,
+        {%- for column in [
+            'minimum', 'percentile_1', 'percentile_5', 'percentile_25', 'percentile_50', 'percentile_75',
+            'percentile_95', 'percentile_99', 'maximum'
+        ] %}
+        cast(centres.{{ column }} as {{ customer_segments.type_double() }})
+            as {{ 'median' if column == 'percentile_50' else column }},
+        {%- endfor %}
+        cast(centres.percentile_75 - centres.percentile_25 as {{ customer_segments.type_double() }})
+            as interquartile_range,
+        cast(shapes.median_absolute_deviation as {{ customer_segments.type_double() }})
+            as median_absolute_deviation,
+        shapes.skewness,
+        shapes.excess_kurtosis,
+        cast(shapes.outlier_count as bigint) as outlier_count
+    from centres
+    inner join shapes on centres.feature = shapes.feature
+    inner join {{ ref('segments_feature_catalog') }} as catalog on centres.feature = catalog.feature
+    cross join buyers
+)
+
+select * from final

@@ -1,0 +1,48 @@
+-- One row per feature and segment watched: how far it has moved since an earlier month end, judged.
+with
+
+measured as (
+    select
+        'feature distribution' as kind,
+        feature as subject,
+        stability_index as measured_value
+    from {{ ref('int_segments__feature_drift') }}
+    union all
+    select
+        'segment size' as kind,
+        segment_id as subject,
+        later_share - earlier_share as measured_value
+    from {{ ref('int_segments__segment_drift') }}
+    union all
+    select
+        'segment centre' as kind,
+        segment_id as subject,
+        centre_shift as measured_value
+    from {{ ref('int_segments__segment_drift') }}
+),
+
+final as (
+    select
+        measured.kind,
+        measured.subject,
+        measured.kind != 'feature distribution'
+        or measured.subject in (
+            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
+        ) as is_in_model,
+        dates.earlier_date,
+        dates.later_date,
+        round(measured.measured_value, 9) as measured_value,
+        limits.warn_limit,
+        limits.fail_limit,
+        case
+            when measured.measured_value is null then 'not comparable'
+            when abs(round(measured.measured_value, 9)) >= limits.fail_limit then 'fail'
+            when abs(round(measured.measured_value, 9)) >= limits.warn_limit then 'warn'
+            else 'pass'
+        end as status
+    from measured
+    cross join {{ ref('int_segments__drift_dates') }} as dates
+    inner join {{ ref('segments_drift_limits') }} as limits on measured.kind = limits.kind
+)
+
+select * from final

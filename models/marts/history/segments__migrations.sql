@@ -1,0 +1,54 @@
+-- One row per as-of date, segmentation, from-segment and to-segment: who moved since then, and why.
+{%- set causes = ['stayed', 'first order', 'own behaviour', 'time passing', 'threshold drift'] %}
+with
+
+moves as (
+    select * from {{ ref('int_segments__customer_moves') }}
+),
+
+counted as (
+    select
+        as_of_date,
+        month_start,
+        is_month_end,
+        segmentation,
+        from_segment,
+        from_name,
+        to_segment,
+        to_name,
+        count(*) as customer_count,
+        sum(net_amount) as net_amount,
+        sum(sales_last_90_days) as sales_last_90_days,
+        {%- for cause in causes %}
+        sum(case when cause = '{{ cause }}' then 1 else 0 end) as {{ cause | replace(' ', '_') }}_count
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from moves
+    group by as_of_date, month_start, is_month_end, segmentation, from_segment, from_name, to_segment, to_name
+),
+
+final as (
+    select
+        as_of_date,
+        month_start,
+        is_month_end,
+        segmentation,
+        from_segment,
+        from_name,
+        to_segment,
+        to_name,
+        cast(customer_count as bigint) as customer_count,
+        {{ customer_segments.divide(
+            'customer_count',
+            'sum(customer_count) over (partition by as_of_date, segmentation, from_segment)'
+        ) }} as from_share,
+        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
+        cast(sales_last_90_days as {{ customer_segments.type_money() }}) as sales_last_90_days,
+        {%- for cause in causes %}
+        cast({{ cause | replace(' ', '_') }}_count as bigint) as {{ cause | replace(' ', '_') }}_count
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from counted
+)
+
+select * from final

@@ -1,0 +1,76 @@
+-- One row per month and segment its customers began in, 'new' for first buyers and 'all' for everybody.
+with
+
+sums as (
+    select * from {{ ref('int_segments__monthly_sums') }}
+),
+
+shop as (
+    select cast(min(order_date) as date) as first_order_date
+    from {{ ref('int_segments__orders') }}
+),
+
+parts as (
+    select
+        *,
+        {{ customer_segments.growth_part('active_count', '1') }} as customers_part,
+        {{ customer_segments.growth_part('order_count', 'active_count') }} as orders_part,
+        {{ customer_segments.growth_part('unit_count', 'order_count') }} as basket_part
+    from sums
+),
+
+final as (
+    select
+        parts.month_start,
+        parts.segment_id,
+        case parts.segment_id
+            when 'all' then 'All customers'
+            when 'new' then 'First order this month'
+            else names.segment_name
+        end as segment_name,
+        -- the month is not over yet, or the shop's data begins within it
+        parts.as_of_date < {{ customer_segments.add_months('parts.month_start', 1) }}
+        or (
+            shop.first_order_date > parts.month_start
+            and shop.first_order_date < parts.as_of_date
+        ) as is_partial,
+        cast(parts.customer_count as bigint) as customer_count,
+        cast(parts.active_count as bigint) as active_customer_count,
+        {{ customer_segments.divide('parts.active_count', 'parts.customer_count') }} as active_share,
+        {{ customer_segments.divide('parts.retained_count', 'parts.previously_active_count') }}
+            as retention_rate,
+        {{ customer_segments.divide('parts.repeat_count', 'parts.active_count') }} as repeat_rate,
+        cast(parts.order_count as bigint) as order_count,
+        {{ customer_segments.divide('parts.order_count', 'parts.active_count') }} as orders_per_active_customer,
+        {{ customer_segments.divide('parts.unit_count', 'parts.order_count') }} as units_per_order,
+        {{ customer_segments.divide('parts.product_line_count', 'parts.order_count') }} as lines_per_order,
+        {{ customer_segments.divide('parts.sales_amount', 'parts.order_count') }} as average_order_value,
+        cast(parts.sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
+        cast(parts.returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
+        cast(parts.sales_amount - parts.returned_amount as {{ customer_segments.type_money() }}) as net_amount,
+        cast(parts.sales_amount - parts.previous_sales_amount as {{ customer_segments.type_money() }})
+            as sales_change,
+        -- where the parts cannot be told apart, customers stand for the whole change
+        cast(
+            coalesce(parts.customers_part, parts.sales_amount - parts.previous_sales_amount)
+            as {{ customer_segments.type_money() }}
+        ) as sales_change_from_customers,
+        cast(
+            coalesce(parts.orders_part, 0 * parts.previous_sales_amount) as {{ customer_segments.type_money() }}
+        ) as sales_change_from_orders,
+        cast(
+            coalesce(parts.basket_part, 0 * parts.previous_sales_amount) as {{ customer_segments.type_money() }}
+        ) as sales_change_from_basket,
+        cast(
+            coalesce(
+                parts.sales_amount - parts.previous_sales_amount
+                - parts.customers_part - parts.orders_part - parts.basket_part,
+                0 * parts.previous_sales_amount
+            ) as {{ customer_segments.type_money() }}
+        ) as sales_change_from_price
+    from parts
+    cross join shop
+    left join {{ ref('int_segments__segment_names') }} as names on parts.segment_id = names.segment_id
+)
+
+select * from final

@@ -1,0 +1,102 @@
+-- One row per rule of a small tree that describes the segments: whom it means, and how often it is right.
+{%- set features = customer_segments.clustering_features() %}
+with
+
+conditions as (
+    select * from {{ ref('int_segments__fitted_tree') }}
+),
+
+rules as (
+    select
+        rule_number,
+        -- where no rule was fitted the column has no type
+        cast(segment_id as {{ dbt.type_string() }}) as segment_id,
+        {%- for feature in features %}
+        max(case when feature = '{{ feature }}' then lower_bound end) as {{ feature }}__low,
+        max(case when feature = '{{ feature }}' then upper_bound end) as {{ feature }}__high,
+        max(case when feature = '{{ feature }}' then missing_value end) as {{ feature }}__missing,
+        {%- endfor %}
+        count(*) as condition_count
+    from conditions
+    group by rule_number, segment_id
+),
+
+predicates as (
+    select
+        rule_number,
+        concat_ws(
+            ' and '
+            {%- for feature in features %},
+            coalesce(
+                'coalesce({{ feature }}, ' || cast({{ feature }}__missing as {{ dbt.type_string() }}) || ')',
+                '{{ feature }}'
+            ) || ' > ' || cast({{ feature }}__low as {{ dbt.type_string() }}),
+            coalesce(
+                'coalesce({{ feature }}, ' || cast({{ feature }}__missing as {{ dbt.type_string() }}) || ')',
+                '{{ feature }}'
+            ) || ' <= ' || cast({{ feature }}__high as {{ dbt.type_string() }})
+            {%- endfor %}
+        ) as predicate
+    from rules
+),
+
+matched as (
+    select
+        rules.rule_number,
+        rules.segment_id,
+        segments.segment_id as actual_segment_id
+    from {{ ref('int_segments__customer_features') }} as customers
+    inner join rules
+        on
+            {%- for feature in features %}
+            (
+                rules.{{ feature }}__low is null
+                or coalesce(customers.{{ feature }}, rules.{{ feature }}__missing) > rules.{{ feature }}__low
+            )
+            and (
+                rules.{{ feature }}__high is null
+                or coalesce(customers.{{ feature }}, rules.{{ feature }}__missing) <= rules.{{ feature }}__high
+            )
+            {%- if not loop.last %} and{% endif %}
+            {%- endfor %}
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on customers.customer_id = segments.customer_id
+),
+
+sizes as (
+    select
+        segment_id,
+        count(*) as segment_size
+    from {{ ref('int_segments__customer_segments') }}
+    group by segment_id
+),
+
+counted as (
+    select
+        rule_number,
+        segment_id,
+        count(*) as customer_count,
+        sum(case when actual_segment_id = segment_id then 1 else 0 end) as agreeing_count
+    from matched
+    group by rule_number, segment_id
+),
+
+final as (
+    select
+        cast(counted.rule_number as integer) as rule_number,
+        counted.segment_id,
+        names.segment_name,
+        predicates.predicate,
+        cast(counted.customer_count as bigint) as customer_count,
+        {{ customer_segments.divide('counted.agreeing_count', 'counted.customer_count') }} as agreement,
+        {{ customer_segments.divide('counted.agreeing_count', 'sizes.segment_size') }} as covered_share,
+        {{ customer_segments.divide(
+            'sum(counted.agreeing_count) over ()', 'sum(counted.customer_count) over ()'
+        ) }} as overall_agreement
+    from counted
+    inner join predicates on counted.rule_number = predicates.rule_number
+    inner join sizes on counted.segment_id = sizes.segment_id
+    inner join {{ ref('int_segments__segment_names') }} as names on counted.segment_id = names.segment_id
+)
+
+select * from final

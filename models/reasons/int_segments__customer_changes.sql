@@ -1,0 +1,89 @@
+-- One row per customer and clustering feature: the smallest change of it alone that leads to another segment.
+{%- set features = customer_segments.clustering_features() %}
+with
+
+customers as (
+    select
+        customers.*,
+        clusters.cluster
+    from {{ ref('int_segments__customer_scaled') }} as customers
+    inner join {{ ref('int_segments__customer_clusters') }} as clusters
+        on customers.customer_id = clusters.customer_id
+),
+
+-- how much further every other centroid is than the customer's own, squared
+borders as (
+    select
+        customers.customer_id,
+        others.cluster as other_cluster,
+        {%- for feature in features %}
+        customers.{{ feature }},
+        others.{{ feature }} - own.{{ feature }} as {{ feature }}__way,
+        {%- endfor %}
+        {%- for feature in features %}
+        (customers.{{ feature }} - others.{{ feature }}) * (customers.{{ feature }} - others.{{ feature }})
+        - (customers.{{ feature }} - own.{{ feature }}) * (customers.{{ feature }} - own.{{ feature }})
+        {%- if not loop.last %} +{% endif %}
+        {%- endfor %} as lead
+    from customers
+    inner join {{ ref('int_segments__centroids') }} as own on customers.cluster = own.cluster
+    inner join {{ ref('int_segments__centroids') }} as others on customers.cluster != others.cluster
+),
+
+-- along one feature both distances change by a line, which crosses where the lead is used up
+changes as (
+    {%- for feature in features %}
+    select
+        customer_id,
+        other_cluster,
+        '{{ feature }}' as feature,
+        {{ feature }} as scaled_value,
+        lead / (2 * {{ feature }}__way) as scaled_change
+    from borders
+    where abs({{ feature }}__way) > 1e-9
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+reachable as (
+    select
+        changes.customer_id,
+        changes.feature,
+        changes.other_cluster,
+        changes.scaled_change,
+        transforms.transform,
+        (changes.scaled_value + changes.scaled_change) / transforms.weight * transforms.scale
+        + transforms.center as transformed_value,
+        row_number() over (
+            partition by changes.customer_id, changes.feature
+            order by abs(round(changes.scaled_change, 9)), changes.other_cluster
+        ) as change_rank
+    from changes
+    inner join {{ ref('int_segments__fitted_transforms') }} as transforms
+        on changes.feature = transforms.feature
+    where
+        transforms.is_used
+        -- beyond the limits a value counts no further
+        and (changes.scaled_value + changes.scaled_change) / transforms.weight * transforms.scale
+        + transforms.center between transforms.lower_limit and transforms.upper_limit
+),
+
+final as (
+    select
+        customer_id,
+        feature,
+        other_cluster,
+        round(scaled_change, 9) as scaled_change,
+        round(
+            case when transform = 'log1p' then exp(transformed_value) - 1 else transformed_value end, 6
+        ) as value_needed,
+        row_number() over (
+            partition by customer_id order by abs(round(scaled_change, 9)), feature
+        ) as change_rank
+    from reachable
+    where change_rank = 1
+)
+
+select * from final

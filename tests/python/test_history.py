@@ -1,0 +1,194 @@
+"""The past is measured as it would have been published, and moves add up."""
+
+import shutil
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from dbt_builds import NO_TESTS, REPOSITORY, Build, run_dbt
+
+sys.path.append(str(REPOSITORY / "scripts"))
+from compare_builds import main as compare_builds
+
+MONTH_END = "2025-03-01"
+
+
+@pytest.fixture(scope="module")
+def past_build(demo_shop, tmp_path_factory) -> Build:
+    """The demo shop as of a month end, with the fitted model of the whole build."""
+    folder = tmp_path_factory.mktemp("past")
+    shutil.copy(demo_shop.database, folder / "shop.duckdb")
+    shop = run_dbt(
+        folder,
+        "run",
+        *("--exclude", "path:python_models", "int_segments__segments"),
+        variables={"segments_as_of_date": MONTH_END},
+    )
+    assert shop.succeeded, shop.message
+    return shop
+
+
+def as_published(columns: str) -> str:
+    return (
+        f"select {columns} from segments__customers where order_count > 0 "
+        "order by customer_id"
+    )
+
+
+def as_remembered(columns: str) -> str:
+    return (
+        f"select {columns} from segments__history "
+        f"where as_of_date = '{MONTH_END}' order by customer_id"
+    )
+
+
+COLUMNS = (
+    "customer_id, as_of_date, days_since_last_order, order_count, net_amount, "
+    "recency_score, frequency_score, monetary_score, rfm_segment, segment_id"
+)
+
+
+def test_the_history_holds_what_a_build_on_that_day_publishes(demo_shop, past_build):
+    published = past_build.frame(as_published(COLUMNS))
+    remembered = demo_shop.frame(as_remembered(COLUMNS))
+    assert len(published) > 1000
+    pd.testing.assert_frame_equal(published, remembered)
+
+
+def test_later_orders_change_nothing_in_the_history_before_them(demo_shop, past_build):
+    # the past build never saw the orders from March on
+    query = (
+        "select * exclude (is_current, segment_name, previous_segment_name) "
+        f"from segments__history where as_of_date <= '{MONTH_END}' "
+        "order by as_of_date, customer_id"
+    )
+    before = past_build.frame(query)
+    assert before["as_of_date"].nunique() > 10
+    pd.testing.assert_frame_equal(before, demo_shop.frame(query))
+
+
+def test_today_in_the_history_is_what_is_published(demo_shop):
+    remembered = demo_shop.frame(
+        f"select {COLUMNS} from segments__history where is_current order by customer_id"
+    )
+    pd.testing.assert_frame_equal(remembered, demo_shop.frame(as_published(COLUMNS)))
+
+
+def test_the_causes_of_moves_add_up_to_everybody(shop):
+    assert (
+        shop.rows(
+            "select * from segments__migrations where customer_count != stayed_count "
+            "+ first_order_count + own_behaviour_count + time_passing_count "
+            "+ threshold_drift_count"
+        )
+        == []
+    )
+    counted = {
+        (day, segmentation): customers
+        for day, segmentation, customers in shop.rows(
+            "select as_of_date, segmentation, sum(customer_count) "
+            "from segments__migrations group by all"
+        )
+    }
+    buyers = dict(
+        shop.rows("select as_of_date, count(*) from segments__history group by all")
+    )
+    assert len(counted) == 2 * (len(buyers) - 1)
+    assert all(customers == buyers[day] for (day, _), customers in counted.items())
+
+
+def test_somebody_who_did_nothing_moved_by_time_or_by_thresholds(shop):
+    assert (
+        shop.value(
+            "select count(*) from segments__moves as moves "
+            "inner join segments__history as now using (as_of_date, customer_id) "
+            "inner join segments__history as before on before.customer_id = "
+            "now.customer_id and before.as_of_date = (select max(as_of_date) "
+            "from segments__history where as_of_date < now.as_of_date) "
+            "where moves.cause = 'time passing' "
+            "and now.order_count != before.order_count"
+        )
+        == 0
+    )
+    assert shop.value("select count(*) from segments__moves") > 100
+
+
+def test_the_parts_of_growth_add_up_to_the_penny(shop):
+    months = shop.frame(
+        "select sales_change - sales_change_from_customers - sales_change_from_orders "
+        "- sales_change_from_basket - sales_change_from_price as rest, * "
+        "from segments__monthly_kpis where sales_change is not null"
+    )
+    assert len(months) > 50
+    assert (months["rest"] == 0).all()
+    # price is what is left over; it must be what the formula says as well
+    whole = months[
+        (months["segment_id"] == "all") & (months["sales_change_from_orders"] != 0)
+    ]
+    kpis = shop.frame(
+        "select * from segments__monthly_kpis where segment_id = 'all' order by 1"
+    ).astype({"sales_amount": float})
+    price = kpis["sales_amount"] / (kpis["units_per_order"] * kpis["order_count"])
+    mean = kpis["sales_amount"].diff() / np.log(kpis["sales_amount"]).diff()
+    expected = mean * np.log(price).diff()
+    got = whole.set_index("month_start")["sales_change_from_price"].astype(float)
+    expected.index = kpis["month_start"]
+    pd.testing.assert_series_equal(
+        got.sort_index(), expected[got.index].sort_index(), check_names=False, atol=0.01
+    )
+
+
+def test_monthly_sales_of_all_customers_are_the_orders_of_the_month(shop):
+    assert (
+        shop.rows(
+            "with orders as (select date_trunc('month', order_date) as month_start, "
+            "sum(sales_amount) as sales_amount from int_segments__orders group by 1) "
+            "select * from segments__monthly_kpis as kpis "
+            "inner join orders using (month_start) where segment_id = 'all' "
+            "and kpis.sales_amount != orders.sales_amount"
+        )
+        == []
+    )
+
+
+def test_a_month_that_is_not_over_is_marked(online_retail):
+    assert online_retail.rows(
+        "select distinct month_start::varchar from segments__monthly_kpis "
+        "where is_partial"
+    ) == [("2011-12-01",)]
+
+
+def test_the_served_forecast_is_the_method_that_missed_by_less(shop):
+    past = shop.frame("select * from segments__size_forecast where not is_forecast")
+    assert len(past) > 20
+    for _, rows in past.groupby("segmentation"):
+        served = (rows["forecast_count"] - rows["actual_count"]).abs().mean()
+        misses = {
+            name: (rows[name] - rows["actual_count"]).abs().mean()
+            for name in ("matrix_count", "unchanged_count")
+        }
+        assert served == pytest.approx(min(misses.values()), abs=1e-6)
+
+
+def test_a_build_compared_with_itself_moves_nobody(demo_shop):
+    said = compare_builds([str(demo_shop.database), str(demo_shop.database)])
+    assert said.startswith("0 of 2,000 customers (0.0 %)")
+
+
+def test_two_builds_are_compared_customer_by_customer(demo_shop, past_build):
+    said = compare_builds([str(past_build.database), str(demo_shop.database)])
+    rows = [line.split(" | ") for line in said.splitlines()[4:]]
+    counts = [int(row[3].replace(",", "")) for row in rows]
+    assert f"{sum(counts):,} of 2,000 customers" in said
+    causes = {row[2] for row in rows}
+    assert {"own behaviour", "time passing"} <= causes
+    # the model and the past are the same in both builds
+    assert causes & {"late data", "re-fit"} == set()
+
+
+def test_the_whole_history_is_built_from_no_more_than_the_history_vars_say(dbt):
+    shop = dbt("build", *NO_TESTS, variables={"segments_history_months": 3})
+    assert shop.succeeded, shop.message
+    dates = shop.rows("select distinct as_of_date::varchar from segments__history")
+    assert sorted(day for (day,) in dates) == ["2025-05-01", "2025-06-01", "2025-07-01"]
