@@ -10,7 +10,7 @@ recent_days as (
     from {{ ref('int_segments__recommendation_dates') }} as dates
     inner join {{ ref('int_segments__product_days') }} as product_days
         on
-            product_days.order_date < dates.made_for_date
+            dates.made_for_date > product_days.order_date
             and {{ customer_segments.days_between('product_days.order_date', 'dates.made_for_date') }}
             <= {{ var('segments_recent_days') }}
     where product_days.is_bought

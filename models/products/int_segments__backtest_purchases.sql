@@ -27,8 +27,8 @@ bought as (
     from dates
     inner join {{ ref('int_segments__product_days') }} as product_days
         on
-            product_days.order_date >= dates.made_for_date
-            and product_days.order_date < dates.ends_before_date
+            dates.made_for_date <= product_days.order_date
+            and dates.ends_before_date > product_days.order_date
     inner join known_customers on product_days.customer_id = known_customers.customer_id
     inner join known_products on product_days.product_id = known_products.product_id
     where product_days.is_bought

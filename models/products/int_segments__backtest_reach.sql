@@ -1,4 +1,4 @@
--- One row per whether known products count, method and metric: how much of the range it shows, how far from the known.
+-- One row per whether known products count, method and metric: how much of the range it shows.
 with
 
 recommendations as (
@@ -32,8 +32,10 @@ shown as (
         count(distinct recommendations.customer_id) as customer_count,
         count(distinct recommendations.product_id) as product_count,
         count(*) as recommendation_count,
-        sum(cast(-ln({{ customer_segments.divide('catalogue.customer_count', 'sizes.customer_count') }}) / ln(2)
-            as decimal(18, 9))) as surprise
+        sum(cast(
+            -ln({{ customer_segments.divide('catalogue.customer_count', 'sizes.customer_count') }}) / ln(2)
+            as decimal(18, 9)
+        )) as surprise
     from recommendations
     inner join catalogue on recommendations.product_id = catalogue.product_id
     cross join sizes

@@ -18,8 +18,9 @@ seeds as (
         histories.made_for_date,
         histories.customer_id,
         histories.product_id,
-        {{ customer_segments.halved('histories.days_since_last_order', var('segments_taste_half_life_days')) }}
-            as weight
+        {{ customer_segments.halved(
+            'histories.days_since_last_order', var('segments_taste_half_life_days')
+        ) }} as weight
     from histories
     inner join customers on histories.customer_id = customers.customer_id
     where histories.recency_rank <= {{ var('segments_history_products') }}

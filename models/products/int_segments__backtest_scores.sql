@@ -58,14 +58,22 @@ final as (
         methods.method,
         wanted.items,
         wanted.product_count,
-        cast(coalesce({{ customer_segments.divide('hits.hit_count', 'wanted.product_count') }}, 0) as decimal(18, 9))
+        cast(
+            coalesce({{ customer_segments.divide('hits.hit_count', 'wanted.product_count') }}, 0) as decimal(
+                18, 9
+            )
+        )
             as recall,
         cast(coalesce({{ customer_segments.divide(
             'hits.discounted_hits', customer_segments.best_discount('wanted.product_count')
         ) }}, 0) as decimal(18, 9)) as ndcg,
         cast(case when hits.hit_count > 0 then 1 else 0 end as decimal(18, 9)) as hit_rate,
-        cast(coalesce({{ customer_segments.divide('hits.precision_sum', 'least(wanted.product_count, 10)') }}, 0)
-            as decimal(18, 9)) as average_precision
+        cast(
+            coalesce(
+                {{ customer_segments.divide('hits.precision_sum', 'least(wanted.product_count, 10)') }}, 0
+            )
+            as decimal(18, 9)
+        ) as average_precision
     from wanted
     cross join methods
     left join hits

@@ -18,7 +18,7 @@ orders as (
         orders.sales_amount,
         orders.order_date
     from dates
-    inner join {{ ref('int_segments__orders') }} as orders on orders.order_date < dates.made_for_date
+    inner join {{ ref('int_segments__orders') }} as orders on dates.made_for_date > orders.order_date
     where orders.is_purchase
 ),
 

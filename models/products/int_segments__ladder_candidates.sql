@@ -40,7 +40,9 @@ short_customers as (
 
 rungs as (
     {% for method in customer_segments.ladder_methods() -%}
-    select '{{ method }}' as method, {{ loop.index + 1 }} as rung_number
+    select
+        '{{ method }}' as method,
+        {{ loop.index + 1 }} as rung_number
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -56,7 +58,9 @@ from_audiences as (
         row_number() over (
             partition by short_customers.customer_id, top_products.product_id
             order by
-                case when top_products.method = short_customers.served_method then 1 else rungs.rung_number end
+                case
+                    when top_products.method = short_customers.served_method then 1 else rungs.rung_number
+                end
         ) as mention
     from short_customers
     inner join {{ ref('int_segments__customer_audiences') }} as audiences

@@ -1,4 +1,4 @@
--- One row per customer and product their purchases point to, best first: for segments served by what goes together.
+-- One row per customer and product their purchases point to, best first.
 with
 
 customers as (
@@ -38,8 +38,9 @@ seeds as (
         customers.segment_id,
         customers.method,
         histories.product_id,
-        {{ customer_segments.halved('histories.days_since_last_order', var('segments_taste_half_life_days')) }}
-            as weight
+        {{ customer_segments.halved(
+            'histories.days_since_last_order', var('segments_taste_half_life_days')
+        ) }} as weight
     from histories
     inner join customers on histories.customer_id = customers.customer_id
     where histories.recency_rank <= {{ var('segments_history_products') }}

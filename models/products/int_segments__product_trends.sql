@@ -36,7 +36,7 @@ recent as (
             ) }}
         ) as decayed_buyer_count
     from dates
-    inner join sold_days on sold_days.order_date < dates.made_for_date
+    inner join sold_days on dates.made_for_date > sold_days.order_date
     group by dates.made_for_date, sold_days.product_id
 ),
 

@@ -1,4 +1,4 @@
--- One row per day, customer and product they had bought or given back by then: how recently, and in what order.
+-- One row per day, customer and product they had bought or given back by then: how recently.
 with
 
 dates as (
@@ -19,7 +19,7 @@ summed as (
         sum(case when product_days.is_bought then 1 else 0 end) as day_count,
         sum(product_days.net_unit_count) as net_unit_count
     from dates
-    inner join product_days on product_days.order_date < dates.made_for_date
+    inner join product_days on dates.made_for_date > product_days.order_date
     group by dates.made_for_date, dates.is_current, product_days.customer_id, product_days.product_id
 ),
 
@@ -45,9 +45,9 @@ final as (
         case
             when is_evidence
                 then row_number() over (
-                    partition by made_for_date, customer_id, is_evidence
-                    order by last_order_date desc, day_count desc, product_id
-                )
+                        partition by made_for_date, customer_id, is_evidence
+                        order by last_order_date desc, day_count desc, product_id
+                    )
         end as recency_rank
     from judged
 )

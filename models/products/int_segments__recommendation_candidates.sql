@@ -1,4 +1,4 @@
--- One row per customer and product they may be recommended, in order: not bought, not left out, not too many alike.
+-- One row per customer and product they may be recommended, in order, none of which they know.
 with
 
 pointed_to as (

@@ -24,7 +24,8 @@ seeds as (
         customer_id,
         product_id,
         made_for_date,
-        {{ customer_segments.halved('days_since_last_order', var('segments_taste_half_life_days')) }} as weight
+        {{ customer_segments.halved('days_since_last_order', var('segments_taste_half_life_days')) }}
+            as weight
     from {{ ref('int_segments__purchase_histories') }}
     where is_current and recency_rank <= {{ var('segments_history_products') }}
 ),

@@ -93,8 +93,15 @@ final as (
             else
                 'highest NDCG@10 of all customers in the back-test, '
                 || cast(round(winner_overall_value, 4) as {{ dbt.type_string() }})
-                || coalesce('; in this segment ' || cast(round(winner_value, 4) as {{ dbt.type_string() }})
-                || ' of ' || cast(customer_count as {{ dbt.type_string() }}) || ' customers', '')
+                || case
+                    when customer_count >= {{ var('segments_backtest_smallest_group') }}
+                        then
+                            '; in this segment '
+                            || cast(round(winner_value, 4) as {{ dbt.type_string() }}) || ', where '
+                            || fallback_method || ', the best of the top sellers, reached '
+                            || cast(round(fallback_value, 4) as {{ dbt.type_string() }})
+                    else '; too few of this segment could be asked'
+                end
         end as reason
     from chosen
 )

@@ -1,4 +1,4 @@
--- One row per segment, products in the basket and products that join them: what sells together, and at what price.
+-- One row per segment, products in the basket and products that join them: what sells together.
 with
 
 rules as (
@@ -34,8 +34,10 @@ products as (
         numbers.product_number,
         numbers.product_id,
         products.product_name,
-        cast({{ customer_segments.divide('prices.sales_amount', 'prices.unit_count') }}
-            as {{ customer_segments.type_money() }}) as unit_price
+        cast(
+            {{ customer_segments.divide('prices.sales_amount', 'prices.unit_count') }}
+            as {{ customer_segments.type_money() }}
+        ) as unit_price
     from numbers
     inner join {{ ref('int_segments__products') }} as products on numbers.product_id = products.product_id
     inner join prices on numbers.product_id = prices.product_id
@@ -62,8 +64,10 @@ final as (
         then_first.product_id || coalesce(' + ' || then_second.product_id, '') as joining_product_ids,
         products.product_name || coalesce(' + ' || if_second.product_name, '') as basket_product_names,
         then_first.product_name || coalesce(' + ' || then_second.product_name, '') as joining_product_names,
-        cast(case when if_second.product_id is null and then_second.product_id is null then 2 else 3 end as integer)
-            as product_count,
+        cast(
+            case when if_second.product_id is null and then_second.product_id is null then 2 else 3 end
+            as integer
+        ) as product_count,
         cast(rules.order_count as bigint) as order_count,
         rules.support,
         rules.confidence,

@@ -105,8 +105,10 @@ intervals as (
         metric,
         max(customer_count) as customer_count,
         max(case when copy_number = 0 then value end) as value,
-        {{ customer_segments.quantile_value('case when copy_number > 0 then value end', 0.025) }} as lower_bound,
-        {{ customer_segments.quantile_value('case when copy_number > 0 then value end', 0.975) }} as upper_bound
+        {{ customer_segments.quantile_value('case when copy_number > 0 then value end', 0.025) }}
+            as lower_bound,
+        {{ customer_segments.quantile_value('case when copy_number > 0 then value end', 0.975) }}
+            as upper_bound
     from metrics
     group by items, segment_id, segment_name, method, metric
 ),

@@ -36,9 +36,11 @@ final as (
         cast(coalesce(recommendations.recommendation_count, 0) as integer) as recommendation_count,
         cast(coalesce(recommendations.personal_count, 0) as integer) as personal_count,
         case
-            when coalesce(recommendations.recommendation_count, 0) < {{ var('segments_recommendation_count') }}
+            when coalesce(recommendations.recommendation_count, 0)
+                < {{ var('segments_recommendation_count') }}
                 then
-                    'has bought ' || cast(coalesce(bought.product_count, 0) as {{ dbt.type_string() }})
+                    'has bought '
+                    || cast(coalesce(bought.product_count, 0) as {{ dbt.type_string() }})
                     || ' of the products, and ' || cast(shop.product_count as {{ dbt.type_string() }})
                     || ' may be recommended, at most '
                     || '{{ var("segments_recommendations_per_category") }} of one category'

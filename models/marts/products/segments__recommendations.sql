@@ -69,9 +69,10 @@ final as (
             else 'hardly known to ' || segment_name
         end
         || case
-            when because_product_name is not null then
-                '; goes with ' || because_product_name || ' ('
-                || {{ customer_segments.whole_text('100 * both_share') }} || ' % of its buyers took both)'
+            when because_product_name is not null
+                then
+                    '; goes with ' || because_product_name || ' ('
+                    || {{ customer_segments.whole_text('100 * both_share') }} || ' % of its buyers took both)'
             when method like 'category%' then '; a favourite of those who buy ' || coalesce(category, 'it')
             when method like 'country%' then '; a favourite of their country'
             when method like 'shop recent%' then '; selling well these weeks'

@@ -36,8 +36,10 @@ dates as (
 timed as (
     select
         gaps.*,
-        {{ customer_segments.add_days('gaps.last_order_date', 'cast(gaps.usual_gap_days as integer)') }} as due_date,
-        {{ customer_segments.days_between('gaps.last_order_date', 'dates.made_for_date') }} as days_since_last_order
+        {{ customer_segments.add_days('gaps.last_order_date', 'cast(gaps.usual_gap_days as integer)') }}
+            as due_date,
+        {{ customer_segments.days_between('gaps.last_order_date', 'dates.made_for_date') }}
+            as days_since_last_order
     from gaps
     cross join dates
 ),

@@ -14,8 +14,7 @@ overall as (
 ),
 
 buyers as (
-    select
-        count(distinct customer_id) as buyer_count
+    select count(distinct customer_id) as buyer_count
     from {{ ref('int_segments__product_days') }}
     where is_bought
 ),
@@ -37,8 +36,8 @@ compared as (
     select
         sold.*,
         overall.buyer_count as overall_buyer_count,
-        sold.buyer_count + {{ customer_segments.divide('500 * overall.buyer_count', 'shop_mentions.buyer_count') }}
-            as inside,
+        sold.buyer_count
+        + {{ customer_segments.divide('500 * overall.buyer_count', 'shop_mentions.buyer_count') }} as inside,
         segment_mentions.buyer_count + 500 as all_inside,
         overall.buyer_count - sold.buyer_count
         + {{ customer_segments.divide('500 * overall.buyer_count', 'shop_mentions.buyer_count') }} as outside,
@@ -82,7 +81,8 @@ final as (
         products.category,
         cast(ranked.buyer_count as bigint) as buyer_count,
         {{ customer_segments.divide('ranked.buyer_count', 'profiles.customer_count') }} as buyer_share,
-        {{ customer_segments.divide('ranked.overall_buyer_count', 'buyers.buyer_count') }} as overall_buyer_share,
+        {{ customer_segments.divide('ranked.overall_buyer_count', 'buyers.buyer_count') }}
+            as overall_buyer_share,
         ranked.unit_count,
         ranked.sales_amount,
         cast(ranked.recent_buyer_count as bigint) as recent_buyer_count,
