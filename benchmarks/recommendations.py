@@ -1,19 +1,23 @@
-"""Compare the project's recommendations with the libraries', side by side, on one split after another.
+"""Compare the project's recommendations with the libraries', side by side.
 
-    python -m venv /tmp/bench && /tmp/bench/bin/pip install implicit scikit-learn scipy duckdb
+    python -m venv /tmp/bench
+    /tmp/bench/bin/pip install implicit scikit-learn scipy duckdb pyyaml
     SEGMENTS_DATA=../shared/data /tmp/bench/bin/python benchmarks/recommendations.py
 
 For every split the project's own models are run by dbt as of eight weeks after it
-(`segments_as_of_date`), so that what is measured is the SQL that serves. The libraries get
-the same purchase histories and are judged on the same customers and products: train before
-the split, test the next eight weeks, customers known before the split who then bought at
-least one product new to them; only products new to the customer count.
+(`segments_as_of_date`), so that what is measured is the SQL that serves. The libraries
+get the same purchase histories and are judged on the same customers and products: train
+before the split, test the next eight weeks, customers known before the split who then
+bought at least one product new to them; only products new to the customer count.
 
-The June split is the one formulas and constants were chosen on; August and October are
+Formulas and constants were chosen on splits up to June 2011; August and October are
 reported as they fall. The rivals: the segment top sellers of the sources (k-means with
-k = 4 on standardised recency, frequency and money), `implicit` as shipped, and EASE of a
-few numpy lines, with and without our trend.
+k = 4 on standardised recency, frequency and money), `implicit` as shipped, and EASE of
+a few numpy lines, with and without our trend.
 """
+
+# ruff: noqa: PLC0415
+# The libraries are needed here only, and are no dependency of the project.
 
 from __future__ import annotations
 
@@ -35,6 +39,7 @@ HORIZON_DAYS = 56
 TOP = 10
 COPIES = 1000
 EASE_LAMBDA = 600
+SOURCES = "segment top sellers (k-means RFM)"
 DISCOUNTS = 1 / np.log2(np.arange(2, TOP + 2))
 
 
@@ -87,7 +92,8 @@ class Split:
         self.bought = np.zeros(self.shape, np.float32)
         self.bought[user, item] = 1
         truth = self.query(
-            "select customer_id, product_id from int_segments__backtest_purchases where is_new"
+            "select customer_id, product_id from int_segments__backtest_purchases"
+            " where is_new order by all"
         )
         self.truth = np.zeros(self.shape, bool)
         self.truth[
@@ -99,8 +105,10 @@ class Split:
         self.buyers = self.bought.sum(axis=0)
         days = self.query(
             "select product_id, date_diff('day', order_date, made_for_date) as age"
-            " from int_segments__product_days cross join int_segments__recommendation_dates"
-            " where is_bought and not is_current and order_date < made_for_date order by all"
+            " from int_segments__product_days"
+            " cross join int_segments__recommendation_dates"
+            " where is_bought and not is_current and order_date < made_for_date"
+            " order by all"
         )
         place = np.searchsorted(self.products, days["product_id"])
         age = np.asarray(days["age"])
@@ -109,6 +117,7 @@ class Split:
         self.trend = ((decayed + 1) / (self.buyers + 5)) ** 0.75
 
     def query(self, sql: str) -> dict[str, np.ndarray]:
+        """Columns of a query as arrays."""
         return self.connection.execute(sql).fetchnumpy()
 
     def rank(self, scores: np.ndarray) -> np.ndarray:
@@ -117,6 +126,7 @@ class Split:
         return np.argsort(-scores, axis=1, kind="stable")[:, :TOP]
 
     def ours(self, method: str) -> np.ndarray:
+        """What the project's SQL recommended; -1 where it had fewer than ten."""
         rows = self.connection.execute(
             "select customer_id, recommendation_rank, product_id"
             " from int_segments__backtest_recommendations"
@@ -131,6 +141,7 @@ class Split:
         return places[self.asked]
 
     def judge(self, places: np.ndarray) -> dict[str, float | np.ndarray]:
+        """NDCG, recall and hit of every customer asked, and the range covered."""
         hits = np.take_along_axis(
             self.truth[self.asked], np.maximum(places, 0), axis=1
         ) & (places >= 0)
@@ -185,7 +196,7 @@ def library_scores(split: Split) -> dict[str, np.ndarray]:
     scores = {
         "top sellers, all time": one * split.buyers,
         "top sellers, 28 days": one * split.recent,
-        "segment top sellers (k-means RFM)": tops[labels[split.asked]],
+        SOURCES: tops[labels[split.asked]],
     }
     for name, model in {
         "implicit TFIDF 20": TFIDFRecommender(K=20, num_threads=1),
@@ -194,10 +205,12 @@ def library_scores(split: Split) -> dict[str, np.ndarray]:
     }.items():
         model.fit(matrix, show_progress=False)
         scores[name] = asked @ np.asarray(model.similarity.todense())
-    for factors in (32, 64):
-        model = AlternatingLeastSquares(factors, random_state=42, num_threads=1)
+    for factors, alpha in ((32, 1), (64, 1), (32, 5), (32, 20)):
+        model = AlternatingLeastSquares(
+            factors, alpha=alpha, random_state=42, num_threads=1
+        )
         model.fit(matrix, show_progress=False)
-        scores[f"implicit ALS {factors}"] = (
+        scores[f"implicit ALS {factors}, alpha {alpha}"] = (
             np.asarray(model.user_factors)[split.asked]
             @ np.asarray(model.item_factors).T
         )
@@ -226,34 +239,29 @@ def report(name: str, split: Split) -> dict[str, float]:
             " where items = 'new' and method != 'bought again' order by method"
         ).fetchall()
     ]
-    places = {
-        rival: split.rank(values) for rival, values in library_scores(split).items()
-    }
+    scores = library_scores(split)
+    places = {rival: split.rank(values) for rival, values in scores.items()}
     places |= {f"ours: {method}": split.ours(method) for method in methods}
     judged = {rival: split.judge(chosen) for rival, chosen in places.items()}
-    print(
-        f"\n{name}: {len(split.asked)} customers, {split.wanted.mean():.1f} new products each"
-    )
-    print(
-        f"{'method':36} {'NDCG@10':>8} {'95 % interval':>17} {'recall':>7} {'hit':>6} cover"
-    )
-    for rival, values in sorted(
-        judged.items(), key=lambda pair: -pair[1]["ndcg"].mean()
-    ):
+    new_count = split.wanted.mean()
+    print(f"\n{name}: {len(split.asked)} customers, {new_count:.1f} new products each")
+    print(f"{'method':36}    NDCG@10     95 % interval  recall    hit cover")
+    means = {rival: float(values["ndcg"].mean()) for rival, values in judged.items()}
+    for rival in sorted(means, key=means.get, reverse=True):
+        values = judged[rival]
         low, high = interval(values["ndcg"])
         print(
-            f"{rival:36} {values['ndcg'].mean():8.4f} [{low:.4f}, {high:.4f}]"
+            f"{rival:36} {means[rival]:10.4f}  [{low:.4f}, {high:.4f}]"
             f" {values['recall'].mean():7.4f} {values['hit'].mean():6.3f}"
             f" {values['coverage']:.3f}"
         )
-    means = {rival: float(values["ndcg"].mean()) for rival, values in judged.items()}
     best_library = max(v for k, v in means.items() if k.startswith("implicit"))
-    best_ours = max(means, key=lambda k: means[k] if k.startswith("ours") else -1.0)
-    print(
-        f"{best_ours}: {means[best_ours] / means['segment top sellers (k-means RFM)']:.2f} times"
-        f" the segment top sellers, {means[best_ours] / best_library:.2f} times the best of"
-        f" implicit, {means[best_ours] / means['EASE x trend']:.2f} times EASE x trend"
-    )
+    for rival in sorted(name for name in means if name.startswith("ours")):
+        print(
+            f"{rival}: {means[rival] / means[SOURCES]:.2f} times the segment top"
+            f" sellers, {means[rival] / best_library:.2f} times implicit's best,"
+            f" {means[rival] / means['EASE x trend']:.2f} times EASE x trend"
+        )
     return means
 
 

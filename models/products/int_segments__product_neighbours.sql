@@ -71,7 +71,8 @@ weighted as (
     select
         *,
         'related and rising' as method,
-        relatedness * trend as weight
+        -- the likelihood ratio is sure of itself, the cosine is steady: their geometric mean is both
+        sqrt(relatedness * damped_cosine) * trend as weight
     from related
     union all
     select
