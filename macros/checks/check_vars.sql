@@ -70,7 +70,23 @@
         ('segments_micro_clusters', 20, 2000),
         ('segments_random_seed', 0, 4294967295),
         ('segments_top_product_count', 1, 1000),
-        ('segments_recommendation_count', 1, 100)
+        ('segments_recommendation_count', 1, 100),
+        ('segments_recommendations_per_category', 1, 100),
+        ('segments_history_products', 5, 1000),
+        ('segments_taste_half_life_days', 1, 3650),
+        ('segments_trend_half_life_days', 1, 3650),
+        ('segments_recent_days', 1, 365),
+        ('segments_neighbour_products', 5, 1000),
+        ('segments_pair_customers', 100, 10000000),
+        ('segments_bundle_products', 10, 2000),
+        ('segments_bundle_smallest_support', 0, 1),
+        ('segments_bundle_smallest_orders', 1, 1000000),
+        ('segments_bundle_smallest_confidence', 0, 1),
+        ('segments_replenishment_purchases', 2, 100),
+        ('segments_backtest_weeks', 1, 52),
+        ('segments_backtest_customers', 50, 100000),
+        ('segments_backtest_smallest_group', 1, 100000),
+        ('segments_bootstrap_copies', 20, 2000)
     ]) }}
 {% endmacro %}
 
@@ -86,6 +102,10 @@
         ('segments_duplicate_lines', ['reject', 'keep']),
         ('segments_overlapping_files', ['keep', 'later_wins']),
         ('segments_algorithm', ['kmeans', 'ward', 'mixture', 'dbscan', 'tiers']),
-        ('segments_without_groups', ['convention', 'tiers'])
+        ('segments_without_groups', ['convention', 'tiers']),
+        ('segments_recommendation_method', [none] + customer_segments.recommendation_methods()),
+        ('segments_recommendation_scope', ['shop', 'segment']),
+        ('segments_same_name_is_same_product', [true, false]),
+        ('segments_returned_products_count', [true, false])
     ]) }}
 {% endmacro %}

@@ -1,51 +1,74 @@
--- One row per segment and rank: the products most of its customers bought.
+-- One row per segment and rank: the products most of its customers bought, and those that set it apart.
 with
 
-customer_products as (
-    select
-        segments.segment_id,
-        customer_products.product_id,
-        customer_products.unit_count,
-        customer_products.sales_amount
-    from {{ ref('int_segments__customer_products') }} as customer_products
-    inner join {{ ref('int_segments__customer_segments') }} as segments
-        on customer_products.customer_id = segments.customer_id
-    where customer_products.is_product and customer_products.sale_line_count > 0
+sold as (
+    select * from {{ ref('int_segments__segment_products') }}
 ),
 
 overall as (
     select
         product_id,
-        count(*) as buyer_count
-    from customer_products
+        sum(buyer_count) as buyer_count
+    from sold
     group by product_id
 ),
 
 buyers as (
     select count(distinct customer_id) as buyer_count
-    from {{ ref('int_segments__customer_products') }}
-    where is_product and sale_line_count > 0
+    from {{ ref('int_segments__product_days') }}
+    where is_bought
 ),
 
-sold as (
+shop_mentions as (
+    select sum(buyer_count) as buyer_count from overall
+),
+
+segment_mentions as (
     select
         segment_id,
-        product_id,
-        count(*) as buyer_count,
-        sum(unit_count) as unit_count,
-        sum(sales_amount) as sales_amount
-    from customer_products
-    group by segment_id, product_id
+        sum(buyer_count) as buyer_count
+    from sold
+    group by segment_id
+),
+
+-- the prior speaks with 500 buyers spread as in the whole shop: rare products stay near no difference
+compared as (
+    select
+        sold.*,
+        overall.buyer_count as overall_buyer_count,
+        sold.buyer_count
+        + {{ customer_segments.divide('500 * overall.buyer_count', 'shop_mentions.buyer_count') }} as inside,
+        segment_mentions.buyer_count + 500 as all_inside,
+        overall.buyer_count - sold.buyer_count
+        + {{ customer_segments.divide('500 * overall.buyer_count', 'shop_mentions.buyer_count') }} as outside,
+        shop_mentions.buyer_count - segment_mentions.buyer_count + 500 as all_outside
+    from sold
+    cross join shop_mentions
+    inner join overall on sold.product_id = overall.product_id
+    inner join segment_mentions on sold.segment_id = segment_mentions.segment_id
+),
+
+scored as (
+    select
+        *,
+        round((
+            ln(inside / (all_inside - inside)) - ln(outside / (all_outside - outside))
+        ) / sqrt(1 / inside + 1 / outside), 6) as distinctiveness
+    from compared
 ),
 
 ranked as (
     select
-        sold.*,
+        *,
         row_number() over (
-            partition by sold.segment_id
-            order by sold.buyer_count desc, sold.sales_amount desc, sold.product_id
-        ) as product_rank
-    from sold
+            partition by segment_id
+            order by buyer_count desc, sales_amount desc, product_id
+        ) as product_rank,
+        row_number() over (
+            partition by segment_id
+            order by distinctiveness desc, buyer_count desc, product_id
+        ) as distinctive_rank
+    from scored
 ),
 
 final as (
@@ -58,15 +81,24 @@ final as (
         products.category,
         cast(ranked.buyer_count as bigint) as buyer_count,
         {{ customer_segments.divide('ranked.buyer_count', 'profiles.customer_count') }} as buyer_share,
-        {{ customer_segments.divide('overall.buyer_count', 'buyers.buyer_count') }} as overall_buyer_share,
-        cast(ranked.unit_count as {{ customer_segments.type_money() }}) as unit_count,
-        cast(ranked.sales_amount as {{ customer_segments.type_money() }}) as sales_amount
+        {{ customer_segments.divide('ranked.overall_buyer_count', 'buyers.buyer_count') }}
+            as overall_buyer_share,
+        ranked.unit_count,
+        ranked.sales_amount,
+        cast(ranked.recent_buyer_count as bigint) as recent_buyer_count,
+        cast(ranked.earlier_buyer_count as bigint) as earlier_buyer_count,
+        round({{ customer_segments.divide(
+            'ranked.recent_buyer_count + 5', 'ranked.earlier_buyer_count + 5'
+        ) }}, 6) as trend,
+        ranked.distinctiveness,
+        cast(ranked.distinctive_rank as integer) as distinctive_rank
     from ranked
     cross join buyers
-    inner join overall on ranked.product_id = overall.product_id
     inner join {{ ref('int_segments__products') }} as products on ranked.product_id = products.product_id
     inner join {{ ref('segments__profiles') }} as profiles on ranked.segment_id = profiles.segment_id
-    where ranked.product_rank <= {{ var('segments_top_product_count') }}
+    where
+        ranked.product_rank <= {{ var('segments_top_product_count') }}
+        or ranked.distinctive_rank <= {{ var('segments_top_product_count') }}
 )
 
 select * from final

@@ -1,0 +1,33 @@
+-- One row per customer, product and day on which they bought it or gave it back: what recommendations count.
+with
+
+lines as (
+    select * from {{ ref('int_segments__order_lines') }}
+    where is_product
+),
+
+final as (
+    select
+        lines.customer_id,
+        aliases.listed_product_id as product_id,
+        cast(lines.ordered_at as date) as order_date,
+        max(case when lines.is_sale then 1 else 0 end) = 1 as is_bought,
+        cast(sum(lines.quantity) as {{ customer_segments.type_money() }}) as net_unit_count,
+        cast(
+            sum(
+                case when lines.is_sale then lines.quantity else 0 end
+            ) as {{ customer_segments.type_money() }}
+        )
+            as unit_count,
+        cast(
+            sum(
+                case when lines.is_sale then lines.line_amount else 0 end
+            ) as {{ customer_segments.type_money() }}
+        )
+            as sales_amount
+    from lines
+    inner join {{ ref('int_segments__product_aliases') }} as aliases on lines.product_id = aliases.product_id
+    group by lines.customer_id, aliases.listed_product_id, cast(lines.ordered_at as date)
+)
+
+select * from final

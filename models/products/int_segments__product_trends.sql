@@ -1,0 +1,60 @@
+-- One row per day and product sold by then: how many know it, and how much of that is recent.
+with
+
+dates as (
+    select * from {{ ref('int_segments__recommendation_dates') }}
+),
+
+known as (
+    select
+        made_for_date,
+        product_id,
+        count(*) as customer_count
+    from {{ ref('int_segments__purchase_histories') }}
+    where recency_rank <= {{ var('segments_history_products') }}
+    group by made_for_date, product_id
+),
+
+sold_days as (
+    select
+        product_id,
+        order_date,
+        count(*) as buyer_count
+    from {{ ref('int_segments__product_days') }}
+    where is_bought
+    group by product_id, order_date
+),
+
+recent as (
+    select
+        dates.made_for_date,
+        sold_days.product_id,
+        sum(
+            sold_days.buyer_count * {{ customer_segments.halved(
+                customer_segments.days_between('sold_days.order_date', 'dates.made_for_date'),
+                var('segments_trend_half_life_days')
+            ) }}
+        ) as decayed_buyer_count
+    from dates
+    inner join sold_days on dates.made_for_date > sold_days.order_date
+    group by dates.made_for_date, sold_days.product_id
+),
+
+final as (
+    select
+        known.made_for_date,
+        known.product_id,
+        known.customer_count,
+        recent.decayed_buyer_count,
+        -- one buyer too many above and five below keep what hardly sold from looking new
+        power(
+            cast(recent.decayed_buyer_count + 1 as {{ customer_segments.type_double() }})
+            / (known.customer_count + 5),
+            0.75
+        ) as trend
+    from known
+    inner join recent
+        on known.made_for_date = recent.made_for_date and known.product_id = recent.product_id
+)
+
+select * from final

@@ -1,0 +1,23 @@
+-- One row per day recommendations are made for: today, and the day the back-test pretends it is.
+with
+
+today as (
+    select as_of_date from {{ ref('int_segments__as_of_dates') }}
+    where is_current
+),
+
+final as (
+    select
+        as_of_date as made_for_date,
+        as_of_date as ends_before_date,
+        true as is_current
+    from today
+    union all
+    select
+        {{ customer_segments.add_days('as_of_date', -7 * var('segments_backtest_weeks')) }} as made_for_date,
+        as_of_date as ends_before_date,
+        false as is_current
+    from today
+)
+
+select * from final
