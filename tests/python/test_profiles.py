@@ -288,8 +288,10 @@ def test_the_joint_distance_is_mahalanobis(demo_shop):
         "select * exclude is_in_sample from int_segments__customer_scaled"
     ).set_index("customer_id")
     scaled = scaled.loc[:, scaled.std() > 0]
-    away = scaled - scaled.mean()
-    expected = (away @ np.linalg.inv(np.cov(scaled.T)) * away).sum(axis=1)
+    away = (scaled - scaled.mean()).to_numpy()
+    expected = pd.Series(
+        (away @ np.linalg.inv(np.cov(away.T)) * away).sum(axis=1), index=scaled.index
+    )
     got = demo_shop.frame("select * from int_segments__customer_unusualness")
     np.testing.assert_allclose(
         got.set_index("customer_id")["squared_distance"].sort_index(),

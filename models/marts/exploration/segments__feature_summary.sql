@@ -19,7 +19,10 @@ centres as (
         {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as mean,
         {{ customer_segments.exact_deviation('feature_value') }} as standard_deviation,
         {%- for share in [1, 5, 25, 50, 75, 95, 99] %}
-        {{ customer_segments.quantile('feature_value', share / 100) }} as percentile_{{ share }},
+        -- a decimal would cut what is interpolated off at six digits
+        {{ customer_segments.quantile(
+            'cast(feature_value as ' ~ customer_segments.type_double() ~ ')', share / 100
+        ) }} as percentile_{{ share }},
         {%- endfor %}
         min(feature_value) as minimum,
         max(feature_value) as maximum
