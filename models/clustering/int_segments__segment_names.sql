@@ -100,6 +100,8 @@ qualifiers as (
         differences.segment_id,
         differences.segment_name,
         case
+            -- so close to the middle that neither word would be true
+            when abs(differences.difference) < 0.12 then 'average ' || lower(catalog.label)
             when differences.difference > 0 then catalog.more_means
             else catalog.less_means
         end as qualifier,
@@ -111,15 +113,38 @@ qualifiers as (
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on differences.feature = catalog.feature
 ),
 
-qualified as (
+qualifier_pairs as (
+    select
+        segment_id,
+        max(case when qualifier_rank = 1 then qualifier end) as first_qualifier,
+        max(case when qualifier_rank = 2 then qualifier end) as second_qualifier
+    from qualifiers
+    group by segment_id
+),
+
+qualified_once as (
     select
         named.segment_id,
         named.play,
         named.rule_order,
-        named.segment_name || coalesce(', ' || qualifiers.qualifier, '') as segment_name
+        qualifier_pairs.second_qualifier,
+        named.segment_name || coalesce(', ' || qualifier_pairs.first_qualifier, '') as segment_name
     from named
-    left join qualifiers
-        on named.segment_id = qualifiers.segment_id and qualifiers.qualifier_rank = 1
+    left join qualifier_pairs on named.segment_id = qualifier_pairs.segment_id
+),
+
+-- where one word leaves two alike, the next difference is said as well
+qualified as (
+    select
+        segment_id,
+        play,
+        rule_order,
+        case
+            when count(*) over (partition by segment_name) > 1
+                then segment_name || coalesce(' and ' || second_qualifier, '')
+            else segment_name
+        end as segment_name
+    from qualified_once
 ),
 
 final as (

@@ -14,7 +14,8 @@ final as (
     select
         customer_products.customer_id,
         sum(customer_products.net_amount) as product_net_amount,
-        sum(case when products.unit_cost is not null then customer_products.net_amount end) as costed_net_amount,
+        sum(case when products.unit_cost is not null then customer_products.net_amount end)
+            as costed_net_amount,
         sum(
             cast(
                 (customer_products.unit_count - customer_products.returned_unit_count)

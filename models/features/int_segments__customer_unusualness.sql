@@ -8,7 +8,10 @@ fitted as (
         max(case when first_feature = '{{ first }}' then center end) as {{ first }}__center,
         {%- for second in features %}
         max(
-            case when first_feature = '{{ first }}' and second_feature = '{{ second }}' then precision_value end
+            case
+                when first_feature = '{{ first }}' and second_feature = '{{ second }}'
+                    then precision_value
+            end
         ) as {{ first }}__{{ loop.index }},
         {%- endfor %}
         {%- endfor %}

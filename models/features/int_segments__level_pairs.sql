@@ -38,8 +38,10 @@ cells as (
 margins as (
     select
         *,
-        sum(customer_count) over (partition by first_dimension, second_dimension, first_level) as first_count,
-        sum(customer_count) over (partition by first_dimension, second_dimension, second_level) as second_count
+        sum(customer_count) over (partition by first_dimension, second_dimension, first_level)
+            as first_count,
+        sum(customer_count) over (partition by first_dimension, second_dimension, second_level)
+            as second_count
     from cells
 ),
 

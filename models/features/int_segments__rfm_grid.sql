@@ -53,9 +53,9 @@ cells as (
         monetary.score as monetary_score,
         cast(floor((frequency.score + monetary.score + 1) / 2.0) as integer) as fm_score
     from grids
-    inner join scores as recency on recency.score <= grids.score_count
-    inner join scores as frequency on frequency.score <= grids.score_count
-    inner join scores as monetary on monetary.score <= grids.score_count
+    inner join scores as recency on grids.score_count >= recency.score
+    inner join scores as frequency on grids.score_count >= frequency.score
+    inner join scores as monetary on grids.score_count >= monetary.score
 ),
 
 matched as (

@@ -71,8 +71,8 @@ final as (
         customer_id,
         case when is_new then 'new' else previous_rfm_segment end,
         case when is_new then 'First order' else previous_rfm_segment end,
-        rfm_segment,
-        rfm_segment,
+        rfm_segment as to_segment,
+        rfm_segment as to_name,
         case
             when is_new then 'first order'
             when previous_rfm_segment = rfm_segment then 'stayed'

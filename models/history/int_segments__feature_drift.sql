@@ -48,11 +48,10 @@ binned as (
         feature_values.feature,
         case
             when feature_values.feature_value is null then -1
-            else
-                0
-                {%- for tenth in range(1, 10) %}
-                + case when feature_values.feature_value > cuts.cut_{{ tenth }} then 1 else 0 end
-                {%- endfor %}
+            {%- for tenth in range(1, 10) %}
+            when feature_values.feature_value <= cuts.cut_{{ tenth }} then {{ tenth - 1 }}
+            {%- endfor %}
+            else 9
         end as bin,
         sum(case when feature_values.is_later then 0 else 1 end) as earlier_count,
         sum(case when feature_values.is_later then 1 else 0 end) as later_count

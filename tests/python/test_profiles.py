@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from dbt_builds import data_folder, run_dbt
+from dbt_builds import NO_TESTS, data_folder, run_dbt, vars_file
 from scipy import stats
 
 SENTENCE = re.compile(
@@ -227,35 +227,21 @@ def test_eta_squared_and_cramers_v_equal_their_formulas(demo_shop, feature_value
 
 
 @pytest.mark.real_data
-def test_the_correlations_of_the_mall_customers_are_the_published_ones(
-    demo_shop, tmp_path
-):
-    files = sorted((data_folder() / "mall_customers").glob("*.csv"))
-    if not files:
+def test_the_correlations_of_the_mall_customers_are_the_published_ones(dbt):
+    if not (data_folder() / "mall_customers").exists():
         pytest.skip("the Mall customers are not beside the project")
-    mall = pd.read_csv(files[0])
-    mall.columns = ["customer_id", "gender", "age", "income", "spending_score"]
-    shutil.copy(demo_shop.database, tmp_path / "shop.duckdb")
-    long = mall.melt(
-        ["customer_id", "gender"], var_name="feature", value_name="feature_value"
-    ).astype({"customer_id": str})
-    with duckdb.connect(tmp_path / "shop.duckdb") as connection:
-        connection.register("long", long)
-        connection.execute(
-            "drop view int_segments__customer_feature_values; "
-            "create table int_segments__customer_feature_values as select customer_id, "
-            "feature, cast(feature_value as decimal(18, 6)) as feature_value, "
-            "0.5 as percentile from long; drop table int_segments__customer_sample; "
-            "create table int_segments__customer_sample as "
-            "select distinct customer_id from long"
-        )
-    shop = run_dbt(tmp_path, "run", "--select", "int_segments__feature_pairs")
-    assert shop.succeeded, shop.message
+    mall = dbt(
+        "build",
+        *NO_TESTS,
+        *("--select", "+int_segments__feature_pairs", "+segments__profiles"),
+        variables=vars_file("mall_customers.yml"),
+    )
+    assert mall.succeeded, mall.message
     pearson = {
         (first, second): value
-        for first, second, value in shop.rows(
+        for first, second, value in mall.rows(
             "select first_feature, second_feature, pearson "
-            "from int_segments__feature_pairs"
+            "from int_segments__feature_pairs where pearson is not null"
         )
     }
     assert pearson == {
@@ -263,6 +249,10 @@ def test_the_correlations_of_the_mall_customers_are_the_published_ones(
         ("age", "spending_score"): pytest.approx(-0.3272, abs=5e-5),
         ("income", "spending_score"): pytest.approx(0.0099, abs=5e-5),
     }
+    names = [
+        name for (name,) in mall.rows("select segment_name from segments__profiles")
+    ]
+    assert [name for name in names if "(S" in name] == []
 
 
 def test_outliers_are_those_of_numpy(demo_shop, feature_values):

@@ -10,7 +10,7 @@ drivers as (
         max(case when drivers.contribution_rank = 3 and drivers.contribution > 0 then catalog.label end)
             as third_feature
     from {{ ref('int_segments__customer_drivers') }} as drivers
-    inner join {{ ref('segments_feature_catalog') }} as catalog on drivers.feature = catalog.feature
+    inner join {{ ref('int_segments__feature_catalog') }} as catalog on drivers.feature = catalog.feature
     group by drivers.customer_id
 ),
 
@@ -40,7 +40,7 @@ smallest as (
             else ceil(changes.value_needed)
         end as value_to_say
     from {{ ref('int_segments__customer_changes') }} as changes
-    inner join {{ ref('segments_feature_catalog') }} as catalog on changes.feature = catalog.feature
+    inner join {{ ref('int_segments__feature_catalog') }} as catalog on changes.feature = catalog.feature
     inner join {{ ref('int_segments__segments') }} as segments on changes.other_cluster = segments.cluster
     left join current_values
         on changes.customer_id = current_values.customer_id and changes.feature = current_values.feature

@@ -95,7 +95,7 @@ final as (
         cast(shapes.outlier_count as bigint) as outlier_count
     from centres
     inner join shapes on centres.feature = shapes.feature
-    inner join {{ ref('segments_feature_catalog') }} as catalog on centres.feature = catalog.feature
+    inner join {{ ref('int_segments__feature_catalog') }} as catalog on centres.feature = catalog.feature
     cross join buyers
 )
 

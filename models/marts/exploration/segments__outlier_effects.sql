@@ -26,7 +26,7 @@ transformed as (
         customers.is_outlier,
         '{{ feature }}' as feature,
         {{ customer_segments.transformed(
-            'customers.' ~ feature, var('segments_clustering_features')[feature]['transform']
+            'customers.' ~ feature, customer_segments.transform_of(feature)
         ) }} as transformed_value
     from customers
     {%- if not loop.last %}

@@ -41,13 +41,15 @@ final as (
             as retention_rate,
         {{ customer_segments.divide('parts.repeat_count', 'parts.active_count') }} as repeat_rate,
         cast(parts.order_count as bigint) as order_count,
-        {{ customer_segments.divide('parts.order_count', 'parts.active_count') }} as orders_per_active_customer,
+        {{ customer_segments.divide('parts.order_count', 'parts.active_count') }}
+            as orders_per_active_customer,
         {{ customer_segments.divide('parts.unit_count', 'parts.order_count') }} as units_per_order,
         {{ customer_segments.divide('parts.product_line_count', 'parts.order_count') }} as lines_per_order,
         {{ customer_segments.divide('parts.sales_amount', 'parts.order_count') }} as average_order_value,
         cast(parts.sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
         cast(parts.returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
-        cast(parts.sales_amount - parts.returned_amount as {{ customer_segments.type_money() }}) as net_amount,
+        cast(parts.sales_amount - parts.returned_amount as {{ customer_segments.type_money() }})
+            as net_amount,
         cast(parts.sales_amount - parts.previous_sales_amount as {{ customer_segments.type_money() }})
             as sales_change,
         -- where the parts cannot be told apart, customers stand for the whole change
@@ -56,10 +58,12 @@ final as (
             as {{ customer_segments.type_money() }}
         ) as sales_change_from_customers,
         cast(
-            coalesce(parts.orders_part, 0 * parts.previous_sales_amount) as {{ customer_segments.type_money() }}
+            coalesce(parts.orders_part, 0 * parts.previous_sales_amount)
+            as {{ customer_segments.type_money() }}
         ) as sales_change_from_orders,
         cast(
-            coalesce(parts.basket_part, 0 * parts.previous_sales_amount) as {{ customer_segments.type_money() }}
+            coalesce(parts.basket_part, 0 * parts.previous_sales_amount)
+            as {{ customer_segments.type_money() }}
         ) as sales_change_from_basket,
         cast(
             coalesce(

@@ -33,7 +33,8 @@ sizes as (
         coalesce(sum(returned_amount), 0) as returned_amount,
         coalesce(sum(net_amount), 0) as net_amount,
         sum(gross_profit_amount) as gross_profit_amount,
-        {{ customer_segments.divide('sum(costed_net_amount)', 'sum(product_net_amount)') }} as cost_known_share,
+        {{ customer_segments.divide('sum(costed_net_amount)', 'sum(product_net_amount)') }}
+            as cost_known_share,
         {{ customer_segments.quantile('days_since_last_order', 0.5) }} as median_days_since_last_order,
         {{ customer_segments.quantile('case when order_count > 0 then order_count end', 0.5) }}
             as median_order_count,
