@@ -1,4 +1,4 @@
--- One row per customer and order of which every unit was given back: it counts as no order.
+-- One row per customer and order of which every unit was given back: since then it counts as no order.
 with
 
 lines as (
@@ -14,7 +14,8 @@ current_date_of_record as (
 given_back as (
     select
         matches.sale_line_id,
-        sum(matches.unit_count) as unit_count
+        sum(matches.unit_count) as unit_count,
+        max(lines.ordered_at) as given_back_at
     from {{ ref('int_segments__return_matches') }} as matches
     inner join lines on matches.return_line_id = lines.line_id
     cross join current_date_of_record
@@ -26,7 +27,8 @@ final as (
     select
         lines.customer_id,
         lines.order_id,
-        cast(sum(lines.quantity) as {{ customer_segments.type_money() }}) as unit_count
+        cast(sum(lines.quantity) as {{ customer_segments.type_money() }}) as unit_count,
+        max(given_back.given_back_at) as undone_at
     from lines
     left join given_back on lines.line_id = given_back.sale_line_id
     where lines.is_sale

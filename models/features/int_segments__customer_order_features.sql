@@ -2,14 +2,7 @@
 with
 
 orders_until as (
-    select
-        as_of_dates.as_of_date,
-        as_of_dates.is_current,
-        orders.*,
-        {{ customer_segments.days_between('orders.order_date', 'as_of_dates.as_of_date') }} as days_ago
-    from {{ ref('int_segments__orders') }} as orders
-    inner join {{ ref('int_segments__as_of_dates') }} as as_of_dates
-        on orders.ordered_at < as_of_dates.as_of_date
+    select * from {{ ref('int_segments__orders_as_of') }}
 ),
 
 purchases as (

@@ -33,6 +33,7 @@ final as (
         accepted_lines.country,
         -- what was undone entirely is no sale: its money meets that of its return
         accepted_lines.is_sale and cancelled_orders.order_id is null as is_sale,
+        accepted_lines.is_sale and cancelled_orders.order_id is not null as is_undone,
         products.is_product
     from accepted_lines
     inner join products on accepted_lines.product_id = products.product_id

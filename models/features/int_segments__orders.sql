@@ -44,17 +44,7 @@ final as (
         cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
         line_count,
         channel,
-        country,
-        -- only purchases follow each other; a return has no predecessor
-        case
-            when is_purchase
-                then {{ customer_segments.days_between(
-                    'lag(cast(ordered_at as date)) over (
-                        partition by customer_id, is_purchase order by ordered_at, order_id
-                    )',
-                    'cast(ordered_at as date)'
-                ) }}
-        end as days_since_previous_order
+        country
     from orders
 )
 
