@@ -17,7 +17,7 @@ from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
 COLUMNS = {
-    "algorithm": "object",
+    "algorithm": "str",
     "cluster_count": "int32",
     "cluster": "int32",
     "customer_count": "int64",

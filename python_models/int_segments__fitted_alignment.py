@@ -7,9 +7,9 @@ from scipy.optimize import linear_sum_assignment
 COLUMNS = {
     "cluster": "Int32",
     "revenue_rank": "Int32",
-    "segment_id": "object",
-    "previous_segment_id": "object",
-    "event": "object",
+    "segment_id": "str",
+    "previous_segment_id": "str",
+    "event": "str",
     "common_customer_count": "int64",
 }
 SMALLEST_COMMON_SHARE = 0.25

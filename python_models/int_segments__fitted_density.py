@@ -7,7 +7,7 @@ from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 COLUMNS = {
-    "algorithm": "object",
+    "algorithm": "str",
     "cluster_count": "int32",
     "prototype": "int32",
     "cluster": "int32",

@@ -12,7 +12,7 @@ COLUMNS = {
     "cluster_count": "int32",
     "cluster": "int32",
     "axis": "int32",
-    "feature": "object",
+    "feature": "str",
     "coefficient": "float64",
     "axis_offset": "float64",
     "log_weight": "float64",

@@ -9,11 +9,11 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 COLUMNS = {
-    "algorithm": "object",
+    "algorithm": "str",
     "cluster_count": "int32",
     "prototype": "int32",
     "cluster": "int32",
-    "feature": "object",
+    "feature": "str",
     "value": "float64",
     "customer_count": "int64",
 }

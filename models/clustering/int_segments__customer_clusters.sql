@@ -1,5 +1,7 @@
 -- One row per customer with an order: the cluster of the nearest prototype and the second choice.
 {%- set features = customer_segments.clustering_features() %}
+{%- set clusters = customer_segments.largest_cluster_numbers() %}
+{%- set nowhere = '1e300' %}
 with
 
 chosen as (
@@ -19,19 +21,100 @@ prototypes as (
             and codebook.cluster_count = chosen.cluster_count
 ),
 
-distances as (
+customers as (
+    select * from {{ ref('int_segments__customer_scaled') }}
+),
+
+-- k-means and tiers: one prototype per cluster, so one row holds them all and nothing is grouped
+centres as (
+    select
+        {%- for cluster in clusters %}
+        {%- for feature in features %}
+        max(case when cluster = {{ cluster }} then {{ feature }} end) as {{ feature }}__{{ cluster }},
+        {%- endfor %}
+        {%- endfor %}
+        count(*) as centre_count
+    from prototypes
+    where algorithm in ('kmeans', 'tiers')
+    having count(*) > 0
+),
+
+centre_distances as (
+    select
+        customers.customer_id,
+        {%- for cluster in clusters %}
+        coalesce(
+            {%- for feature in features %}
+            (customers.{{ feature }} - centres.{{ feature }}__{{ cluster }})
+            * (customers.{{ feature }} - centres.{{ feature }}__{{ cluster }}){{ ' +' if not loop.last }}
+            {%- endfor %},
+            {{ nowhere }}
+        ) as square_{{ cluster }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from customers
+    cross join centres
+),
+
+nearest_squares as (
+    select
+        *,
+        least({% for cluster in clusters %}square_{{ cluster }}{{ ', ' if not loop.last }}{% endfor %})
+            as nearest_square
+    from centre_distances
+),
+
+nearest_centres as (
+    select
+        *,
+        case nearest_square
+            {%- for cluster in clusters %}
+            when square_{{ cluster }} then {{ cluster }}
+            {%- endfor %}
+        end as cluster
+    from nearest_squares
+),
+
+second_squares as (
+    select
+        *,
+        least(
+            {%- for cluster in clusters %}
+            case when cluster = {{ cluster }} then {{ nowhere }} else square_{{ cluster }} end
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        ) as second_square
+    from nearest_centres
+),
+
+scored_by_centre as (
+    select
+        customer_id,
+        cluster,
+        sqrt(nearest_square) as distance,
+        case
+            when second_square = {{ nowhere }} then null
+            {%- for cluster in clusters %}
+            when cluster <> {{ cluster }} and second_square = square_{{ cluster }} then {{ cluster }}
+            {%- endfor %}
+        end as second_cluster,
+        case when second_square < {{ nowhere }} then sqrt(second_square) end as second_distance
+    from second_squares
+),
+
+-- the other algorithms: many micro-clusters per cluster
+micro_cluster_distances as (
     select
         customers.customer_id,
         prototypes.cluster,
         min(
             {%- for feature in features %}
             (customers.{{ feature }} - prototypes.{{ feature }})
-            * (customers.{{ feature }} - prototypes.{{ feature }})
-            {%- if not loop.last %} +{% endif %}
+            * (customers.{{ feature }} - prototypes.{{ feature }}){{ ' +' if not loop.last }}
             {%- endfor %}
         ) as squared_distance
-    from {{ ref('int_segments__customer_scaled') }} as customers
+    from customers
     cross join prototypes
+    where prototypes.algorithm not in ('kmeans', 'tiers')
     group by customers.customer_id, prototypes.cluster
 ),
 
@@ -41,10 +124,10 @@ ranked as (
         cluster,
         sqrt(squared_distance) as distance,
         row_number() over (partition by customer_id order by squared_distance, cluster) as nearness
-    from distances
+    from micro_cluster_distances
 ),
 
-final as (
+scored_by_micro_cluster as (
     select
         customer_id,
         max(case when nearness = 1 then cluster end) as cluster,
@@ -54,6 +137,12 @@ final as (
     from ranked
     where nearness <= 2
     group by customer_id
+),
+
+final as (
+    select * from scored_by_centre
+    union all
+    select * from scored_by_micro_cluster
 )
 
 select * from final

@@ -4,8 +4,14 @@ from types import ModuleType, SimpleNamespace
 
 import duckdb
 import int_segments__cluster_metrics as metrics
+import int_segments__cluster_stability as stability
+import int_segments__cluster_structure as structure
+import int_segments__fitted_alignment as alignment
+import int_segments__fitted_density as density
 import int_segments__fitted_kmeans as kmeans
 import int_segments__fitted_micro_clusters as micro_clusters
+import int_segments__fitted_mixtures as mixtures
+import int_segments__fitted_tiers as tiers
 import int_segments__fitted_transforms as transforms
 import int_segments__fitted_ward as ward
 import int_segments__fitted_ward_merges as ward_merges
@@ -13,11 +19,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
-from sklearn.cluster import KMeans
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.metrics import (
     adjusted_rand_score,
     calinski_harabasz_score,
     davies_bouldin_score,
+    pairwise_distances,
     silhouette_score,
 )
 from sklearn.preprocessing import StandardScaler
@@ -124,7 +131,7 @@ def test_few_distinct_customers_stand_for_themselves():
 def test_micro_clusters_stand_for_the_customers_nearest_to_them():
     points = four_blobs()
     centers, sizes = micro_clusters.condense(points, micro_clusters=20, seed=42)
-    nearest = metrics.nearest_cluster(points, centers, np.arange(20))
+    nearest = metrics.nearest_prototype(points, centers)
     assert centers.shape == (20, 2)
     assert sizes.sum() == len(points)
     np.testing.assert_array_equal(sizes, np.bincount(nearest, minlength=20))
@@ -250,7 +257,7 @@ def test_squared_weights_of_a_family_add_up_to_its_weight():
 def test_metrics_are_those_of_scikit_learn():
     points = four_blobs()
     fitted = KMeans(4, n_init=10, random_state=0).fit(points)
-    found = metrics.judge(points, fitted.labels_)
+    found = metrics.judge(points, fitted.labels_, pairwise_distances(points))
     assert found == pytest.approx(
         {
             "customer_count": 200,
@@ -266,27 +273,188 @@ def test_metrics_are_those_of_scikit_learn():
 
 def test_a_single_cluster_has_inertia_but_no_separation():
     points = four_blobs()
-    found = metrics.judge(points, np.zeros(len(points)))
+    found = metrics.judge(points, np.zeros(len(points)), pairwise_distances(points))
     assert found["inertia"] == pytest.approx(points.var(axis=0).sum() * len(points))
     assert "silhouette" not in found
 
 
-def test_the_nearest_prototype_decides_the_cluster():
-    clusters = np.array([7, 7, 8, 9])
-    found = metrics.nearest_cluster(four_blobs(5_000), CORNERS, clusters)
-    np.testing.assert_array_equal(found, np.resize(clusters, 5_000))
+def test_the_nearest_prototype_is_the_one_of_least_distance():
+    found = metrics.nearest_prototype(four_blobs(5_000), CORNERS)
+    np.testing.assert_array_equal(found, np.resize(np.arange(4), 5_000))
 
 
-def test_separated_blobs_are_found_again_in_every_draw():
-    assert metrics.weakest_jaccard(four_blobs(), 4, seed=42) > 0.99
+@pytest.mark.parametrize("algorithm", ["kmeans", "ward", "mixture", "dbscan"])
+def test_separated_blobs_are_found_again_in_every_draw(algorithm):
+    labels = np.resize(np.arange(4), 200)
+    found, agreement = stability.cluster_jaccards(
+        four_blobs(), labels, algorithm, 4, seed=42, eps=1.5
+    )
+    assert found.shape == (4,)
+    assert found.min() > 0.99
+    assert agreement > 0.99
 
 
 def test_more_clusters_than_blobs_are_not_found_again():
-    assert metrics.weakest_jaccard(four_blobs(), 7, seed=42) < 0.6
+    points = four_blobs()
+    labels = KMeans(7, n_init=10, random_state=0).fit_predict(points)
+    found, _ = stability.cluster_jaccards(points, labels, "kmeans", 7, seed=42)
+    assert found.min() < 0.6
 
 
 def test_stability_of_more_clusters_than_distinct_customers_is_unknown():
-    assert np.isnan(metrics.weakest_jaccard(np.repeat(CORNERS, 9, axis=0), 5, seed=42))
+    points = np.repeat(CORNERS, 9, axis=0)
+    labels = np.resize(np.arange(5), len(points))
+    found, agreement = stability.cluster_jaccards(points, labels, "kmeans", 5, seed=42)
+    assert np.isnan(found).all()
+    assert np.isnan(agreement)
+
+
+# -- structure ----------------------------------------------------------------
+
+
+def excess_of(points: np.ndarray) -> pd.Series:
+    """How far the points stand out from a crowd, by number of clusters."""
+    found = structure.find_structure(customers(points), FEATURES, largest=6, seed=42)
+    return found.set_index("cluster_count")["excess"]
+
+
+def test_blobs_stand_out_from_a_crowd_and_most_at_their_own_number():
+    # off the grid, so that the blobs are more than each feature's own two humps
+    corners = np.array([[0, 0], [9, 2], [4, 9], [13, 11]])
+    points = np.resize(corners, (400, 2)) + 0.5 * four_blobs(400) % 1
+    excess = excess_of(points)
+    assert excess.idxmax() == 4
+    assert excess.max() > 0.1
+
+
+def test_a_crowd_does_not_stand_out_from_a_crowd():
+    latent = np.random.default_rng(5).normal(size=(600, 2)) @ [[1, 0.6], [0, 0.8]]
+    assert excess_of(latent).max() < 0.04
+    assert excess_of(np.random.default_rng(6).random((600, 2))).max() < 0.04
+
+
+def test_a_crowd_has_the_same_values_and_rank_correlation():
+    latent = np.random.default_rng(5).normal(size=(2_000, 2)) @ [[1, 0.6], [0, 0.8]]
+    points = np.exp(np.round(latent, 1))
+    crowd = structure.draw_crowd(points, np.random.default_rng(1))
+    np.testing.assert_array_equal(np.sort(crowd, axis=0), np.sort(points, axis=0))
+    wanted, found = (pd.DataFrame(each).corr("spearman") for each in (points, crowd))
+    assert found.iloc[0, 1] == pytest.approx(wanted.iloc[0, 1], abs=0.05)
+
+
+def test_few_or_equal_customers_are_not_compared_with_a_crowd():
+    assert excess_of(random_points(49)[:, :2]).empty
+    assert excess_of(np.ones((100, 2))).empty
+
+
+# -- mixtures, density, tiers -------------------------------------------------
+
+
+def test_memberships_from_the_rows_are_those_of_scikit_learn():
+    points = four_blobs()
+    rows = mixtures.fit_all(
+        customers(points), FEATURES, largest=4, override=None, seed=42
+    )
+    order = np.random.default_rng(42).permutation(len(points))
+    fitted = mixtures.fit_mixture(points[order], 4, seed=42)
+    rows = rows[rows["cluster_count"] == 4]
+    likelihoods = []
+    for _, cluster in rows.groupby("cluster"):
+        coefficients = cluster.pivot(
+            index="axis", columns="feature", values="coefficient"
+        )
+        offsets = cluster.groupby("axis")["axis_offset"].first().to_numpy()
+        distances = points @ coefficients[FEATURES].to_numpy().T - offsets
+        log_weight = cluster["log_weight"].iloc[0]
+        likelihoods.append(np.exp(log_weight - 0.5 * (distances**2).sum(axis=1)))
+    found = np.array(likelihoods).T
+    found /= found.sum(axis=1, keepdims=True)
+    expected = fitted.predict_proba(points)
+    np.testing.assert_allclose(np.sort(found), np.sort(expected), atol=1e-6)
+    assert rows["bic"].iloc[0] == pytest.approx(fitted.bic(points))
+
+
+def test_density_labels_are_those_of_dbscan_where_everybody_is_a_prototype():
+    points = np.vstack([four_blobs(), [[50, 50]]])
+    prototypes = customers(points).assign(prototype=range(1, len(points) + 1))
+    found = density.fit_density(customers(points), prototypes, FEATURES, seed=42)
+    eps = found["eps"].iloc[0]
+    expected = DBSCAN(eps=eps, min_samples=4).fit_predict(points) + 1
+    table = pd.crosstab(expected, found["cluster"])
+    assert ((table > 0).sum(axis=0) == 1).all()
+    assert ((table > 0).sum(axis=1) == 1).all()
+    assert found["cluster"].iloc[-1] == density.NOISE
+    assert found["cluster_count"].unique() == [len(table)]
+
+
+def test_tiers_follow_the_money_and_nothing_else():
+    sample = customers(np.random.default_rng(1).normal(size=(300, 2)))
+    scaling = pd.DataFrame(
+        {
+            "feature": FEATURES,
+            "family": ["value", "recency"],
+            "is_used": True,
+            "scale": 2.0,
+            "weight": 1.0,
+        }
+    )
+    found = tiers.tidy_tiers(sample, scaling, FEATURES, count=3, seed=42)
+    centers = found.pivot(index="prototype", columns="feature", values="value")
+    assert centers["east"].is_monotonic_increasing
+    assert centers["north"].nunique() == 1
+    by_money = KMeans(3, n_init=10, random_state=42).fit(sample[["east"]])
+    expected = np.sort(by_money.cluster_centers_.ravel())
+    np.testing.assert_allclose(centers["east"], expected, atol=1e-6)
+
+
+# -- identity -----------------------------------------------------------------
+
+
+def overlaps(table: dict[int, dict[str, int]], highest: int = 9) -> pd.DataFrame:
+    """Customers in common by cluster and earlier segment; clusters by revenue."""
+    frame = pd.DataFrame(table).T.rename_axis("cluster").reset_index()
+    rows = frame.melt("cluster", var_name="previous_segment_id")
+    rows = rows.rename(columns={"value": "common_customer_count"})
+    group = rows.groupby("previous_segment_id")["common_customer_count"]
+    return rows.assign(
+        revenue_rank=rows["cluster"],
+        cluster_customer_count=1,
+        previous_customer_count=group.transform("sum"),
+        highest_number=highest,
+    )
+
+
+def aligned(table: dict[int, dict[str, int]]) -> dict:
+    """Segment id and event of every cluster; of what is gone under None."""
+    found = alignment.align(overlaps(table))
+    keys = [None if pd.isna(each) else int(each) for each in found["cluster"]]
+    values = zip(found["segment_id"], found["event"], strict=True)
+    return dict(zip(keys, values, strict=True))
+
+
+def test_clusters_keep_the_id_of_the_segment_they_share_most_customers_with():
+    found = aligned({1: {"S01": 5, "S02": 80}, 2: {"S01": 90, "S02": 10}})
+    assert found == {1: ("S02", "kept"), 2: ("S01", "kept")}
+
+
+def test_a_new_cluster_gets_an_id_that_was_never_used():
+    found = aligned({1: {"S01": 90, "S02": 5}, 2: {"S01": 5, "S02": 90}, 3: {}})
+    assert found[3] == ("S10", "born")
+
+
+def test_splits_merges_and_segments_that_are_gone_are_told():
+    split = aligned({1: {"S01": 60}, 2: {"S01": 40}})
+    assert split == {1: ("S01", "kept"), 2: ("S10", "split")}
+    merged = aligned({1: {"S01": 90, "S02": 80}})
+    assert merged == {1: ("S01", "merged"), None: ("S02", "gone")}
+
+
+def test_the_first_ids_follow_revenue():
+    first = overlaps({1: {"none": 0}, 2: {"none": 0}}, highest=0)
+    first["revenue_rank"] = [2, 1]
+    found = alignment.align(first).set_index("cluster")
+    assert found["segment_id"].to_dict() == {2: "S01", 1: "S02"}
+    assert set(found["event"]) == {"born"}
 
 
 # -- no customers -------------------------------------------------------------
@@ -298,6 +466,8 @@ SETTINGS = {
     "cluster_count": None,
     "cluster_count_max": 10,
     "micro_clusters": 300,
+    "tier_count": 4,
+    "algorithm": "kmeans",
     "random_seed": 42,
 }
 COLUMNS_READ = {
@@ -312,11 +482,21 @@ COLUMNS_READ = {
     },
     "int_segments__fitted_micro_clusters": micro_clusters.COLUMNS,
     "int_segments__fitted_ward_merges": ward_merges.COLUMNS,
+    "int_segments__fitted_transforms": transforms.COLUMNS,
+    "int_segments__fitted_density": density.COLUMNS,
+    "int_segments__segment_overlaps": {
+        "cluster": "int32",
+        "previous_segment_id": "str",
+    },
 }
 
 
 @pytest.mark.parametrize(
-    "module", [transforms, kmeans, micro_clusters, ward_merges, ward, metrics]
+    "module",
+    [
+        *(transforms, kmeans, micro_clusters, ward_merges, ward, metrics),
+        *(density, mixtures, stability, structure, tiers, alignment),
+    ],
 )
 def test_no_customers_give_no_rows_of_the_right_types(module: ModuleType):
     with duckdb.connect() as connection:

@@ -1,10 +1,16 @@
 """What SQL scores is what scikit-learn would say, customer by customer."""
 
+import shutil
+from pathlib import Path
+
+import int_segments__cluster_metrics as metrics
+import int_segments__fitted_kmeans as kmeans
 import numpy as np
 import pandas as pd
 import pytest
-from dbt_builds import Build
+from dbt_builds import Build, data_folder, run_dbt
 from sklearn.cluster import KMeans
+from sklearn.metrics import pairwise_distances
 from sklearn.metrics.cluster import contingency_matrix
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
@@ -150,3 +156,105 @@ def test_ward_clusters_are_those_of_the_nearest_micro_cluster(shop):
         labels = cut.loc[prototypes].to_numpy()
         assert len(np.unique(labels)) == count
         assert inertia == pytest.approx(squares_within(points, labels), rel=1e-9)
+
+
+@pytest.fixture(scope="module", params=["ward", "mixture", "dbscan", "tiers"])
+def other_algorithm(
+    request: pytest.FixtureRequest, demo_shop: Build, tmp_path_factory
+) -> tuple[str, Build]:
+    """The demo shop scored anew, in SQL alone, by the clusters of another algorithm."""
+    folder = tmp_path_factory.mktemp(request.param)
+    shutil.copy(demo_shop.database, folder / "shop.duckdb")
+    scored = run_dbt(
+        folder,
+        "run",
+        "--select",
+        "int_segments__cluster_candidates",
+        "int_segments__customer_clusters",
+        "int_segments__customer_memberships",
+        variables={"segments_algorithm": request.param},
+    )
+    assert scored.succeeded, scored.message
+    return request.param, scored
+
+
+def test_sql_scores_every_customer_of_every_algorithm_like_python(other_algorithm):
+    algorithm, shop = other_algorithm
+    book = shop.frame(
+        "select codebook.* from int_segments__codebook as codebook "
+        "inner join int_segments__cluster_candidates as candidates "
+        "using (algorithm, cluster_count) where choice_rank = 1 order by prototype"
+    )
+    assert set(book["algorithm"]) == {algorithm}
+    distances = pairwise_distances(scaled(shop), book[features_of(shop)].to_numpy())
+    expected = book["cluster"].to_numpy()[distances.argmin(axis=1)]
+    np.testing.assert_array_equal(clusters(shop), expected)
+    assert len(np.unique(expected)) >= 3
+    scored = shop.frame("from int_segments__customer_clusters order by customer_id")
+    np.testing.assert_allclose(scored["distance"], distances.min(axis=1), atol=1e-6)
+    others = np.where(
+        book["cluster"].to_numpy()[None, :] == expected[:, None], np.inf, distances
+    )
+    np.testing.assert_allclose(scored["second_distance"], others.min(axis=1), atol=1e-6)
+
+
+def test_memberships_in_sql_are_those_of_the_mixture(other_algorithm):
+    algorithm, shop = other_algorithm
+    found = shop.frame("from int_segments__customer_memberships")
+    if algorithm != "mixture":
+        assert found.empty
+        return
+    rows = shop.frame(
+        "select mixtures.* from int_segments__fitted_mixtures as mixtures "
+        "inner join int_segments__cluster_candidates as candidates "
+        "using (cluster_count) where choice_rank = 1"
+    )
+    points = scaled(shop)
+    likelihoods = {}
+    for number, cluster in rows.groupby("cluster"):
+        axes = cluster.pivot(index="axis", columns="feature", values="coefficient")
+        offsets = cluster.groupby("axis")["axis_offset"].first().to_numpy()
+        squares = (points @ axes[features_of(shop)].to_numpy().T - offsets) ** 2
+        log_weight = cluster["log_weight"].iloc[0]
+        likelihoods[number] = log_weight - 0.5 * squares.sum(axis=1)
+    expected = pd.DataFrame(likelihoods)
+    expected = np.exp(expected.sub(expected.max(axis=1), axis=0))
+    expected = expected.div(expected.sum(axis=1), axis=0).to_numpy()
+    table = found.pivot(index="customer_id", columns="cluster", values="membership")
+    np.testing.assert_allclose(table.sort_index().to_numpy(), expected, atol=1e-8)
+
+
+# Published for the Mall customers, by features and number of clusters.
+INCOME, SCORE, AGE = "Annual Income (k$)", "Spending Score (1-100)", "Age"
+MALL = {
+    (INCOME, SCORE): {
+        4: {"inertia": 73679.79, "silhouette": 0.4932},
+        5: {"inertia": 44448.46, "silhouette": 0.5539},
+        6: {"inertia": 37233.81, "silhouette": 0.5398},
+    },
+    (AGE, INCOME, SCORE): {
+        4: {"inertia": 104366.15, "silhouette": 0.4055},
+        5: {"inertia": 75350.78, "silhouette": 0.4443},
+        6: {"inertia": 58300.44, "silhouette": 0.4523},
+    },
+}
+MALL[INCOME, SCORE][4] |= {"calinski_harabasz": 174.06, "davies_bouldin": 0.7104}
+MALL[INCOME, SCORE][5] |= {"calinski_harabasz": 247.36, "davies_bouldin": 0.5726}
+MALL[INCOME, SCORE][6] |= {"calinski_harabasz": 242.54, "davies_bouldin": 0.6522}
+DIGITS = {"inertia": 2, "silhouette": 4, "calinski_harabasz": 2, "davies_bouldin": 4}
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("count", [4, 5, 6])
+@pytest.mark.parametrize("features", list(MALL), ids=["two", "three"])
+def test_the_published_mall_table_is_reproduced_to_its_last_digit(features, count):
+    files = list(Path(data_folder() / "mall_customers").glob("*.csv"))
+    if not files:
+        pytest.skip("the Mall customers are not beside the project")
+    points = pd.read_csv(files[0])[list(features)].to_numpy(dtype="float64")
+    centers = kmeans.fit_kmeans(points, count, seed=42)
+    labels = metrics.nearest_prototype(points, centers)
+    found = metrics.judge(points, labels, pairwise_distances(points))
+    published = MALL[features][count]
+    rounded = {name: round(found[name], DIGITS[name]) for name in published}
+    assert rounded == published

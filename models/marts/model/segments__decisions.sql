@@ -68,7 +68,7 @@ tried as (
     select
         count(*) as candidate_count,
         sum(
-            case when verdict like '%meets every demand%' or verdict like 'chosen: a convention%' then 1 else 0 end
+            case when verdict like '%every demand%' or verdict like 'chosen: a convention%' then 1 else 0 end
         ) as passing_count
     from candidates
 ),
