@@ -8,3 +8,14 @@
         ('highest_segment_number', 'integer')
     ]) }}
 {% endmacro %}
+
+{#- The registry that an earlier build published, column by column. -#}
+{% macro previous_registry_columns() %}
+    {%- set columns = [] -%}
+    {%- for column, type in customer_segments.registry_columns() -%}
+        {%- do columns.append(
+            customer_segments.previous_column('previous_registry', column, type) ~ ' as ' ~ column
+        ) -%}
+    {%- endfor -%}
+    {{ return(columns | join(',\n        ')) }}
+{% endmacro %}

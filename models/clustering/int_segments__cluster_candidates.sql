@@ -92,12 +92,9 @@ ruled as (
         case
             when cluster_count = 1 then 8
             when is_override and is_algorithm then 1
+            when algorithm = 'tiers' and not is_algorithm and has_groups then 9
             when algorithm = 'tiers' and not is_algorithm
-                then case
-                    when has_groups then 9
-                    when '{{ var("segments_without_groups") }}' = 'tiers' then 2
-                    else 4
-                end
+                then {{ 2 if var('segments_without_groups') == 'tiers' else 4 }}
             when not is_algorithm then 10
             when
                 is_enough and is_large_enough and is_stable

@@ -44,12 +44,10 @@ centre_distances as (
         customers.customer_id,
         {%- for cluster in clusters %}
         coalesce(
-            {%- for feature in features %}
-            (customers.{{ feature }} - centres.{{ feature }}__{{ cluster }})
-            * (customers.{{ feature }} - centres.{{ feature }}__{{ cluster }}){{ ' +' if not loop.last }}
-            {%- endfor %},
+            {{ customer_segments.squared_distance('customers', 'centres', '__' ~ cluster) }},
             {{ nowhere }}
-        ) as square_{{ cluster }}{{ ',' if not loop.last }}
+        ) as square_{{ cluster }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from customers
     cross join centres
@@ -58,8 +56,9 @@ centre_distances as (
 nearest_squares as (
     select
         *,
-        least({% for cluster in clusters %}square_{{ cluster }}{{ ', ' if not loop.last }}{% endfor %})
-            as nearest_square
+        least(
+            {{ customer_segments.centre_squares() }}
+        ) as nearest_square
     from centre_distances
 ),
 
@@ -78,10 +77,7 @@ second_squares as (
     select
         *,
         least(
-            {%- for cluster in clusters %}
-            case when cluster = {{ cluster }} then {{ nowhere }} else square_{{ cluster }} end
-            {{- ',' if not loop.last }}
-            {%- endfor %}
+            {{ customer_segments.centre_squares('cluster') }}
         ) as second_square
     from nearest_centres
 ),
@@ -107,10 +103,7 @@ micro_cluster_distances as (
         customers.customer_id,
         prototypes.cluster,
         min(
-            {%- for feature in features %}
-            (customers.{{ feature }} - prototypes.{{ feature }})
-            * (customers.{{ feature }} - prototypes.{{ feature }}){{ ' +' if not loop.last }}
-            {%- endfor %}
+            {{ customer_segments.squared_distance('customers', 'prototypes') }}
         ) as squared_distance
     from customers
     cross join prototypes

@@ -1,4 +1,4 @@
--- One row per customer with an order and cluster of the chosen Gaussian mixture: how likely they belong to it.
+-- One row per customer with an order and cluster of the chosen Gaussian mixture: how likely it is.
 {%- set features = customer_segments.clustering_features() %}
 with
 

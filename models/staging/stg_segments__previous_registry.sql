@@ -3,10 +3,7 @@ with
 
 final as (
     select
-        {%- for column, type in customer_segments.registry_columns() %}
-        {{ customer_segments.previous_column('previous_registry', column, type) }} as {{ column }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        {{ customer_segments.previous_registry_columns() }}
     {{ customer_segments.input_from('previous_registry') }}
 )
 

@@ -44,8 +44,7 @@ moves as (
 ),
 
 highest as (
-    select
-        max(cast(substr(segment_id, 2) as integer)) as segment_number
+    select max(cast(substr(segment_id, 2) as integer)) as segment_number
     from {{ ref('int_segments__fitted_alignment') }}
 ),
 

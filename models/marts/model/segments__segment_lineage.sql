@@ -1,4 +1,4 @@
--- One row per segment of this build or the one before: whether it was kept, merged, split off, born or is gone.
+-- One row per segment of this build or the one before: kept, merged, split off, born or gone.
 with
 
 aligned as (
