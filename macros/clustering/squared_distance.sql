@@ -19,3 +19,25 @@
     {%- endfor -%}
     {{ return(squares | join(',\n            ')) }}
 {% endmacro %}
+
+{#- The squared distance to one centre; very far where there is no such centre. -#}
+{% macro centre_square(cluster) %}
+    {{- return(
+        'coalesce(\n            '
+        ~ customer_segments.squared_distance('customers', 'centres', '__' ~ cluster)
+        ~ ',\n            1e300\n        )'
+    ) -}}
+{% endmacro %}
+
+{#- Every coordinate of every centre as a column, named feature__cluster. -#}
+{% macro centre_columns() %}
+    {%- set columns = [] -%}
+    {%- for cluster in customer_segments.largest_cluster_numbers() -%}
+        {%- for feature in customer_segments.clustering_features() -%}
+            {%- do columns.append(
+                'max(case when cluster = ' ~ cluster ~ ' then ' ~ feature ~ ' end) as ' ~ feature ~ '__' ~ cluster
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(columns | join(',\n        ')) }}
+{% endmacro %}

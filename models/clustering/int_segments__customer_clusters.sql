@@ -1,5 +1,4 @@
 -- One row per customer with an order: the cluster of the nearest prototype and the second choice.
-{%- set features = customer_segments.clustering_features() %}
 {%- set clusters = customer_segments.largest_cluster_numbers() %}
 {%- set nowhere = '1e300' %}
 with
@@ -28,11 +27,7 @@ customers as (
 -- k-means and tiers: one prototype per cluster, so one row holds them all and nothing is grouped
 centres as (
     select
-        {%- for cluster in clusters %}
-        {%- for feature in features %}
-        max(case when cluster = {{ cluster }} then {{ feature }} end) as {{ feature }}__{{ cluster }},
-        {%- endfor %}
-        {%- endfor %}
+        {{ customer_segments.centre_columns() }},
         count(*) as centre_count
     from prototypes
     where algorithm in ('kmeans', 'tiers')
@@ -43,10 +38,7 @@ centre_distances as (
     select
         customers.customer_id,
         {%- for cluster in clusters %}
-        coalesce(
-            {{ customer_segments.squared_distance('customers', 'centres', '__' ~ cluster) }},
-            {{ nowhere }}
-        ) as square_{{ cluster }}
+        {{ customer_segments.centre_square(cluster) }} as square_{{ cluster }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from customers
