@@ -3,8 +3,8 @@
     python benchmarks/generate_grocery.py some_folder/grocery.parquet
 
 Every customer has a shopping list drawn by popularity, buys most of it again and again,
-and now and then tries something else, popular things first. Nothing rises or falls and no
-two products belong together: what a shop is like where clever recommendations have
+and now and then tries something else, popular things first. Nothing rises or falls and
+no two products belong together: what a shop is like where clever recommendations have
 nothing to find, so that what the build serves there can be looked at.
 """
 

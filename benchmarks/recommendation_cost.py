@@ -5,9 +5,9 @@
     dbt compile --vars ...
     python benchmarks/recommendation_cost.py build/shop.duckdb target
 
-Runs the compiled SQL of the models, each in the order of its refs, in one process with one
-thread and a memory limit of 2 GiB, and prints CPU seconds over those of customer_products.
-The database is changed: work on a copy.
+Runs the compiled SQL of the models, each in the order of its refs, in one process with
+one thread and a memory limit of 2 GiB, and prints CPU seconds over those of
+customer_products. The database is changed: work on a copy.
 """
 
 from __future__ import annotations
