@@ -139,20 +139,26 @@ def test_recommendations_are_ranked_from_one_without_a_gap(online_retail):
     assert gaps == []
 
 
-def test_only_who_bought_nearly_all_top_products_gets_fewer_than_ten(online_retail):
-    short = online_retail.rows(
-        "with served as (select customer_id, count(*) as served "
-        "from segments__recommendations group by customer_id), "
-        "bought as (select customer_id, count(*) as bought "
-        "from int_segments__customer_products "
-        "inner join int_segments__shop_top_products using (product_id) "
-        "group by customer_id) "
-        "select customer_id, coalesce(bought, 0) from segments__customers "
-        "left join served using (customer_id) left join bought using (customer_id) "
-        "where coalesce(served, 0) < 10"
+def test_every_customer_gets_ten_recommendations(online_retail):
+    assert online_retail.rows(
+        "select distinct recommendation_count, shortfall_reason "
+        "from segments__recommendation_coverage"
+    ) == [(10, None)]
+
+
+def test_what_is_served_beats_the_segment_top_sellers_more_than_twice(online_retail):
+    values = dict(
+        online_retail.rows(
+            "select method, value from segments__recommendation_backtest "
+            "where items = 'new' and segment_id = 'all' and metric = 'ndcg'"
+        )
     )
-    assert len(short) <= 5
-    assert all(bought > 90 for _, bought in short)
+    [(winner,)] = online_retail.rows(
+        "select distinct method from int_segments__served_methods where not is_fallback"
+    )
+    assert values[winner] == max(values.values())
+    assert values[winner] > 2.5 * values["segment top"]
+    assert values[winner] > 1.3 * values["shop recent top"]
 
 
 def test_segment_names_are_unique(online_retail):
