@@ -1,9 +1,18 @@
 {#-
-  Looks at the bytes of one CSV file before anything is built: that it is text, in the
-  encoding it should be in, with one kind of line end, and not cut off.
+  Stops the run at a CSV file that cannot be read as text of one kind.
 -#}
 {% macro check_csv_file(input, path) %}
-    {%- set at = 'segments_' ~ input ~ ': file ' ~ path -%}
+    {%- set complaint = customer_segments.csv_complaint(path) -%}
+    {%- if complaint -%}
+        {{ exceptions.raise_compiler_error('segments_' ~ input ~ ': file ' ~ path ~ ' ' ~ complaint ~ '.') }}
+    {%- endif -%}
+{% endmacro %}
+
+{#-
+  What is wrong with the bytes of a CSV file: that it is no text, not in the encoding it
+  should be in, of two kinds of line ends, or cut off; none where nothing is.
+-#}
+{% macro csv_complaint(path) %}
     {%- set is_packed = path | lower | trim is string and (path | lower).endswith('.gz') -%}
     {%- set encoding = var('segments_csv_encoding') -%}
     {%- set facts = run_query(
@@ -45,5 +54,5 @@
                 ~ ' columns, no line end), so it is cut off; export it again' -%}
         {%- endif -%}
     {%- endif -%}
-    {%- if complaint.text -%}{{ exceptions.raise_compiler_error(at ~ ' ' ~ complaint.text ~ '.') }}{%- endif -%}
+    {{ return(complaint.text) }}
 {% endmacro %}

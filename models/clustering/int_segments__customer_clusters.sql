@@ -44,7 +44,7 @@ ranked as (
     from distances
 ),
 
-final as (
+nearest_two as (
     select
         customer_id,
         max(case when nearness = 1 then cluster end) as cluster,
@@ -54,6 +54,18 @@ final as (
     from ranked
     where nearness <= 2
     group by customer_id
+),
+
+final as (
+    select
+        nearest_two.customer_id,
+        coalesce(tiers.tier, nearest_two.cluster) as cluster,
+        case when tiers.tier is null then nearest_two.distance end as distance,
+        case when tiers.tier is null then nearest_two.second_cluster end as second_cluster,
+        case when tiers.tier is null then nearest_two.second_distance end as second_distance
+    from nearest_two
+    left join {{ ref('int_segments__value_tiers') }} as tiers
+        on nearest_two.customer_id = tiers.customer_id
 )
 
 select * from final

@@ -33,10 +33,11 @@ categories as (
 
 chosen as (
     select
-        max(stability) as stability,
-        max(cluster_count) as cluster_count
-    from {{ ref('segments__cluster_candidates') }}
-    where is_chosen
+        max(candidates.stability) as stability,
+        max(segments.segment_rank) as cluster_count
+    from {{ ref('segments__cluster_candidates') }} as candidates
+    cross join {{ ref('int_segments__segments') }} as segments
+    where candidates.is_chosen
 ),
 
 measured as (
