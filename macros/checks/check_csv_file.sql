@@ -22,8 +22,9 @@
         ~ "false as odd from bytes) "
         ~ "select size, magic, text is null as is_other, lower(left(ltrim(text), 200)) as head, "
         ~ "case when contains(text, chr(13)) and contains(text, chr(10)) then "
-        ~ "regexp_matches(regexp_replace(text, '\"[^\"]*\"', '', 'g'), '[^\\r]\\n|\\r[^\\n]') "
-        ~ "and regexp_matches(regexp_replace(text, '\"[^\"]*\"', '', 'g'), '\\r\\n') else false end as is_mixed, "
+        ~ customer_segments.mixes_line_ends("case when contains(" ~ customer_segments.outside_quotes('text')
+            ~ ", chr(34)) then text else " ~ customer_segments.outside_quotes('text') ~ " end")
+        ~ " else false end as is_mixed, "
         ~ "case when right(text, 1) not in (chr(10), chr(13)) then regexp_extract(right(text, 20000), '[^\\n\\r]*$') end as tail, "
         ~ "regexp_matches(text, '[\\n\\r]') as has_lines, length(replace(text, chr(0), '')) = 0 as is_blank from texts"
     ).rows[0] -%}
@@ -56,3 +57,9 @@
     {%- endif -%}
     {{ return(complaint.text) }}
 {% endmacro %}
+
+{#- Text without its quoted fields; a quote that is left shows that they are damaged. -#}
+{% macro outside_quotes(text) %}regexp_replace({{ text }}, '(^|[,;|\t\n\r]) *"([^"]|"")*"', '\1', 'g'){% endmacro %}
+
+{#- True where line ends of both kinds stand in a text. -#}
+{% macro mixes_line_ends(text) %}regexp_matches({{ text }}, '[^\r]\n|\r[^\n]') and regexp_matches({{ text }}, '\r\n'){% endmacro %}

@@ -192,7 +192,9 @@ FILES = [
     ),
     Case("F34", "a sep= line", "A", turn=lambda c: b"sep=;\n" + semicolons(c)),
     Case("F30c", "a packed file", "A", turn=gzip.compress, suffix=".csv.gz"),
-    Case("F06b", "latin-1, declared", "C", turn=replaced("Red", "Rød"), variables=LATIN),
+    Case(
+        "F06b", "latin-1, declared", "C", turn=replaced("Red", "Rød"), variables=LATIN
+    ),
     Case(
         *("F05b", "UTF-16, declared", "A"),
         turn=lambda c: c.decode().encode("utf-16"),
@@ -251,7 +253,11 @@ REFUSED_FILES = [
         message=("is not packed",),
     ),
     Case(
-        "F30b", "packed text named .csv", "F", turn=gzip.compress, message=("is packed",)
+        "F30b",
+        "packed text named .csv",
+        "F",
+        turn=gzip.compress,
+        message=("is packed",),
     ),
     Case(
         *("F35", "a title above the header", "F"),
@@ -274,7 +280,11 @@ REFUSED_FILES = [
         message=("web page",),
     ),
     Case(
-        "F37c", "nothing but NUL bytes", "F", turn=lambda c: b"\0" * 900, message=("no text",)
+        "F37c",
+        "nothing but NUL bytes",
+        "F",
+        turn=lambda c: b"\0" * 900,
+        message=("no text",),
     ),
     Case(
         *("D02", "days and months in both orders", "F"),
@@ -300,7 +310,13 @@ CUSTOMERS = [
         sees={"max(customer_id)": "12350"},
     ),
     Case(
-        *("C04", "an id in powers of ten", "Q", one("customer_id", "1.235E+04"), DAMAGED),
+        *(
+            "C04",
+            "an id in powers of ten",
+            "Q",
+            one("customer_id", "1.235E+04"),
+            DAMAGED,
+        ),
     ),
     Case(
         *("C05", "leading zeros", "A", one("customer_id", "0012350")),
@@ -308,8 +324,16 @@ CUSTOMERS = [
         sees={"max(customer_id)": "0012350"},
     ),
     *(
-        Case(f"C06{letter}", f"'{word}' for nothing", "Q", one("customer_id", word), NO_ID)
-        for letter, word in zip("abcde", ("NULL", "N/A", "nan", "None", "-"), strict=True)
+        Case(
+            f"C06{letter}",
+            f"'{word}' for nothing",
+            "Q",
+            one("customer_id", word),
+            NO_ID,
+        )
+        for letter, word in zip(
+            "abcde", ("NULL", "N/A", "nan", "None", "-"), strict=True
+        )
     ),
     Case(
         *("C07", "blanks around an id", "C", each("customer_id", "C1 ", "C1\u00a0")),
@@ -383,7 +407,9 @@ PRODUCTS = [
         *("P09", "markup in a name", "A", one("product_name", "<script>x</script>")),
         amount="2.50",
     ),
-    Case("P10", "10,000 letters", "A", one("product_name", "x" * 10_000), amount="2.50"),
+    Case(
+        "P10", "10,000 letters", "A", one("product_name", "x" * 10_000), amount="2.50"
+    ),
     Case(
         *("P11", "runs of blanks", "C", one("product_name", "Red   mug")),
         amount="2.50",
@@ -397,13 +423,23 @@ PRODUCTS = [
         sees={"max(product_name)": "Caf\u00e9"},
     ),
     Case(
-        *("P13", "letters nobody sees", "C", one("product_name", "Red\u200b \u202emug\u0007")),
+        *(
+            "P13",
+            "letters nobody sees",
+            "C",
+            one("product_name", "Red\u200b \u202emug\u0007"),
+        ),
         amount="2.50",
         corrected="product_name_repaired",
         sees={"max(product_name)": "Red mug"},
     ),
     Case(
-        *("P14", "a template in a name", "A", one("product_name", "{{ env_var('HOME') }}")),
+        *(
+            "P14",
+            "a template in a name",
+            "A",
+            one("product_name", "{{ env_var('HOME') }}"),
+        ),
         amount="2.50",
         sees={"max(product_name)": "{{ env_var('HOME') }}"},
     ),
@@ -414,7 +450,12 @@ PRODUCTS = [
         sees={"max(product_name)": "Café"},
     ),
     Case(
-        *("P16", "small letters and blanks in a code", "C", one("product_id", "85123a ")),
+        *(
+            "P16",
+            "small letters and blanks in a code",
+            "C",
+            one("product_id", "85123a "),
+        ),
         amount="2.50",
         corrected="product_id_repaired",
         sees={"max(product_id)": "85123A"},
@@ -427,13 +468,19 @@ QUANTITIES = [
         one("quantity", "-1", order_id="CQ01"),
         amount="-1.25",
     ),
-    Case("Q02", "minus on an ordinary order", "A", one("quantity", "-1"), amount="-1.25"),
+    Case(
+        "Q02", "minus on an ordinary order", "A", one("quantity", "-1"), amount="-1.25"
+    ),
     Case("Q03", "none", "Q", one("quantity", "0"), ("quantity_zero",)),
     Case(
         *("Q04", "80,995 pieces, cancelled minutes later", "A"),
         (
             {"quantity": "80995"},
-            {"quantity": "-80995", "order_id": "CQ04", "ordered_at": "2025-01-15 10:12:00"},
+            {
+                "quantity": "-80995",
+                "order_id": "CQ04",
+                "ordered_at": "2025-01-15 10:12:00",
+            },
         ),
     ),
     Case("Q05", "a piece and a half", "A", one("quantity", "1.5"), amount="1.8750"),
@@ -517,10 +564,17 @@ PRICES = [
         BAD_PRICE,
         amount="5.00",
     ),
-    Case("R04", "a decimal comma, undeclared", "Q", one("unit_price", "2,55"), BAD_PRICE),
+    Case(
+        "R04", "a decimal comma, undeclared", "Q", one("unit_price", "2,55"), BAD_PRICE
+    ),
     Case("R05", "1.234,56, undeclared", "Q", one("unit_price", "1.234,56"), BAD_PRICE),
     Case(
-        *("F09", "decimal commas, declared", "C", each("unit_price", "2,55", "1.234,56")),
+        *(
+            "F09",
+            "decimal commas, declared",
+            "C",
+            each("unit_price", "2,55", "1.234,56"),
+        ),
         amount="2474.22",
         corrected="number_repaired",
         turn=lambda c: c.replace(b"1.25", b'"1,25"'),
@@ -543,7 +597,12 @@ PRICES = [
     ),
     Case("R10", "blank", "Q", one("unit_price", ""), BAD_PRICE),
     Case(
-        *("R11", "pounds in a British shop", "C", each("unit_price", "£1.25", "1.25 GBP")),
+        *(
+            "R11",
+            "pounds in a British shop",
+            "C",
+            each("unit_price", "£1.25", "1.25 GBP"),
+        ),
         amount="5.00",
         corrected="number_repaired",
         variables=POUNDS,
@@ -552,7 +611,12 @@ PRICES = [
 
 DATES = [
     Case(
-        *("D01", "day, month, year, declared", "A", one("ordered_at", "31/01/2025 08:26")),
+        *(
+            "D01",
+            "day, month, year, declared",
+            "A",
+            one("ordered_at", "31/01/2025 08:26"),
+        ),
         amount="2.50",
         turn=replaced("2025-01-15 10:00:00", "15/01/2025 10:00"),
         sees={"cast(max(ordered_at) as varchar)": "2025-01-31 08:26:00"},
@@ -571,10 +635,17 @@ DATES = [
         ("ordered_at_too_late",),
     ),
     Case(
-        *("D05", "before there were shops", "Q", each("ordered_at", "1970-01-01", "1900-01-01")),
+        *(
+            "D05",
+            "before there were shops",
+            "Q",
+            each("ordered_at", "1970-01-01", "1900-01-01"),
+        ),
         ("ordered_at_too_early",) * 2,
     ),
-    Case("D05b", "a spreadsheet's day number", "Q", one("ordered_at", "45672"), BAD_DATE),
+    Case(
+        "D05b", "a spreadsheet's day number", "Q", one("ordered_at", "45672"), BAD_DATE
+    ),
     Case("D13", "milliseconds", "Q", one("ordered_at", "1736935200000"), BAD_DATE),
     Case(
         *("D06", "days the calendar lacks", "Q"),
@@ -595,11 +666,22 @@ DATES = [
         variables=LONDON,
     ),
     Case(
-        *("D08", "the hour that clocks skip", "A", one("ordered_at", "2025-03-30 01:30:00")),
+        *(
+            "D08",
+            "the hour that clocks skip",
+            "A",
+            one("ordered_at", "2025-03-30 01:30:00"),
+        ),
         amount="2.50",
         variables=LONDON,
     ),
-    Case("D09", "a day without a time", "A", one("ordered_at", "2025-01-15"), amount="2.50"),
+    Case(
+        "D09",
+        "a day without a time",
+        "A",
+        one("ordered_at", "2025-01-15"),
+        amount="2.50",
+    ),
     Case("D11", "blank", "Q", one("ordered_at", ""), BAD_DATE),
     Case("D12", "a year of two digits", "Q", one("ordered_at", "01/12/10"), BAD_DATE),
     Case(
@@ -661,9 +743,13 @@ def table() -> str:
     for case in sorted([*READ, *REFUSED], key=lambda case: case.name):
         told = case.corrected or "; ".join(dict.fromkeys(case.reasons))
         told = told or " ... ".join(case.message)
-        settings = ", ".join(f"{name}: {value}" for name, value in case.variables.items())
+        settings = ", ".join(
+            f"{name}: {value}" for name, value in case.variables.items()
+        )
         cells = [case.name, case.title, TREATMENTS[case.treatment], told, settings]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines.append(
+            "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        )
     return "\n".join(lines) + "\n"
 
 

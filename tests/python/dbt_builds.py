@@ -142,7 +142,11 @@ def run_dbt(
             DuckDBConnectionManager.close_all_connections()
             gc.collect()
     ran = list(getattr(result.result, "results", None) or [])
-    failed = [str(each.message) for each in ran if hasattr(each, "node") and each.status in ("error", "fail")]
+    failed = [
+        str(each.message)
+        for each in ran
+        if hasattr(each, "node") and each.status in ("error", "fail")
+    ]
     return Build(
         folder=folder,
         succeeded=result.success,

@@ -56,7 +56,9 @@ def lines_of(builds: dict[str, Build], case: Case, query: str) -> list[tuple]:
 def record_count(content: bytes) -> int:
     """Records of CSV bytes as Python's csv module counts them, blank lines aside."""
     csv.field_size_limit(10_000_000)
-    return sum(any(row) for row in csv.reader(io.StringIO(content.decode(), newline="")))
+    return sum(
+        any(row) for row in csv.reader(io.StringIO(content.decode(), newline=""))
+    )
 
 
 @pytest.mark.parametrize("case", READ, ids=named)
@@ -67,7 +69,8 @@ def test_no_line_is_lost_and_each_has_its_reason(builds, case):
     )
     expected += case.turn is cases.header_again
     found = Counter(
-        reason for (reason,) in lines_of(builds, case, "select rejection_reasons from lines")
+        reason
+        for (reason,) in lines_of(builds, case, "select rejection_reasons from lines")
     )
     assert found.total() == expected
     accepted = found.pop(None, 0)
@@ -104,7 +107,9 @@ def test_what_was_read_is_what_was_written(builds, case):
 
 
 def test_the_shop_of_all_cases_reconciles(builds):
-    found = builds["{}"].rows("select distinct difference from segments__reconciliation")
+    found = builds["{}"].rows(
+        "select distinct difference from segments__reconciliation"
+    )
     assert found == [(0,)]
 
 
@@ -188,11 +193,20 @@ def test_a_file_that_is_not_there_is_refused_with_the_nearest(dbt, tmp_path):
 @pytest.mark.parametrize(
     ("variables", "part"),
     [
-        ({"segments_transactions": "../../../../etc/passwd.csv"}, "outside the folders"),
+        (
+            {"segments_transactions": "../../../../etc/passwd.csv"},
+            "outside the folders",
+        ),
         ({"segments_transactions": "/etc/*.csv"}, "outside the folders"),
         ({"segments_transactions": "https://x.org/a.csv"}, "a path of local files"),
-        ({"segments_transactions": "a'); drop table x; --.csv"}, "a path of local files"),
-        ({"segments_transactions": "x; create table evil as select 42"}, "a table name"),
+        (
+            {"segments_transactions": "a'); drop table x; --.csv"},
+            "a path of local files",
+        ),
+        (
+            {"segments_transactions": "x; create table evil as select 42"},
+            "a table name",
+        ),
         ({"segments_transactions": "(select 42)"}, "a table name"),
         ({"segments_transactions": "no_such_table"}, "no table of the database"),
         (

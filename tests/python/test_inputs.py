@@ -15,9 +15,7 @@ CALIBRATION_END = pd.Timestamp("1997-09-30")
 
 def built(folder: Path, name: str, **changes) -> Build:
     """A shop of inputs/, with its data tests."""
-    shop = run_dbt(
-        folder, "build", *NO_UNIT_TESTS, variables=vars_file(name) | changes
-    )
+    shop = run_dbt(folder, "build", *NO_UNIT_TESTS, variables=vars_file(name) | changes)
     assert shop.succeeded, shop.message
     return shop
 
@@ -105,7 +103,9 @@ def test_mall_says_what_it_cannot_tell(mall):
     )
     assert unknown.isna().all(axis=None)
     assert set(
-        mall.frame("select distinct rfm_segment from segments__customers")["rfm_segment"]
+        mall.frame("select distinct rfm_segment from segments__customers")[
+            "rfm_segment"
+        ]
     ) == {"Orders not known"}
 
 
@@ -175,7 +175,11 @@ def test_customer_personality_keeps_every_attribute(tmp_path):
         of_attribute = levels[levels["attribute"] == attribute]
         expected = raw[column].value_counts()
         assert dict(
-            zip(of_attribute["attribute_level"], of_attribute["customer_count"], strict=True)
+            zip(
+                of_attribute["attribute_level"],
+                of_attribute["customer_count"],
+                strict=True,
+            )
         ) == dict(expected)
     assert levels["is_rare"].sum() == raw["Marital_Status"].nunique() - 5
     common = levels[levels["feature"] == "education__1"]

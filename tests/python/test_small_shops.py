@@ -65,9 +65,7 @@ def build_of(folder, lines: list[dict], smallest_clustered_shop: int = 0) -> Bui
     variables = file_inputs(transactions=orders) | {
         "segments_smallest_clustered_shop": smallest_clustered_shop
     }
-    return run_dbt(
-        folder, "build", *NO_UNIT_TESTS, variables=variables
-    )
+    return run_dbt(folder, "build", *NO_UNIT_TESTS, variables=variables)
 
 
 @pytest.fixture(scope="module")
