@@ -45,9 +45,6 @@
         {{ return(customer_segments.parse_money(trimmed) | trim) }}
     {%- endif -%}
     {%- if canonical == 'product_id' -%}{{ return('upper(' ~ customer_segments.clean_text(canonical) | trim ~ ')') }}{%- endif -%}
-    {%- if canonical == 'product_name' -%}
-        {{ return(customer_segments.clean_text(customer_segments.repair_text(canonical) | trim) | trim) }}
-    {%- endif -%}
     {{ return(customer_segments.clean_text(canonical) | trim) }}
 {% endmacro %}
 

@@ -18,6 +18,7 @@ listed_prices as (
 typed as (
     select
         *,
+        {{ customer_segments.repair_text('product_name') }} as repaired_name,
         {{ customer_segments.clean_text('order_id') }} as order_key,
         {{ customer_segments.clean_customer_id('customer_id') }} as customer_key,
         {{ "'(WHOLE ORDER)'" if is_whole_order else 'upper(' ~ customer_segments.clean_text('product_id') ~ ')' }}
@@ -82,7 +83,7 @@ final as (
         -- timestamps: null where the text is not a date
         ordered_time as ordered_at,
         -- descriptions
-        {{ customer_segments.clean_text(customer_segments.repair_text('product_name')) }} as product_name,
+        {{ customer_segments.clean_text('repaired_name') }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
         {{ customer_segments.clean_text('channel') }} as channel,
         {{ customer_segments.clean_text('country') }} as country,

@@ -355,7 +355,12 @@ CUSTOMERS = [
         sees={"max(customer_id)": "ab-12"},
     ),
     Case(
-        *("C11", "full-width digits", "C", one("customer_id", "１２３５０")),
+        *(
+            "C11",
+            "full-width digits",
+            "C",
+            one("customer_id", "\uff11\uff12\uff13\uff15\uff10"),
+        ),
         amount="2.50",
         corrected="customer_id_repaired",
         sees={"max(customer_id)": "12350"},
@@ -731,11 +736,11 @@ def table() -> str:
     lines = [
         "# What becomes of bad input",
         "",
-        "Written from the cases in `tests/python/bad_input_cases.py`, each of which is a file",
-        "that is read by the real pipeline; `python tests/python/bad_input_cases.py` writes it",
-        "anew. Accepted lines count as they are, corrected ones are counted in",
+        "Written from the cases in `tests/python/bad_input_cases.py`, each a file that",
+        "the real pipeline reads; `python tests/python/bad_input_cases.py` writes it anew.",
+        "Accepted lines count as they are, corrected ones are counted in",
         "`segments__cleaning_summary`, rejected ones are kept with their reason in",
-        "`segments__rejected_transactions`, and a refused file ends the build in a sentence.",
+        "`segments__rejected_transactions`, and a refused file ends the build.",
         "",
         "| case | what is wrong | treatment | reason, rule or message | vars |",
         "|---|---|---|---|---|",
@@ -743,13 +748,11 @@ def table() -> str:
     for case in sorted([*READ, *REFUSED], key=lambda case: case.name):
         told = case.corrected or "; ".join(dict.fromkeys(case.reasons))
         told = told or " ... ".join(case.message)
-        settings = ", ".join(
-            f"{name}: {value}" for name, value in case.variables.items()
-        )
-        cells = [case.name, case.title, TREATMENTS[case.treatment], told, settings]
-        lines.append(
-            "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-        )
+        settings = [f"{name}: {value}" for name, value in case.variables.items()]
+        cells = [case.name, case.title, TREATMENTS[case.treatment], told, *settings]
+        cells += [""] * (5 - len(cells))
+        text = " | ".join(cell.replace("|", "\\|") for cell in cells)
+        lines.append(f"| {text} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Every way a file can be wrong is treated as docs/bad_input.md says; nothing is lost."""
+"""Every way a file can be wrong is treated as docs/bad_input.md says."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Five hundred damaged files: each is read whole or refused in a sentence; nothing is lost."""
+"""Of five hundred damaged files each is read whole or refused in a sentence."""
 
 import csv
 import io
@@ -189,7 +189,8 @@ def test_most_damaged_files_are_read(files, complaints, quotes):
 def test_no_record_of_a_damaged_file_is_lost(shop, files, complaints, quotes):
     found = dict(
         shop.rows(
-            "select source_file, count(*) from int_segments__transaction_lines group by 1"
+            "select source_file, count(*) from int_segments__transaction_lines "
+            "group by 1"
         )
     )
     for name, content in files.items():

@@ -1,4 +1,4 @@
-"""The ready inputs of public data sets give the counts and sums that are known of them."""
+"""The ready inputs of public data sets give the numbers known of them."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -279,8 +279,8 @@ def test_four_clusters_are_those_of_scikit_learn_up_to_numbering(
     points = StandardScaler().fit_transform(aggregated.iloc[:, 1:])
     expected = KMeans(4, n_init=10, random_state=42).fit_predict(points)
     found = customer_data.frame(
-        "select cast(customer_id as integer) as id, segment_id from segments__customers "
-        "order by id"
+        "select cast(customer_id as integer) as id, segment_id "
+        "from segments__customers order by id"
     )["segment_id"]
     pairs = pd.crosstab(expected, found.to_numpy())
     assert (pairs > 0).sum().sum() == 4

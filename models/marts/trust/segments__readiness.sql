@@ -113,7 +113,9 @@ judged as (
 ruled as (
     select
         *,
-        check_name in ({{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}) as is_not_given,
+        check_name in (
+            {{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}
+        ) as is_not_given,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
@@ -133,8 +135,7 @@ final as (
         fail_limit,
         case
             when is_not_given
-                then 'Not told by this data: {{ "one row is a customer, without orders" if var("segments_input_grain") == "customer"
-                    else "one row is a whole order, without products" }}.'
+                then 'Not told by this data: {{ customer_segments.grain_words() }}.'
             when status = 'pass' then pass_sentence
             else problem_sentence
         end as sentence,
