@@ -1,9 +1,18 @@
 {#-
-  Looks at the bytes of one CSV file before anything is built: that it is text, in the
-  encoding it should be in, with one kind of line end, and not cut off.
+  Stops the run at a CSV file that cannot be read as text of one kind.
 -#}
 {% macro check_csv_file(input, path) %}
-    {%- set at = 'segments_' ~ input ~ ': file ' ~ path -%}
+    {%- set complaint = customer_segments.csv_complaint(path) -%}
+    {%- if complaint -%}
+        {{ exceptions.raise_compiler_error('segments_' ~ input ~ ': file ' ~ path ~ ' ' ~ complaint ~ '.') }}
+    {%- endif -%}
+{% endmacro %}
+
+{#-
+  What is wrong with the bytes of a CSV file: that it is no text, not in the encoding it
+  should be in, of two kinds of line ends, or cut off; none where nothing is.
+-#}
+{% macro csv_complaint(path) %}
     {%- set is_packed = path | lower | trim is string and (path | lower).endswith('.gz') -%}
     {%- set encoding = var('segments_csv_encoding') -%}
     {%- set facts = run_query(
@@ -13,8 +22,9 @@
         ~ "false as odd from bytes) "
         ~ "select size, magic, text is null as is_other, lower(left(ltrim(text), 200)) as head, "
         ~ "case when contains(text, chr(13)) and contains(text, chr(10)) then "
-        ~ "regexp_matches(regexp_replace(text, '\"[^\"]*\"', '', 'g'), '[^\\r]\\n|\\r[^\\n]') "
-        ~ "and regexp_matches(regexp_replace(text, '\"[^\"]*\"', '', 'g'), '\\r\\n') else false end as is_mixed, "
+        ~ customer_segments.mixes_line_ends("case when contains(" ~ customer_segments.outside_quotes('text')
+            ~ ", chr(34)) then text else " ~ customer_segments.outside_quotes('text') ~ " end")
+        ~ " else false end as is_mixed, "
         ~ "case when right(text, 1) not in (chr(10), chr(13)) then regexp_extract(right(text, 20000), '[^\\n\\r]*$') end as tail, "
         ~ "regexp_matches(text, '[\\n\\r]') as has_lines, length(replace(text, chr(0), '')) = 0 as is_blank from texts"
     ).rows[0] -%}
@@ -45,5 +55,11 @@
                 ~ ' columns, no line end), so it is cut off; export it again' -%}
         {%- endif -%}
     {%- endif -%}
-    {%- if complaint.text -%}{{ exceptions.raise_compiler_error(at ~ ' ' ~ complaint.text ~ '.') }}{%- endif -%}
+    {{ return(complaint.text) }}
 {% endmacro %}
+
+{#- Text without its quoted fields; a quote that is left shows that they are damaged. -#}
+{% macro outside_quotes(text) %}regexp_replace({{ text }}, '(^|[,;|\t\n\r]) *"([^"]|"")*"', '\1', 'g'){% endmacro %}
+
+{#- True where line ends of both kinds stand in a text. -#}
+{% macro mixes_line_ends(text) %}regexp_matches({{ text }}, '[^\r]\n|\r[^\n]') and regexp_matches({{ text }}, '\r\n'){% endmacro %}

@@ -46,13 +46,19 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- Every needed and every mapped column is there. -#}
+{#- Every needed and every mapped column is there, and no name stands twice. -#}
 {% macro check_columns(input, columns, where, header=none) %}
+    {%- set complaint = customer_segments.column_complaint(input, columns, where, header) -%}
+    {%- if complaint -%}{{ exceptions.raise_compiler_error(complaint) }}{%- endif -%}
+{% endmacro %}
+
+{#- What is wrong with the columns of an input; none where nothing is. -#}
+{% macro column_complaint(input, columns, where, header=none) %}
     {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
     {%- set seen = [] -%}
     {%- for name in header or [] -%}
         {%- if name and name | lower in seen -%}
-            {{ exceptions.raise_compiler_error(
+            {{ return(
                 "segments_" ~ input ~ ": " ~ where ~ ", line 1: the column '" ~ name
                 ~ "' stands twice in the header; rename one of them in the file."
             ) }}
@@ -60,12 +66,19 @@
         {%- do seen.append(name | lower) -%}
     {%- endfor -%}
     {%- for canonical in customer_segments.canonical_columns(input) -%}
-        {%- set wanted = mapping.get(canonical, canonical) -%}
-        {%- for name in customer_segments.columns_of_mapping(wanted) -%}
-            {%- if name | lower not in columns
-                and (canonical in customer_segments.needed_columns(input) or canonical in mapping) -%}
+        {%- set is_wanted = canonical in customer_segments.needed_columns(input) or canonical in mapping -%}
+        {%- for name in customer_segments.columns_of_mapping(mapping.get(canonical, canonical)) if is_wanted -%}
+            {%- if name | lower not in columns -%}
                 {%- set near = customer_segments.nearest_name(name, columns.keys()) -%}
-                {{ exceptions.raise_compiler_error(
+                {#- a line of values in place of the header may hold what is private -#}
+                {%- if modules.re.search('[0-9]{3}|@', columns.keys() | join(' ')) and header -%}
+                    {{ return(
+                        "Column '" ~ name ~ "' is not in segments_" ~ input ~ " (" ~ where ~ "); line 1 must be the header, but it has "
+                        ~ header | length ~ " columns that look like values; add the header, or set segments_" ~ input
+                        ~ "_columns: {" ~ canonical ~ ": <your column>}."
+                    ) }}
+                {%- endif -%}
+                {{ return(
                     "Column '" ~ name ~ "' is not in segments_" ~ input ~ " (" ~ where ~ "); set segments_" ~ input
                     ~ "_columns: {" ~ canonical ~ ": <your column>}" ~ (", perhaps '" ~ columns[near][0] ~ "'" if near else "")
                     ~ "; line 1 must be the header, and it has: " ~ (columns.values() | map('first') | join(', '))[:300] ~ "."

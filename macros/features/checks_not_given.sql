@@ -10,3 +10,9 @@
             else ['buyers', 'share of buyers who came back', 'share of revenue from the largest customer'])
     }[var('segments_input_grain')]) }}
 {% endmacro %}
+
+{#- What one row of the data is, in words. -#}
+{% macro grain_words() %}
+    {{ return('one row is a customer, without orders' if var('segments_input_grain') == 'customer'
+        else 'one row is a whole order, without products') }}
+{% endmacro %}

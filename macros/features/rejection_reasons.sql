@@ -56,7 +56,7 @@ end
             ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ', false)'),
         ('unit_price_out_of_range', 'abs(unit_price) > ' ~ var('segments_largest_unit_price') ~ ' or (unit_price is null and '
             ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ')'),
-        ('unit_price_zero', 'unit_price = 0'),
+        ('unit_price_zero', "unit_price = 0 and '" ~ var('segments_zero_prices') ~ "' = 'reject'"),
         ('unit_price_negative', 'unit_price < 0'),
         ('discount_amount_unreadable', 'discount_amount is null and not coalesce(is_currency_unknown, false)'),
         ('currency_without_rate', 'is_currency_unknown'),

@@ -6,7 +6,7 @@
     {%- set lines = run_query(
         "select line from read_csv(" ~ customer_segments.quoted(path) ~ ", columns = {'line': 'VARCHAR'}, "
         ~ "delim = chr(31), quote = '', escape = '', header = false, auto_detect = false, "
-        ~ "max_line_size = 33000000, encoding = '" ~ var('segments_csv_encoding') ~ "') limit 2"
+        ~ "strict_mode = false, max_line_size = 33000000, encoding = '" ~ var('segments_csv_encoding') ~ "') limit 2"
     ).columns[0].values() | list -%}
     {%- set told = modules.re.fullmatch('sep=(.)', (lines[0] if lines else '') | string | trim) -%}
     {%- set line = ((lines[1] if told and lines | length > 1 else lines[0]) if lines else '') | string -%}

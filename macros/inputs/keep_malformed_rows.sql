@@ -40,6 +40,7 @@
         from segments_{{ input }}_errors as errors
         inner join segments_{{ input }}_scans as scans
             on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
-        where errors.error_type in ('INVALID ENCODING', 'UNQUOTED VALUE')
+        where errors.error_type in ('INVALID ENCODING', 'UNQUOTED VALUE');
+        {{ customer_segments.refuse_undeclared_dates() if input == 'transactions' else 'select 1' }}
     {%- endif -%}
 {% endmacro %}

@@ -2,7 +2,8 @@
   One select per layout of an input, joined by union all: every canonical column as text,
   the file, the row if it could not be split into columns, and whether it repeats the header.
 -#}
-{% macro raw_rows(input, canonical_columns) %}
+{% macro raw_rows(input) %}
+    {%- set canonical_columns = customer_segments.canonical_columns(input) -%}
     {%- set kind = customer_segments.input_kind(input) -%}
     {%- set layouts = customer_segments.csv_layouts(input) if kind == 'csv' else [none] -%}
     {%- set selects = [] -%}

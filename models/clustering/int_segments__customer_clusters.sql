@@ -124,10 +124,22 @@ scored_by_micro_cluster as (
     group by customer_id
 ),
 
-final as (
+scored as (
     select * from scored_by_centre
     union all
     select * from scored_by_micro_cluster
+),
+
+-- too small a shop for clusters is cut into tiers of value
+final as (
+    select
+        scored.customer_id,
+        coalesce(tiers.tier, scored.cluster) as cluster,
+        case when tiers.tier is null then scored.distance end as distance,
+        case when tiers.tier is null then scored.second_cluster end as second_cluster,
+        case when tiers.tier is null then scored.second_distance end as second_distance
+    from scored
+    left join {{ ref('int_segments__value_tiers') }} as tiers on scored.customer_id = tiers.customer_id
 )
 
 select * from final

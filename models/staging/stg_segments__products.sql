@@ -2,13 +2,16 @@
 with
 
 renamed as (
-    select * from {{ ref('stg_segments__raw_products') }}
+    select
+        *,
+        {{ customer_segments.repair_text('product_name') }} as repaired_name
+    from {{ ref('stg_segments__raw_products') }}
 ),
 
 final as (
     select
         upper({{ customer_segments.clean_text('product_id') }}) as product_id,
-        {{ customer_segments.clean_text(customer_segments.repair_text('product_name')) }} as product_name,
+        {{ customer_segments.clean_text('repaired_name') }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
         {{ customer_segments.parse_money('trim(unit_cost)') }} as unit_cost
     from renamed

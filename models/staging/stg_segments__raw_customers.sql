@@ -7,7 +7,7 @@
 with
 
 final as (
-    {{ customer_segments.raw_rows('customers', customer_segments.canonical_columns('customers')) | indent(4) }}
+    {{ customer_segments.raw_rows('customers') | indent(4) }}
 )
 
 select * from final

@@ -7,7 +7,7 @@
 with
 
 final as (
-    {{ customer_segments.raw_rows('products', customer_segments.canonical_columns('products')) | indent(4) }}
+    {{ customer_segments.raw_rows('products') | indent(4) }}
 )
 
 select * from final

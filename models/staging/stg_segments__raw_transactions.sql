@@ -7,7 +7,7 @@
 with
 
 final as (
-    {{ customer_segments.raw_rows('transactions', customer_segments.canonical_columns('transactions')) | indent(4) }}
+    {{ customer_segments.raw_rows('transactions') | indent(4) }}
 )
 
 select * from final

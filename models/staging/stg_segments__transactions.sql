@@ -1,5 +1,4 @@
 -- One row per raw order line: the input's columns by their canonical names, as text and typed.
-{%- set is_whole_order = var('segments_input_grain') == 'order' %}
 with
 
 lines as (
@@ -18,13 +17,11 @@ listed_prices as (
 typed as (
     select
         *,
+        {{ customer_segments.repair_text('product_name') }} as repaired_name,
         {{ customer_segments.clean_text('order_id') }} as order_key,
         {{ customer_segments.clean_customer_id('customer_id') }} as customer_key,
-        {{ "'(WHOLE ORDER)'" if is_whole_order else 'upper(' ~ customer_segments.clean_text('product_id') ~ ')' }}
-            as product_key,
-        {{ customer_segments.parse_number("trim(quantity)") if not is_whole_order
-            else "coalesce(" ~ customer_segments.parse_number("trim(quantity)") ~ ", case when trim(quantity) = '' or quantity is null then 1 end)"
-        }} as quantity_number,
+        {{ customer_segments.product_key() }} as product_key,
+        {{ customer_segments.quantity_number() }} as quantity_number,
         {{ customer_segments.parse_money('trim(unit_price)') }} as price_number,
         {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }} as discount_number,
         {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
@@ -82,7 +79,7 @@ final as (
         -- timestamps: null where the text is not a date
         ordered_time as ordered_at,
         -- descriptions
-        {{ customer_segments.clean_text(customer_segments.repair_text('product_name')) }} as product_name,
+        {{ customer_segments.clean_text('repaired_name') }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
         {{ customer_segments.clean_text('channel') }} as channel,
         {{ customer_segments.clean_text('country') }} as country,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -120,6 +121,7 @@ def run_dbt(
         environment.setenv("SEGMENTS_DUCKDB_PATH", str(folder / "shop.duckdb"))
         environment.setenv("SEGMENTS_THREADS", str(threads))
         environment.setenv("SEGMENTS_DATA", str(data_folder()))
+        environment.setenv("SEGMENTS_INPUT_FOLDERS", tempfile.gettempdir())
         environment.setenv("DBT_TARGET_PATH", str(folder / "target"))
         environment.setenv("DBT_LOG_PATH", str(folder / "logs"))
         try:
@@ -140,12 +142,18 @@ def run_dbt(
             DuckDBConnectionManager.close_all_connections()
             gc.collect()
     ran = list(getattr(result.result, "results", None) or [])
-    failed = [str(each.message) for each in ran if each.status in ("error", "fail")]
+    failed = [
+        str(each.message)
+        for each in ran
+        if hasattr(each, "node") and each.status in ("error", "fail")
+    ]
     return Build(
         folder=folder,
         succeeded=result.success,
         message="\n".join([str(result.exception or ""), *failed]).strip(),
-        statuses={each.node.name: str(each.status) for each in ran},
+        statuses={
+            each.node.name: str(each.status) for each in ran if hasattr(each, "node")
+        },
         warnings=warnings,
         result=result.result,
     )

@@ -59,12 +59,13 @@ SHOPS = {
 }
 
 
-def build_of(folder, lines: list[dict]) -> Build:
+def build_of(folder, lines: list[dict], smallest_clustered_shop: int = 0) -> Build:
     """A shop of which only the order lines are known, with every data test."""
     orders = write_orders(folder / "orders.csv", lines)
-    return run_dbt(
-        folder, "build", *NO_UNIT_TESTS, variables=file_inputs(transactions=orders)
-    )
+    variables = file_inputs(transactions=orders) | {
+        "segments_smallest_clustered_shop": smallest_clustered_shop
+    }
+    return run_dbt(folder, "build", *NO_UNIT_TESTS, variables=variables)
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +199,27 @@ def test_without_customers_and_products_nothing_is_said_about_them(small_shops):
         "select status, sentence from segments__readiness "
         "where check_name = 'product categories'"
     ) == [("warn", problem("product categories"))]
+
+
+def test_a_shop_of_sixty_customers_gets_value_tiers_and_is_told_why(tmp_path):
+    lines = order_lines(
+        60,
+        orders=lambda customer: 1 + customer % 4,
+        day=lambda customer: 3 * customer,
+        price=lambda customer: customer * 1.5,
+    )
+    shop = build_of(tmp_path, lines, smallest_clustered_shop=100)
+    assert shop.succeeded, shop.message
+    tiers = shop.rows(
+        "select count(*), min(net_amount), max(net_amount) from segments__customers "
+        "group by segment_id order by 2"
+    )
+    assert [count for count, _, _ in tiers] == [20, 20, 20]
+    assert all(low[2] < high[1] for low, high in pairwise(tiers))
+    assert "value tiers in place of clusters" in shop.value(
+        "select consequence from segments__readiness where check_name = 'buyers'"
+    )
+    assert shop.rows(
+        "select choice from segments__decisions "
+        "where question = 'clusters or value tiers'"
+    ) == [("value tiers",)]

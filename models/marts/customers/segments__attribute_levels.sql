@@ -5,7 +5,10 @@ final as (
     select
         attribute,
         attribute_level,
-        case when code is not null then attribute || '__' || cast(code as {{ dbt.type_string() }}) end as feature,
+        case
+            when code is not null
+                then attribute || '__' || cast(code as {{ dbt.type_string() }})
+        end as feature,
         is_rare,
         customer_count,
         customer_share

@@ -148,8 +148,23 @@ recommendations as (
             and backtest.metric = 'ndcg'
 ),
 
+small_shop as (
+    select
+        'clusters or value tiers' as question,
+        'segments' as subject,
+        'clusters, value tiers' as options,
+        cast(count(*) as {{ dbt.type_string() }})
+        || ' buyers, fewer than segments_smallest_clustered_shop' as evidence,
+        'value tiers' as choice,
+        'clusters of so few people would change with every order' as reason
+    from {{ ref('int_segments__value_tiers') }}
+    having count(*) > 0
+),
+
 final as (
     select * from as_of_date
+    union all
+    select * from small_shop
     union all
     select * from line_policies
     union all

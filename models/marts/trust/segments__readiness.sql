@@ -33,10 +33,11 @@ categories as (
 
 chosen as (
     select
-        max(stability) as stability,
-        max(cluster_count) as cluster_count
-    from {{ ref('segments__cluster_candidates') }}
-    where is_chosen
+        max(candidates.stability) as stability,
+        max(segments.segment_rank) as cluster_count
+    from {{ ref('segments__cluster_candidates') }} as candidates
+    cross join {{ ref('int_segments__segments') }} as segments
+    where candidates.is_chosen
 ),
 
 measured as (
@@ -112,7 +113,9 @@ judged as (
 ruled as (
     select
         *,
-        check_name in ({{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}) as is_not_given,
+        check_name in (
+            {{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}
+        ) as is_not_given,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
@@ -132,8 +135,7 @@ final as (
         fail_limit,
         case
             when is_not_given
-                then 'Not told by this data: {{ "one row is a customer, without orders" if var("segments_input_grain") == "customer"
-                    else "one row is a whole order, without products" }}.'
+                then 'Not told by this data: {{ customer_segments.grain_words() }}.'
             when status = 'pass' then pass_sentence
             else problem_sentence
         end as sentence,

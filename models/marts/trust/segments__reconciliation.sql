@@ -46,6 +46,13 @@ judged as (
     {%- endfor %}
 ),
 
+-- money that the customers input states where there are no lines
+stated as (
+    select coalesce(sum(net_amount), 0) as amount
+    from {{ ref('int_segments__customer_order_features') }}
+    where is_given and is_current
+),
+
 later_stages as (
     select
         3 as stage_order,
@@ -116,12 +123,13 @@ stages as (
         later_stages.stage_order,
         later_stages.stage,
         later_stages.measure,
-        judged.counted,
+        judged.counted + case when later_stages.stage_order >= 5 then stated.amount else 0 end,
         coalesce(later_stages.found, 0),
         0,
         0
     from later_stages
     inner join judged on later_stages.measure = judged.measure
+    cross join stated
 ),
 
 final as (

@@ -1,0 +1,56 @@
+{#- One select per input and canonical column that counts what is given, parsed and corrected. -#}
+{% macro counted_columns() %}
+    {%- set selects = [] -%}
+    {%- for input in ['transactions', 'customers', 'products'] -%}
+        {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
+        {%- for canonical in customer_segments.canonical_columns(input) -%}
+            {%- set wanted = mapping.get(canonical, canonical) -%}
+            {%- set parsed = customer_segments.parsed_column(input, canonical) -%}
+            {%- do selects.append(
+                "select\n    '" ~ input ~ "' as input,\n    '" ~ canonical ~ "' as canonical_column,\n    "
+                ~ ("cast(null as " ~ dbt.type_string() ~ ")" if customer_segments.input_kind(input) == 'none'
+                    else "case when count(" ~ canonical ~ ") > 0 or " ~ ('true' if canonical in mapping else 'false')
+                    ~ " then " ~ customer_segments.quoted(customer_segments.mapping_words(wanted)) ~ " end")
+                ~ " as mapped_from,\n    "
+                ~ ('true' if canonical in customer_segments.needed_columns(input) else 'false') ~ " as is_needed,\n    "
+                ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as given_count,\n    "
+                ~ "count(case when nullif(trim(" ~ canonical ~ "), '') is not null then " ~ parsed ~ " end) as parsed_count,\n    "
+                ~ "coalesce(sum(case when cast(" ~ parsed ~ " as " ~ dbt.type_string() ~ ") != " ~ canonical
+                ~ " and " ~ ('true' if customer_segments.is_text_column(canonical) else 'false')
+                ~ " then 1 else 0 end), 0) as corrected_count\nfrom "
+                ~ ref('stg_segments__raw_' ~ input) ~ "\nwhere not is_repeated_header and malformed_row is null"
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(selects | join('\nunion all\n')) }}
+{% endmacro %}
+
+{#- A mapping as words. -#}
+{% macro mapping_words(wanted) %}
+    {%- if wanted is string -%}{{ return(wanted) }}{%- endif -%}
+    {%- if 'join' in wanted -%}{{ return(wanted.join | join(' and ')) }}{%- endif -%}
+    {%- if 'divide' in wanted -%}{{ return(wanted.divide | join(' divided by ')) }}{%- endif -%}
+    {%- if 'constant' in wanted -%}{{ return('always ' ~ wanted.constant) }}{%- endif -%}
+    {{ return('the price in the products input') }}
+{% endmacro %}
+
+{#- How a canonical column is read from its text. -#}
+{% macro parsed_column(input, canonical) %}
+    {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
+    {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
+    {%- if canonical == 'ordered_at' -%}{{ return(customer_segments.parse_timestamp(trimmed) | trim) }}{%- endif -%}
+    {%- if canonical in ['quantity', 'age'] -%}{{ return(customer_segments.parse_number(trimmed) | trim) }}{%- endif -%}
+    {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'income']
+        + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
+        {{ return(customer_segments.parse_money(trimmed) | trim) }}
+    {%- endif -%}
+    {%- if canonical == 'product_id' -%}{{ return('upper(' ~ customer_segments.clean_text(canonical) | trim ~ ')') }}{%- endif -%}
+    {{ return(customer_segments.clean_text(canonical) | trim) }}
+{% endmacro %}
+
+{#- True for a column that is kept as text, so that a difference from what came is a correction. -#}
+{% macro is_text_column(canonical) %}
+    {{ return(canonical not in [
+        'ordered_at', 'quantity', 'age', 'unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'income'
+    ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric')) }}
+{% endmacro %}

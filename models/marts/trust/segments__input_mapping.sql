@@ -1,0 +1,23 @@
+-- One row per input and canonical column: what it is read from, how much is there and how much parsed.
+with
+
+counted as (
+    {{ customer_segments.counted_columns() | indent(4) }}
+),
+
+final as (
+    select
+        input,
+        canonical_column,
+        mapped_from,
+        is_needed,
+        cast(row_count as bigint) as row_count,
+        cast(given_count as bigint) as given_count,
+        cast(parsed_count as bigint) as parsed_count,
+        cast(given_count - parsed_count as bigint) as unparsed_count,
+        cast(row_count - given_count as bigint) as null_count,
+        cast(corrected_count as bigint) as corrected_count
+    from counted
+)
+
+select * from final

@@ -1,0 +1,764 @@
+"""What can be wrong with a file of order lines, and what becomes of it: data, no tests.
+
+Cases that are accepted, corrected or rejected lie in one folder, a file each, and are
+read by one build per set of vars. Every file begins with three good lines of 2.50.
+"""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+COLUMNS = (
+    *("order_id", "customer_id", "product_id", "product_name", "ordered_at"),
+    *("quantity", "unit_price", "currency", "country"),
+)
+GOOD = {
+    "customer_id": "C1",
+    "product_id": "P1",
+    "product_name": "Red mug",
+    "ordered_at": "2025-01-15 10:00:00",
+    "quantity": "2",
+    "unit_price": "1.25",
+    "currency": "",
+    "country": "UK",
+}
+GOOD_LINES = 3
+GOOD_AMOUNT = Decimal("7.50")
+TREATMENTS = {"A": "accepted", "C": "corrected", "Q": "rejected", "F": "refused"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing that can be wrong with a file."""
+
+    name: str
+    title: str
+    treatment: str  # A accepted, C corrected, Q rejected with a reason, F refused
+    lines: tuple[dict, ...] = ()  # columns of each further line that are not good
+    reasons: tuple[str, ...] = ()  # why lines are rejected, one each
+    corrected: str = ""  # the rule that counts the correction
+    amount: str = "0"  # money of the further lines that is accepted
+    sees: dict = field(default_factory=dict)  # SQL over the further lines: value
+    tail: bytes = b""  # bytes after the last line
+    turn: object = None  # what is done to the bytes of the whole file
+    variables: dict = field(default_factory=dict)
+    message: tuple[str, ...] = ()  # what the refusal says
+    suffix: str = ".csv"
+
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        good = [{"order_id": f"N{self.name}-good-{n}"} for n in range(GOOD_LINES)]
+        rows = [
+            GOOD | {"order_id": f"N{self.name}-{n}"} | line
+            for n, line in enumerate([*good, *self.lines])
+        ]
+        text = "".join(
+            ",".join(quoted(value) for value in values) + "\n"
+            for values in [COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]
+        )
+        content = text.encode() + self.tail
+        return self.turn(content) if self.turn else content
+
+
+def quoted(value: str) -> str:
+    """A field as a CSV writer writes it."""
+    if any(letter in value for letter in ',"\n\r'):
+        return '"' + value.replace('"', '""') + '"'
+    return value
+
+
+def one(column: str, value: str, **more: str) -> tuple[dict, ...]:
+    """A single further line."""
+    return ({column: value} | more,)
+
+
+def each(column: str, *values: str) -> tuple[dict, ...]:
+    """A further line per value."""
+    return tuple({column: value} for value in values)
+
+
+def replaced(old: str, new: str):
+    """A change of bytes."""
+    return lambda content: content.replace(old.encode(), new.encode())
+
+
+def reordered(content: bytes) -> bytes:
+    """The same rows with the columns from last to first."""
+    rows = [line.split(",") for line in content.decode().splitlines()]
+    return "".join(",".join(row[::-1]) + "\n" for row in rows).encode()
+
+
+def widened(content: bytes) -> bytes:
+    """The same rows with a column more."""
+    return b"".join(
+        line + (b",note\n" if n == 0 else b",hello\n")
+        for n, line in enumerate(content.splitlines())
+    )
+
+
+def header_again(content: bytes) -> bytes:
+    """The header once more at the end."""
+    return content + content.splitlines(keepends=True)[0]
+
+
+def semicolons(content: bytes) -> bytes:
+    """The same rows cut by semicolons."""
+    return content.replace(b",", b";")
+
+
+COMMA = {"segments_decimal_mark": "comma"}
+DMY = {"segments_date_format": "dmy"}
+MDY = {"segments_date_format": "mdy"}
+LONDON = {"segments_business_timezone": "Europe/London"}
+LATIN = {"segments_csv_encoding": "latin-1"}
+WIDE = {"segments_csv_encoding": "utf-16"}
+POUNDS = {"segments_currency": "GBP"}
+KEEP = {"segments_duplicate_lines": "keep"}
+NO_ID = ("customer_id_missing",)
+DAMAGED = ("customer_id_damaged",)
+BAD_DATE = ("ordered_at_unreadable",)
+BAD_QUANTITY = ("quantity_unreadable",)
+BAD_PRICE = ("unit_price_unreadable",)
+OLD_FORM = {"segments_date_format": "dmy"}
+
+FILES = [
+    Case("F03", "a file of few lines", "A"),
+    Case("F04", "a byte-order mark", "A", turn=lambda c: b"\xef\xbb\xbf" + c),
+    Case("F07", "semicolons", "A", turn=semicolons),
+    Case("F08", "tabs", "A", turn=replaced(",", "\t")),
+    Case("F08b", "bars", "A", turn=replaced(",", "|")),
+    Case("F10", "Windows line ends", "A", turn=replaced("\n", "\r\n")),
+    Case("F12", "old Mac line ends", "A", turn=replaced("\n", "\r")),
+    Case(
+        *("F13", "a line end inside quotes", "A", one("product_name", "Red\nmug")),
+        amount="2.50",
+        sees={"max(product_name)": "Red mug"},
+    ),
+    Case(
+        *("F14", "doubled quotes", "A", one("product_name", 'Mug, "red"')),
+        amount="2.50",
+        sees={"max(product_name)": 'Mug, "red"'},
+    ),
+    Case(
+        *("F15", "a bare quote inside a field", "A"),
+        tail=b'F15-9,C1,P1,5" PLATE,2025-01-15,2,1.25,,UK\n',
+        amount="2.50",
+        sees={"max(product_name)": '5" PLATE'},
+    ),
+    Case(
+        *("F17", "a delimiter too many", "Q"),
+        tail=b"F17-9,C1,P1,Red, mug,2025-01-15,2,1.25,,UK\n",
+        reasons=("malformed_row",),
+    ),
+    Case(
+        *("F18", "a line too short", "Q"),
+        tail=b"F18-9,C1,P1\n",
+        reasons=("malformed_row",),
+    ),
+    Case("F20", "a column nobody asked for", "A", turn=widened),
+    Case(
+        *("F21", "the header in capitals", "A"),
+        turn=lambda c: c.split(b"\n", 1)[0].upper() + b"\n" + c.split(b"\n", 1)[1],
+    ),
+    Case("F22", "another order of columns", "A", turn=reordered),
+    Case(
+        *("F23", "blanks around the names of the header", "A"),
+        turn=replaced("order_id,customer_id", " order_id , customer_id"),
+    ),
+    Case(
+        *("F26", "the header once more", "Q"),
+        turn=header_again,
+        reasons=("repeated_header",),
+    ),
+    Case(
+        *("F27", "a total line", "Q"),
+        tail=b"Total,,,,,6,7.50,,\n",
+        reasons=("total_row",),
+    ),
+    Case("F28", "a row of commas", "Q", tail=b",,,,,,,,\n", reasons=("blank_row",)),
+    Case("F28b", "blank lines", "A", tail=b"\n\n"),
+    Case(
+        *("F29", "a NUL byte", "C", one("product_name", "Red\0 mug")),
+        amount="2.50",
+        corrected="product_name_repaired",
+        sees={"max(product_name)": "Red mug"},
+    ),
+    Case(
+        *("F31", "a line of three megabytes", "Q"),
+        tail=b"F31-9,C1,P1," + b"x" * 3_000_000 + b",2025-01-15,2,1.25,,UK\n",
+        reasons=("malformed_row",),
+    ),
+    Case("F34", "a sep= line", "A", turn=lambda c: b"sep=;\n" + semicolons(c)),
+    Case("F30c", "a packed file", "A", turn=gzip.compress, suffix=".csv.gz"),
+    Case(
+        "F06b", "latin-1, declared", "C", turn=replaced("Red", "Rød"), variables=LATIN
+    ),
+    Case(
+        *("F05b", "UTF-16, declared", "A"),
+        turn=lambda c: c.decode().encode("utf-16"),
+        variables=WIDE,
+    ),
+]
+
+REFUSED_FILES = [
+    Case("F01", "no bytes", "F", turn=lambda c: b"", message=("is empty",)),
+    Case(
+        *("F05", "UTF-16, undeclared", "F"),
+        turn=lambda c: c.decode().encode("utf-16"),
+        message=("UTF-16", "segments_csv_encoding"),
+    ),
+    Case(
+        *("F06", "latin-1, undeclared", "F"),
+        turn=lambda c: c.replace(b"Red", b"R\xf8d"),
+        message=("not UTF-8", "segments_csv_encoding"),
+    ),
+    Case(
+        *("F11", "Windows and Unix line ends mixed", "F"),
+        turn=lambda c: c.replace(b"\n", b"\r\n", 2),
+        message=("mixes Windows and Unix line ends",),
+    ),
+    Case(
+        *("F16", "a quote never closed", "F"),
+        tail=b'F16-9,C1,P1,"Red mug,2025-01-15,2,1.25,,UK\n',
+        message=("line 5", "a quote is opened and not closed"),
+    ),
+    Case(
+        *("F19", "a column missing", "F"),
+        turn=lambda c: b"".join(
+            b",".join([*line.split(b",")[:5], *line.split(b",")[6:]]) + b"\n"
+            for line in c.splitlines()
+        ),
+        message=("Column 'quantity'", "line 1", "segments_transactions_columns"),
+    ),
+    Case(
+        *("F21b", "a column renamed", "F"),
+        turn=replaced("quantity", "Qty ordered"),
+        message=("Column 'quantity'", "segments_transactions_columns: {quantity:"),
+    ),
+    Case(
+        *("F24", "one name twice in the header", "F"),
+        turn=replaced("currency", "quantity"),
+        message=("line 1", "'quantity' stands twice"),
+    ),
+    Case(
+        *("F25", "no header", "F"),
+        turn=lambda c: c.split(b"\n", 1)[1],
+        message=("Column 'order_id'", "line 1 must be the header"),
+    ),
+    Case(
+        *("F30", "plain text named .gz", "F"),
+        suffix=".csv.gz",
+        message=("is not packed",),
+    ),
+    Case(
+        "F30b",
+        "packed text named .csv",
+        "F",
+        turn=gzip.compress,
+        message=("is packed",),
+    ),
+    Case(
+        *("F35", "a title above the header", "F"),
+        turn=lambda c: b"Orders of 2025\n" + c,
+        message=("Column 'order_id'", "line 1 must be the header"),
+    ),
+    Case(
+        *("F36", "cut off in its last line", "F"),
+        tail=b"F36-9,C1,P1,Red",
+        message=("ends in the middle of its last line", "4 of 9 columns"),
+    ),
+    Case(
+        *("F37", "a workbook named .csv", "F"),
+        turn=lambda c: b"PK\x03\x04" + c,
+        message=("Excel workbook",),
+    ),
+    Case(
+        *("F37b", "a web page named .csv", "F"),
+        turn=lambda c: b"<html><body>Sign in</body></html>\n",
+        message=("web page",),
+    ),
+    Case(
+        "F37c",
+        "nothing but NUL bytes",
+        "F",
+        turn=lambda c: b"\0" * 900,
+        message=("no text",),
+    ),
+    Case(
+        *("D02", "days and months in both orders", "F"),
+        each("ordered_at", "15/01/2025", "01/15/2025"),
+        turn=replaced("2025-01-15 10:00:00", "14/01/2025"),
+        variables=OLD_FORM,
+        message=("ordered_at", "another order of day and month"),
+    ),
+    Case(
+        *("D03", "a date format that is not declared", "F"),
+        turn=replaced("2025-01-15 10:00:00", "01/02/2025"),
+        message=("ordered_at", "segments_date_format", "99/99/9999"),
+    ),
+]
+
+CUSTOMERS = [
+    Case("C01", "no customer", "Q", one("customer_id", ""), NO_ID),
+    Case("C02", "blanks for a customer", "Q", one("customer_id", "   "), NO_ID),
+    Case(
+        *("C03", "ids as a spreadsheet's numbers", "C", one("customer_id", "12350.0")),
+        amount="2.50",
+        corrected="customer_id_repaired",
+        sees={"max(customer_id)": "12350"},
+    ),
+    Case(
+        *(
+            "C04",
+            "an id in powers of ten",
+            "Q",
+            one("customer_id", "1.235E+04"),
+            DAMAGED,
+        ),
+    ),
+    Case(
+        *("C05", "leading zeros", "A", one("customer_id", "0012350")),
+        amount="2.50",
+        sees={"max(customer_id)": "0012350"},
+    ),
+    *(
+        Case(
+            f"C06{letter}",
+            f"'{word}' for nothing",
+            "Q",
+            one("customer_id", word),
+            NO_ID,
+        )
+        for letter, word in zip(
+            "abcde", ("NULL", "N/A", "nan", "None", "-"), strict=True
+        )
+    ),
+    Case(
+        *("C07", "blanks around an id", "C", each("customer_id", "C1 ", "C1\u00a0")),
+        amount="5.00",
+        corrected="customer_id_repaired",
+        sees={"count(distinct customer_id)": 1},
+    ),
+    Case(
+        *("C08", "zero or below", "Q", each("customer_id", "0", "-5"), DAMAGED * 2),
+    ),
+    Case(
+        *("C09", "an id beyond 64 bits", "A", one("customer_id", "9" * 41)),
+        amount="2.50",
+        sees={"max(customer_id)": "9" * 41},
+    ),
+    Case(
+        *("C10", "letters in an id", "A", one("customer_id", "ab-12")),
+        amount="2.50",
+        sees={"max(customer_id)": "ab-12"},
+    ),
+    Case(
+        *(
+            "C11",
+            "full-width digits",
+            "C",
+            one("customer_id", "\uff11\uff12\uff13\uff15\uff10"),
+        ),
+        amount="2.50",
+        corrected="customer_id_repaired",
+        sees={"max(customer_id)": "12350"},
+    ),
+    Case("C12", "an id in hexadecimal", "Q", one("customer_id", "0x1F"), DAMAGED),
+]
+
+PRODUCTS = [
+    Case(
+        *("P01", "leading zeros of a code", "A", one("product_id", "00123")),
+        amount="2.50",
+        sees={"max(product_id)": "00123"},
+    ),
+    Case(
+        *("P02", "a letter code after 20,500 numbers", "A"),
+        tail=b"".join(
+            b"P02-%d,C1,%d,Mug,2025-01-15,1,1.00,,UK\n" % (n, 10000 + n)
+            for n in range(10, 20_510)
+        )
+        + b"P02-x,C1,85123A,Mug,2025-01-15,1,1.00,,UK\n",
+        amount="20501.00",
+        sees={"count(*) filter (product_id = '85123A')": 1},
+    ),
+    Case(
+        *("P03", "codes that are no products", "A"),
+        each("product_id", "POST", "D", "M", "BANK CHARGES", "TEST001"),
+        amount="12.50",
+    ),
+    Case(
+        *("P04", "one code with several names", "A"),
+        each("product_name", "Red mug", "Blue mug"),
+        amount="5.00",
+    ),
+    Case("P05", "no name", "A", each("product_name", "", "?"), amount="5.00"),
+    Case("P06", "an emoji", "A", one("product_name", "Mug ☕"), amount="2.50"),
+    Case(
+        *("P07", "SQL in a name", "A"),
+        one("product_name", "'; drop table customers; --"),
+        amount="2.50",
+        sees={"max(product_name)": "'; drop table customers; --"},
+    ),
+    Case(
+        *("P08", "formulas in names", "A"),
+        each("product_name", "=cmd|'/c calc'!A1", "+1", "-1", "@x"),
+        amount="10.00",
+        sees={"min(product_name)": "+1"},
+    ),
+    Case(
+        *("P09", "markup in a name", "A", one("product_name", "<script>x</script>")),
+        amount="2.50",
+    ),
+    Case(
+        "P10", "10,000 letters", "A", one("product_name", "x" * 10_000), amount="2.50"
+    ),
+    Case(
+        *("P11", "runs of blanks", "C", one("product_name", "Red   mug")),
+        amount="2.50",
+        corrected="product_name_repaired",
+        sees={"max(product_name)": "Red mug"},
+    ),
+    Case(
+        *("P12", "letters taken apart", "C", one("product_name", "Cafe\u0301")),
+        amount="2.50",
+        corrected="product_name_repaired",
+        sees={"max(product_name)": "Caf\u00e9"},
+    ),
+    Case(
+        *(
+            "P13",
+            "letters nobody sees",
+            "C",
+            one("product_name", "Red\u200b \u202emug\u0007"),
+        ),
+        amount="2.50",
+        corrected="product_name_repaired",
+        sees={"max(product_name)": "Red mug"},
+    ),
+    Case(
+        *(
+            "P14",
+            "a template in a name",
+            "A",
+            one("product_name", "{{ env_var('HOME') }}"),
+        ),
+        amount="2.50",
+        sees={"max(product_name)": "{{ env_var('HOME') }}"},
+    ),
+    Case(
+        *("P15", "UTF-8 read as cp1252", "C", one("product_name", "CafÃ©")),
+        amount="2.50",
+        corrected="product_name_repaired",
+        sees={"max(product_name)": "Café"},
+    ),
+    Case(
+        *(
+            "P16",
+            "small letters and blanks in a code",
+            "C",
+            one("product_id", "85123a "),
+        ),
+        amount="2.50",
+        corrected="product_id_repaired",
+        sees={"max(product_id)": "85123A"},
+    ),
+]
+
+QUANTITIES = [
+    Case(
+        *("Q01", "minus on a cancelled order", "A"),
+        one("quantity", "-1", order_id="CQ01"),
+        amount="-1.25",
+    ),
+    Case(
+        "Q02", "minus on an ordinary order", "A", one("quantity", "-1"), amount="-1.25"
+    ),
+    Case("Q03", "none", "Q", one("quantity", "0"), ("quantity_zero",)),
+    Case(
+        *("Q04", "80,995 pieces, cancelled minutes later", "A"),
+        (
+            {"quantity": "80995"},
+            {
+                "quantity": "-80995",
+                "order_id": "CQ04",
+                "ordered_at": "2025-01-15 10:12:00",
+            },
+        ),
+    ),
+    Case("Q05", "a piece and a half", "A", one("quantity", "1.5"), amount="1.8750"),
+    Case(
+        *("Q06", "thousands in groups", "C", one("quantity", "1,000")),
+        amount="1250.00",
+        corrected="number_repaired",
+    ),
+    Case("Q07", "NaN, infinity", "Q", each("quantity", "NaN", "inf"), BAD_QUANTITY * 2),
+    Case("Q08", "a word", "Q", one("quantity", "two"), BAD_QUANTITY),
+    Case(
+        *("Q09", "three thousand million, and beyond 64 bits", "Q"),
+        each("quantity", "3000000000", "99999999999999999999"),
+        ("quantity_out_of_range",) * 2,
+    ),
+    Case(
+        *("Q10", "what programs call a number", "Q"),
+        each("quantity", "1e3", "0x1F", "1_000"),
+        BAD_QUANTITY * 3,
+    ),
+    Case(
+        *("Q11", "an accountant's minus", "Q", each("quantity", "(12)", "12-")),
+        BAD_QUANTITY * 2,
+    ),
+    Case("Q12", "blank", "Q", one("quantity", ""), BAD_QUANTITY),
+    Case(
+        *("Q13", "a stock write-off", "Q"),
+        one("quantity", "-4", unit_price="0", customer_id=""),
+        ("customer_id_missing; stock_write_off; unit_price_zero",),
+    ),
+]
+
+ORDERS = [
+    Case(
+        *("I01", "a sale and its cancellation", "A"),
+        ({}, {"quantity": "-2", "order_id": "CI01", "ordered_at": "2025-01-16"}),
+    ),
+    Case(
+        *("I02", "a discount on a whole order", "A"),
+        one("product_id", "D", order_id="CI02", quantity="-1"),
+        amount="-1.25",
+    ),
+    Case(
+        *("I03", "a bad debt", "Q"),
+        one("unit_price", "-11062.06", customer_id="", order_id="AI03"),
+        ("customer_id_missing; unit_price_negative",),
+    ),
+    Case(
+        *("I04", "one order of two customers", "A"),
+        (
+            {"order_id": "I04-x", "customer_id": "C1"},
+            {"order_id": "I04-x", "customer_id": "C2"},
+        ),
+        amount="5.00",
+    ),
+    Case("I05", "no order number", "Q", one("order_id", ""), ("order_id_missing",)),
+    Case(
+        *("I06", "a small c on a cancelled order", "A"),
+        one("quantity", "-1", order_id="cI06"),
+        amount="-1.25",
+        sees={"count(*) filter (is_sale)": 0},
+    ),
+    Case(
+        *("I07", "a cancelled order with a plus", "Q"),
+        one("order_id", "CI07"),
+        ("cancellation_with_positive_quantity",),
+    ),
+    Case(
+        *("I08", "blanks around an order number", "C", one("order_id", " I08-x ")),
+        amount="2.50",
+        corrected="order_id_repaired",
+    ),
+]
+
+PRICES = [
+    Case("R01", "no price", "Q", one("unit_price", "0"), ("unit_price_zero",)),
+    Case("R02", "below zero", "Q", one("unit_price", "-1"), ("unit_price_negative",)),
+    Case(
+        *("R03", "the shop's own sign, and another", "Q"),
+        each("unit_price", "€2.50", "$2.50"),
+        BAD_PRICE,
+        amount="5.00",
+    ),
+    Case(
+        "R04", "a decimal comma, undeclared", "Q", one("unit_price", "2,55"), BAD_PRICE
+    ),
+    Case("R05", "1.234,56, undeclared", "Q", one("unit_price", "1.234,56"), BAD_PRICE),
+    Case(
+        *(
+            "F09",
+            "decimal commas, declared",
+            "C",
+            each("unit_price", "2,55", "1.234,56"),
+        ),
+        amount="2474.22",
+        corrected="number_repaired",
+        turn=lambda c: c.replace(b"1.25", b'"1,25"'),
+        variables=COMMA,
+    ),
+    Case("R06", "four decimals", "A", one("unit_price", "0.0425"), amount="0.0850"),
+    Case(
+        *("R07", "beyond all reason", "Q"),
+        each("unit_price", "1000000000000000", "2000000"),
+        ("unit_price_out_of_range",) * 2,
+    ),
+    Case(
+        *("R08", "NaN and infinities", "Q"),
+        each("unit_price", "NaN", "inf", "-inf"),
+        BAD_PRICE * 3,
+    ),
+    Case(
+        *("R09", "a currency without a rate", "Q", one("currency", "USD")),
+        ("currency_without_rate",),
+    ),
+    Case("R10", "blank", "Q", one("unit_price", ""), BAD_PRICE),
+    Case(
+        *(
+            "R11",
+            "pounds in a British shop",
+            "C",
+            each("unit_price", "£1.25", "1.25 GBP"),
+        ),
+        amount="5.00",
+        corrected="number_repaired",
+        variables=POUNDS,
+    ),
+]
+
+DATES = [
+    Case(
+        *(
+            "D01",
+            "day, month, year, declared",
+            "A",
+            one("ordered_at", "31/01/2025 08:26"),
+        ),
+        amount="2.50",
+        turn=replaced("2025-01-15 10:00:00", "15/01/2025 10:00"),
+        sees={"cast(max(ordered_at) as varchar)": "2025-01-31 08:26:00"},
+        variables=DMY,
+    ),
+    Case(
+        *("D10", "month, day, year without zeros, declared", "A"),
+        one("ordered_at", "1/31/2025 8:26"),
+        amount="2.50",
+        turn=replaced("2025-01-15 10:00:00", "1/15/2025 10:00"),
+        sees={"cast(max(ordered_at) as varchar)": "2025-01-31 08:26:00"},
+        variables=MDY,
+    ),
+    Case(
+        *("D04", "far in the future", "Q", one("ordered_at", "2031-01-01")),
+        ("ordered_at_too_late",),
+    ),
+    Case(
+        *(
+            "D05",
+            "before there were shops",
+            "Q",
+            each("ordered_at", "1970-01-01", "1900-01-01"),
+        ),
+        ("ordered_at_too_early",) * 2,
+    ),
+    Case(
+        "D05b", "a spreadsheet's day number", "Q", one("ordered_at", "45672"), BAD_DATE
+    ),
+    Case("D13", "milliseconds", "Q", one("ordered_at", "1736935200000"), BAD_DATE),
+    Case(
+        *("D06", "days the calendar lacks", "Q"),
+        each("ordered_at", "2025-02-30", "0000-00-00"),
+        BAD_DATE * 2,
+    ),
+    Case(
+        *("D14", "times the clock lacks", "Q"),
+        each("ordered_at", "2025-01-15 25:00:00", "2025-01-15 10:61:00"),
+        BAD_DATE * 2,
+    ),
+    Case(
+        *("D07", "offsets from UTC", "C"),
+        each("ordered_at", "2025-07-15T10:00:00Z", "2025-07-15T10:00:00+02:00"),
+        amount="5.00",
+        corrected="time_moved",
+        sees={"cast(min(ordered_at) as varchar)": "2025-07-15 09:00:00"},
+        variables=LONDON,
+    ),
+    Case(
+        *(
+            "D08",
+            "the hour that clocks skip",
+            "A",
+            one("ordered_at", "2025-03-30 01:30:00"),
+        ),
+        amount="2.50",
+        variables=LONDON,
+    ),
+    Case(
+        "D09",
+        "a day without a time",
+        "A",
+        one("ordered_at", "2025-01-15"),
+        amount="2.50",
+    ),
+    Case("D11", "blank", "Q", one("ordered_at", ""), BAD_DATE),
+    Case("D12", "a year of two digits", "Q", one("ordered_at", "01/12/10"), BAD_DATE),
+    Case(
+        *("D15", "a bad date after 20,500 lines", "Q"),
+        tail=b"".join(
+            b"D15-%d,C1,P1,Mug,2025-01-15,1,1.00,,UK\n" % n for n in range(10, 20_510)
+        )
+        + b"D15-x,C1,P1,Mug,soon,1,1.00,,UK\n",
+        amount="20500.00",
+        reasons=BAD_DATE,
+    ),
+]
+
+REPEATS = [
+    Case(
+        *("U01", "the same line twice", "Q"),
+        ({"order_id": "U01-x"}, {"order_id": "U01-x"}),
+        ("duplicate_line",),
+        amount="2.50",
+    ),
+    Case(
+        *("U02", "one product twice in an order", "A"),
+        (
+            {"order_id": "U02-x", "quantity": "1"},
+            {"order_id": "U02-x", "quantity": "2"},
+        ),
+        amount="3.75",
+    ),
+    Case(
+        *("U01b", "the same line twice, kept by var", "A"),
+        ({"order_id": "U01b-x"}, {"order_id": "U01b-x"}),
+        amount="5.00",
+        variables=KEEP,
+    ),
+    Case(
+        *("A08", "one customer in two countries", "A", each("country", "UK", "France")),
+        amount="5.00",
+    ),
+]
+
+READ = [*FILES, *CUSTOMERS, *PRODUCTS, *QUANTITIES, *ORDERS, *PRICES, *DATES, *REPEATS]
+REFUSED = REFUSED_FILES
+
+
+def table() -> str:
+    """docs/bad_input.md: a row per case, in order of their names."""
+    lines = [
+        "# What becomes of bad input",
+        "",
+        "Written from the cases in `tests/python/bad_input_cases.py`, each a file that",
+        "the real pipeline reads; running that file writes this one anew.",
+        "Accepted lines count as they are, corrected ones are counted in",
+        "`segments__cleaning_summary`, rejected ones are kept with reasons in",
+        "`segments__rejected_transactions`, and a refused file ends the build.",
+        "",
+        "| case | what is wrong | treatment | reason, rule or message | vars |",
+        "|---|---|---|---|---|",
+    ]
+    for case in sorted([*READ, *REFUSED], key=lambda case: case.name):
+        told = case.corrected or "; ".join(dict.fromkeys(case.reasons))
+        told = told or " ... ".join(case.message)
+        settings = [f"{name}: {value}" for name, value in case.variables.items()]
+        cells = [case.name, case.title, TREATMENTS[case.treatment], told, *settings]
+        cells += [""] * (5 - len(cells))
+        text = " | ".join(cell.replace("|", "\\|") for cell in cells)
+        lines.append(f"| {text} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    docs.mkdir(exist_ok=True)
+    (docs / "bad_input.md").write_text(table())

@@ -1,0 +1,326 @@
+"""The ready inputs of public data sets give the numbers known of them."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from dbt_builds import NO_UNIT_TESTS, Build, data_folder, run_dbt, vars_file
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import StandardScaler
+
+CALIBRATION_END = pd.Timestamp("1997-09-30")
+
+
+def built(folder: Path, name: str, **changes) -> Build:
+    """A shop of inputs/, with its data tests."""
+    shop = run_dbt(folder, "build", *NO_UNIT_TESTS, variables=vars_file(name) | changes)
+    assert shop.succeeded, shop.message
+    return shop
+
+
+def data(path: str) -> Path:
+    """A public data set, or a skip."""
+    file = data_folder() / path
+    if not file.exists():
+        pytest.skip(f"no {file}; set SEGMENTS_DATA")
+    return file
+
+
+# -- Mall customers ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def mall(tmp_path_factory) -> Build:
+    data("mall_customers/Mall_Customers.csv")
+    return built(tmp_path_factory.mktemp("mall"), "mall_customers.yml")
+
+
+@pytest.fixture(scope="module")
+def mall_features(mall) -> pd.DataFrame:
+    return mall.frame(
+        "select age, income, spending_score from int_segments__customer_features"
+    ).astype(float)
+
+
+@pytest.mark.real_data
+def test_mall_has_its_customers(mall):
+    assert mall.rows(
+        "select gender, count(*) from segments__customers group by gender order by 1"
+    ) == [("Female", 112), ("Male", 88)]
+
+
+def sums_of_mall(features: pd.DataFrame) -> tuple:
+    """Age, income and score, added up: what tells the right copy from altered ones."""
+    return tuple(features[["age", "income", "spending_score"]].sum())
+
+
+@pytest.mark.real_data
+def test_mall_is_the_right_copy(mall_features):
+    assert sums_of_mall(mall_features) == (7770, 12112, 10040)
+
+
+@pytest.mark.real_data
+def test_the_altered_copy_of_mall_is_noticed(mall_features):
+    altered = mall_features.copy()
+    altered.loc[0, "spending_score"] -= 10040 - 9693
+    assert altered["spending_score"].sum() == 9693
+    assert sums_of_mall(altered) != (7770, 12112, 10040)
+
+
+@pytest.mark.real_data
+def test_mall_correlates_as_published(mall_features):
+    found = mall_features.corr()
+    assert found.loc["age", "income"] == pytest.approx(-0.0124, abs=5e-5)
+    assert found.loc["age", "spending_score"] == pytest.approx(-0.3272, abs=5e-5)
+    assert found.loc["income", "spending_score"] == pytest.approx(0.0099, abs=5e-5)
+
+
+@pytest.mark.real_data
+def test_mall_falls_into_the_published_five_clusters(mall):
+    [(inertia, silhouette)] = mall.rows(
+        "select inertia, silhouette from segments__cluster_candidates "
+        "where algorithm = 'kmeans' and cluster_count = 5"
+    )
+    assert inertia == pytest.approx(44448.4554, abs=5e-5)
+    assert silhouette == pytest.approx(0.5539, abs=5e-5)
+    sizes = mall.rows("select customer_count from segments__profiles order by 1")
+    assert [size for (size,) in sizes] == [22, 23, 35, 39, 81]
+
+
+@pytest.mark.real_data
+def test_mall_says_what_it_cannot_tell(mall):
+    [(status, sentence)] = mall.rows(
+        "select status, sentence from segments__readiness "
+        "where check_name = 'order lines'"
+    )
+    assert status == "warn"
+    assert sentence.startswith("Not told by this data: one row is a customer")
+    unknown = mall.frame(
+        "select order_count, net_amount, days_since_last_order, recency_score "
+        "from segments__customers"
+    )
+    assert unknown.isna().all(axis=None)
+    assert set(
+        mall.frame("select distinct rfm_segment from segments__customers")[
+            "rfm_segment"
+        ]
+    ) == {"Orders not known"}
+
+
+# -- CDNOW ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cdnow(tmp_path_factory) -> Build:
+    data("cdnow/cdnow_sample.parquet")
+    return built(tmp_path_factory.mktemp("cdnow"), "cdnow.yml")
+
+
+@pytest.mark.real_data
+def test_cdnow_summary_is_equal_row_by_row(cdnow):
+    published = pd.read_parquet(data("cdnow/cdnow_customers_summary.parquet"))
+    orders = cdnow.frame(
+        "select customer_id, order_date from int_segments__orders "
+        "where is_purchase and order_date <= '1997-09-30'"
+    )
+    orders["order_date"] = pd.to_datetime(orders["order_date"])
+    found = orders.groupby("customer_id")["order_date"].agg(["nunique", "min", "max"])
+    found.index = found.index.astype(int)
+    found = found.sort_index()
+    published = published.set_index("ID").sort_index()
+    assert len(found) == len(published) == 2357
+    assert (found.index == published.index).all()
+    assert (found["nunique"] - 1 == published["frequency"]).all()
+    weeks = (found["max"] - found["min"]).dt.days / 7
+    assert np.abs(weeks - published["recency"]).max() < 0.00501
+    age = (CALIBRATION_END - found["min"]).dt.days / 7
+    assert np.abs(age - published["T"]).max() < 0.00501
+
+
+@pytest.mark.real_data
+def test_cdnow_money_is_exact_and_products_are_absent(cdnow):
+    raw = pd.read_parquet(data("cdnow/cdnow_sample.parquet"))
+    expected = sum(Decimal(str(amount)) for amount in raw["dollar_value"])
+    lines, amount = cdnow.rows(
+        "select count(*), sum(line_amount) from int_segments__transaction_lines"
+    )[0]
+    assert (lines, amount) == (6919, expected)
+    assert cdnow.value("select count(*) from segments__top_products") == 0
+    assert cdnow.value("select count(*) from segments__recommendations") == 0
+    sentence = cdnow.value(
+        "select sentence from segments__readiness "
+        "where check_name = 'product categories'"
+    )
+    assert "one row is a whole order, without products" in sentence
+
+
+# -- customer personality ---------------------------------------------------------
+
+
+@pytest.mark.real_data
+def test_customer_personality_keeps_every_attribute(tmp_path):
+    raw = pd.read_parquet(data("marketing_campaign/marketing_campaign.parquet"))
+    shop = built(tmp_path / "build", "marketing_campaign.yml")
+    found = shop.frame("select * from int_segments__customer_features")
+    assert len(found) == len(raw) == 2240
+    assert found["wine_spend"].astype(int).sum() == raw["MntWines"].sum()
+    assert found["income"].isna().sum() == raw["Income"].isna().sum() == 24
+    levels = shop.frame("select * from segments__attribute_levels")
+    for attribute, column in [
+        ("education", "Education"),
+        ("marital_status", "Marital_Status"),
+    ]:
+        of_attribute = levels[levels["attribute"] == attribute]
+        expected = raw[column].value_counts()
+        assert dict(
+            zip(
+                of_attribute["attribute_level"],
+                of_attribute["customer_count"],
+                strict=True,
+            )
+        ) == dict(expected)
+    assert levels["is_rare"].sum() == raw["Marital_Status"].nunique() - 5
+    common = levels[levels["feature"] == "education__1"]
+    assert found["education__1"].sum() == common["customer_count"].item()
+
+
+# -- one row per customer already: the aggregation, elbow and clusters of pandas ----
+
+
+@pytest.fixture(scope="module")
+def purchases() -> pd.DataFrame:
+    """Purchases of 300 customers as the notebook's file has them."""
+    draw = np.random.default_rng(42)
+    customers = np.repeat(np.arange(1, 301), draw.integers(1, 9, 300))
+    level = draw.choice([20, 60, 200, 700], 301)
+    return pd.DataFrame(
+        {
+            "CustomerID": customers,
+            "PurchaseAmount": (
+                level[customers] * draw.lognormal(0, 0.3, len(customers))
+            ).round(2),
+            "Recency": draw.integers(1, 366, len(customers)),
+            "AvgUnitCost": draw.uniform(2, 40, len(customers)).round(2),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def aggregated(purchases) -> pd.DataFrame:
+    """What the notebook makes of them: sum, count, min and mean by customer."""
+    return (
+        purchases.assign(PurchaseFrequency=1)
+        .groupby("CustomerID")
+        .agg(
+            {
+                "PurchaseAmount": "sum",
+                "PurchaseFrequency": "count",
+                "Recency": "min",
+                "AvgUnitCost": "mean",
+            }
+        )
+        .round(4)
+        .reset_index()
+    )
+
+
+@pytest.fixture(scope="module")
+def customer_data(tmp_path_factory, aggregated) -> Build:
+    """The shop of a file that is one row per customer already."""
+    folder = tmp_path_factory.mktemp("customer_data")
+    aggregated.to_csv(folder / "customer_data.csv", index=False)
+    return built(
+        folder / "build",
+        "customer_data.yml",
+        segments_customers=str(folder / "customer_data.csv"),
+    )
+
+
+def test_stated_features_are_those_of_the_file(customer_data, aggregated):
+    found = customer_data.frame(
+        "select customer_id, sales_amount, order_count, days_since_last_order, "
+        "average_unit_price from int_segments__customer_features"
+    ).astype(float)
+    found = found.sort_values("customer_id", ignore_index=True)
+    assert np.allclose(found.to_numpy(), aggregated.to_numpy(dtype=float), atol=1e-9)
+
+
+def test_frequency_comes_from_its_column_and_the_build_says_so(customer_data):
+    sentence = customer_data.value(
+        "select sentence from segments__readiness where check_name = 'order lines'"
+    )
+    assert sentence.startswith("Not told by this data")
+    mapping = customer_data.rows(
+        "select mapped_from from segments__input_mapping "
+        "where input = 'customers' and canonical_column = 'order_count'"
+    )
+    assert mapping == [("PurchaseFrequency",)]
+
+
+def test_elbow_is_that_of_scikit_learn(customer_data, aggregated):
+    points = StandardScaler().fit_transform(aggregated.iloc[:, 1:])
+    found = dict(
+        customer_data.rows(
+            "select cluster_count, inertia from segments__cluster_candidates "
+            "where algorithm = 'kmeans'"
+        )
+    )
+    for count in range(2, 10):
+        # ten starts, as scikit-learn's own default was when the notebook was written
+        expected = KMeans(count, n_init=10, random_state=42).fit(points).inertia_
+        assert found[count] == pytest.approx(expected, rel=2e-2), count
+
+
+def test_four_clusters_are_those_of_scikit_learn_up_to_numbering(
+    customer_data, aggregated
+):
+    # scikit-learn's starts depend on the order of rows; the build sorts ids as text
+    ordered = aggregated.sort_values("CustomerID", key=lambda ids: ids.astype(str))
+    points = StandardScaler().fit_transform(ordered.iloc[:, 1:])
+    expected = KMeans(4, n_init=10, random_state=42).fit_predict(points)
+    found = customer_data.frame(
+        "select customer_id, segment_id from segments__customers order by customer_id"
+    )["segment_id"]
+    pairs = pd.crosstab(expected, found.to_numpy())
+    assert (pairs > 0).sum().sum() == 4
+
+
+def test_counted_features_equal_those_of_pandas(tmp_path, purchases, aggregated):
+    """The purchases themselves as order lines: sum and count as pandas groups them."""
+    as_of = pd.Timestamp("2025-01-01")
+    lines = purchases.assign(
+        order_id=np.arange(len(purchases)),
+        ordered_at=as_of - pd.to_timedelta(purchases["Recency"], unit="D"),
+    )
+    path = tmp_path / "purchases.csv"
+    lines.to_csv(path, index=False)
+    shop = run_dbt(
+        tmp_path / "build",
+        "build",
+        *("--exclude-resource-types", "unit_test", "test"),
+        *("--select", "segments_exchange_rates", "segments_non_product_rules"),
+        "+int_segments__customer_order_features",
+        variables={
+            "segments_use_demo_shop": False,
+            "segments_input_grain": "order",
+            "segments_transactions": str(path),
+            "segments_transactions_columns": {
+                "customer_id": "CustomerID",
+                "line_amount": "PurchaseAmount",
+            },
+            "segments_customers": None,
+            "segments_products": None,
+            "segments_as_of_date": "2025-01-01",
+        },
+    )
+    assert shop.succeeded, shop.message
+    found = shop.frame(
+        "select cast(customer_id as integer) as id, sales_amount, order_count, "
+        "days_since_last_order from int_segments__customer_order_features order by id"
+    ).astype(float)
+    expected = aggregated[
+        ["CustomerID", "PurchaseAmount", "PurchaseFrequency", "Recency"]
+    ]
+    assert np.allclose(found.to_numpy(), expected.to_numpy(dtype=float), atol=1e-6)
