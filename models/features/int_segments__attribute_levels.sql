@@ -26,7 +26,9 @@ levels as (
 ranked as (
     select
         *,
-        row_number() over (partition by attribute order by customer_count desc, attribute_level) as level_rank,
+        row_number() over (
+            partition by attribute order by customer_count desc, attribute_level
+        ) as level_rank,
         sum(customer_count) over (partition by attribute) as attribute_customer_count
     from levels
 ),

@@ -13,11 +13,7 @@ customers as (
     group by customer_id
 ),
 
-levels as (
-    select * from {{ ref('int_segments__attribute_levels') }}
-),
-
-final as (
+final as ( -- noqa: disable=LT02
     select
         {%- for attribute in customer_segments.attributes_of_type('numeric') %}
         {%- set number = customer_segments.parse_money('customers.' ~ attribute) %}
@@ -32,7 +28,7 @@ final as (
         customers.customer_id
     from customers
     {%- for attribute in customer_segments.attributes_of_type('categorical') %}
-    left join levels as {{ attribute }}_levels
+    left join {{ ref('int_segments__attribute_levels') }} as {{ attribute }}_levels
         on
             {{ attribute }}_levels.attribute = '{{ attribute }}'
             and customers.{{ attribute }} = {{ attribute }}_levels.attribute_level

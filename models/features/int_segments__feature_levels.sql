@@ -58,17 +58,26 @@ sums as (
     group by feature, dimension
 ),
 
+variances as (
+    select
+        *,
+        between_sum - value_sum * value_sum / customer_count as between_variance,
+        square_sum - value_sum * value_sum / customer_count as variance
+    from sums
+    where level_count >= 2
+),
+
 final as (
     select
         feature,
         dimension,
         customer_count,
-        {{ customer_segments.divide(
-            'between_sum - value_sum * value_sum / customer_count',
-            'square_sum - value_sum * value_sum / customer_count'
-        ) }} as eta_squared
-    from sums
-    where level_count >= 2
+        -- what remains of a hardly varying feature after subtraction is rounding, no variance
+        case
+            when variance > 0.000000001 * square_sum
+                then least(greatest({{ customer_segments.divide('between_variance', 'variance') }}, 0), 1)
+        end as eta_squared
+    from variances
 )
 
 select * from final

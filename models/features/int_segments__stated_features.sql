@@ -18,9 +18,9 @@ stated as (
 final as (
     select
         true as is_given,
-        as_of_dates.as_of_date as as_of_date,
+        as_of_dates.as_of_date,
         true as is_current,
-        stated.customer_id as customer_id,
+        stated.customer_id,
         cast(stated.days_since_last_order as bigint) as days_since_last_order,
         cast(stated.tenure_days as bigint) as tenure_days,
         cast(stated.tenure_days - stated.days_since_last_order as bigint) as active_span_days,
@@ -31,7 +31,7 @@ final as (
         null as average_days_between_orders,
         null as median_days_between_orders,
         null as days_between_orders_variation,
-        stated.sales_amount as sales_amount,
+        stated.sales_amount,
         null as returned_amount,
         stated.sales_amount as net_amount,
         null as sales_last_90_days,

@@ -70,7 +70,14 @@ placed as (
 counted as (
     select
         *,
-        row_number() over (partition by line_hash, is_overlap, is_repeated_file, case when is_repeated_file then source_file end order by source_file) as occurrence
+        row_number() over (
+            partition by
+                line_hash,
+                is_overlap,
+                is_repeated_file,
+                case when is_repeated_file then source_file end
+            order by source_file
+        ) as occurrence
     from placed
 ),
 
@@ -108,9 +115,12 @@ final as (
         coalesce(order_id != order_id_text, false) as is_order_id_repaired,
         coalesce({{ customer_segments.is_rewritten_number('quantity_text') }}, false)
         or coalesce({{ customer_segments.is_rewritten_number('unit_price_text') }}, false)
-        or coalesce({{ customer_segments.is_rewritten_number('line_amount_text') }}, false) as is_number_repaired,
-        coalesce({{ customer_segments.matches('trim(ordered_at_text)', '.*:.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)') }}, false)
-            as is_time_moved,
+        or coalesce({{ customer_segments.is_rewritten_number('line_amount_text') }}, false)
+            as is_number_repaired,
+        coalesce(
+            {{ customer_segments.matches('trim(ordered_at_text)', '.*:.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)') }},
+            false
+        ) as is_time_moved,
         coalesce(upper(trim(currency_text)) != '{{ var("segments_currency") | upper }}', false)
             as is_currency_converted,
         coalesce(product_id != product_id_text, false) as is_product_id_repaired,

@@ -27,8 +27,10 @@ final as (
         order_features.as_of_date,
         order_features.customer_id,
         {%- for feature in features %}
-        {{ customer_segments.scaled_feature(feature) if feature in customer_segments.dated_features() else '0' }}
-            as {{ feature }}
+        {{
+            customer_segments.scaled_feature(feature)
+            if feature in customer_segments.dated_features() else '0'
+        }} as {{ feature }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from order_features

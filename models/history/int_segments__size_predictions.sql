@@ -117,9 +117,10 @@ final as (
         coalesce(base.customer_count, 0) as unchanged_count,
         -- null for the month that is still to come
         case
-            when count(actual.customer_count) over (
-                partition by expected.segmentation, expected.target_date
-            ) > 0
+            when
+                count(actual.customer_count) over (
+                    partition by expected.segmentation, expected.target_date
+                ) > 0
                 then coalesce(actual.customer_count, 0)
         end as actual_count
     from expected

@@ -23,7 +23,8 @@ typed as (
         {{ customer_segments.product_key() }} as product_key,
         {{ customer_segments.quantity_number() }} as quantity_number,
         {{ customer_segments.parse_money('trim(unit_price)') }} as price_number,
-        {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }} as discount_number,
+        {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }}
+            as discount_number,
         {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
         {{ customer_segments.parse_timestamp('trim(ordered_at)') }} as ordered_time,
         coalesce(upper(nullif(trim(currency), '')), '{{ var("segments_currency") | upper }}') as currency_code

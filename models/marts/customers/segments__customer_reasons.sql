@@ -1,4 +1,4 @@
--- One row per customer with an order: which features decided, and the smallest single change that would move them.
+-- One row per customer with an order: which features decided, and the smallest change that would move them.
 with
 
 drivers as (

@@ -35,7 +35,8 @@ final as (
         cast(coalesce(features.order_count, case when features.is_given then null else 0 end) as integer)
             as order_count,
         coalesce(features.sales_amount, case when features.is_given then null else 0 end) as sales_amount,
-        coalesce(features.returned_amount, case when features.is_given then null else 0 end) as returned_amount,
+        coalesce(features.returned_amount, case when features.is_given then null else 0 end)
+            as returned_amount,
         coalesce(features.net_amount, case when features.is_given then null else 0 end) as net_amount,
         features.average_order_value,
         features.discount_share,

@@ -3,7 +3,7 @@ with
 
 bounds as (
     select
-        cast(date_trunc('month', min(order_date)) as date) as first_day,
+        cast(date_trunc('month', min(orders.order_date)) as date) as first_day,
         max(as_of_dates.as_of_date) as last_day
     from {{ ref('int_segments__orders') }} as orders
     cross join {{ ref('int_segments__as_of_dates') }} as as_of_dates

@@ -36,8 +36,8 @@ by_segment as (
         {{ customer_segments.quantile('feature_value', 0.9) }} as percentile_90,
         max(feature_value) as maximum,
         {{ customer_segments.divide('sum(percentile)', 'count(*)') }} as position,
-        {{ customer_segments.exact_deviation('cast(percentile as decimal(19, 6))') }}
-            / sqrt(count(*)) as position_error
+        {{ customer_segments.exact_deviation('cast(percentile as decimal(19, 6))') }} / sqrt(count(*))
+            as position_error
     from feature_values
     group by segment_id, feature
 ),

@@ -47,7 +47,7 @@ matched as (
         segments.segment_id as actual_segment_id
     from {{ ref('int_segments__customer_features') }} as customers
     inner join rules
-        on
+        on -- noqa: disable=LT02
             {%- for feature in features %}
             (
                 rules.{{ feature }}__low is null
@@ -55,10 +55,12 @@ matched as (
             )
             and (
                 rules.{{ feature }}__high is null
-                or coalesce(customers.{{ feature }}, rules.{{ feature }}__missing) <= rules.{{ feature }}__high
+                or coalesce(customers.{{ feature }}, rules.{{ feature }}__missing)
+                <= rules.{{ feature }}__high
             )
             {%- if not loop.last %} and{% endif %}
             {%- endfor %}
+    -- noqa: enable=LT02
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on customers.customer_id = segments.customer_id
 ),
