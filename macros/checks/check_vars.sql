@@ -15,6 +15,7 @@
         {%- do customer_segments.check_date(name) -%}
     {%- endfor -%}
     {%- do customer_segments.check_rfm() -%}
+    {%- do customer_segments.check_previous() -%}
     {%- if var('segments_cluster_count_min') > var('segments_cluster_count_max') -%}
         {%- do customer_segments.refuse(
             'segments_cluster_count_min', var('segments_cluster_count_min'),

@@ -318,7 +318,8 @@ def test_counted_features_equal_those_of_pandas(tmp_path, purchases, aggregated)
     assert shop.succeeded, shop.message
     found = shop.frame(
         "select cast(customer_id as integer) as id, sales_amount, order_count, "
-        "days_since_last_order from int_segments__customer_order_features order by id"
+        "days_since_last_order from int_segments__customer_order_features "
+        "where is_current order by id"
     ).astype(float)
     expected = aggregated[
         ["CustomerID", "PurchaseAmount", "PurchaseFrequency", "Recency"]

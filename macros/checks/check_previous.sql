@@ -1,0 +1,11 @@
+{#- What an earlier build published is named by a table or a Parquet file, by nothing else. -#}
+{% macro check_previous() %}
+    {%- for name in ['segments_previous_customers', 'segments_previous_registry'] -%}
+        {%- set value = var(name) | string -%}
+        {%- if var(name) is not none
+            and not modules.re.fullmatch('["`]?[\\w -]+["`]?([.]["`]?[\\w -]+["`]?){0,2}', value)
+            and not modules.re.fullmatch('[\\w ./*:-]+[.]parquet', value) -%}
+            {%- do customer_segments.refuse(name, value, 'a table, a ref or source, or a Parquet file') -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}
