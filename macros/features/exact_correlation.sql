@@ -1,10 +1,27 @@
-{#- Pearson's correlation of two decimals of six digits from exact sums, whatever the order of rows. -#}
+{#-
+  Pearson's correlation of two decimals of six digits from exact sums, whatever the order of
+  rows. Null where one of them hardly varies: what remains after subtraction is rounding.
+-#}
 {% macro exact_correlation(first, second) -%}
-{{ customer_segments.divide(
-            customer_segments.exact_co_moment(first, second),
-            'sqrt(' ~ customer_segments.exact_co_moment(first, first) ~ ') * sqrt('
-            ~ customer_segments.exact_co_moment(second, second) ~ ')'
-        ) }}
+case
+            when
+                {{ customer_segments.varies(first) }}
+                and {{ customer_segments.varies(second) }}
+                then
+                    least(greatest({{ customer_segments.divide(
+                        customer_segments.exact_co_moment(first, second),
+                        'sqrt(' ~ customer_segments.exact_co_moment(first, first) ~ ') * sqrt('
+                        ~ customer_segments.exact_co_moment(second, second) ~ ')'
+                    ) }}, -1), 1)
+        end
+{%- endmacro %}
+
+{#- True where the values of a group differ by more than rounding. -#}
+{% macro varies(value) -%}
+{{ customer_segments.exact_co_moment(value, value) }} > 0.000000000001 * cast(
+                    sum(cast({{ value }} as decimal(19, 6)) * cast({{ value }} as decimal(19, 6)))
+                    as {{ customer_segments.type_double() }}
+                )
 {%- endmacro %}
 
 {#- The sum of products of deviations from the means. -#}
