@@ -13,17 +13,15 @@ final as (
         {{ customer_segments.parse_money('trim(income)') }} as income,
         {{ customer_segments.clean_text('city') }} as city,
         {{ customer_segments.clean_text('region') }} as region,
-        {{ customer_segments.clean_text('country') }} as country,
         -- what a file of customers may know of their orders
         {%- for measure in customer_segments.customer_measures() %}
-        {{ customer_segments.parse_money('trim(' ~ measure ~ ')') }} as {{ measure }}
-        {%- if not loop.last or customer_segments.customer_attributes() %},{% endif %}
+        {{ customer_segments.parse_money('trim(' ~ measure ~ ')') }} as {{ measure }},
         {%- endfor %}
         -- further attributes, as text
         {%- for attribute in customer_segments.customer_attributes() %}
-        {{ customer_segments.clean_text(attribute) }} as {{ attribute }}
-        {%- if not loop.last %},{% endif %}
+        {{ customer_segments.clean_text(attribute) }} as {{ attribute }},
         {%- endfor %}
+        {{ customer_segments.clean_text('country') }} as country
     from renamed
     where not is_repeated_header and malformed_row is null
 )
