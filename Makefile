@@ -12,10 +12,11 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: .venv/.ready ## set up, then build the demo shop (or INPUT=online_retail_ii) and show its segments
-	@$(BIN)/dbt build $(VARS)
+	@$(BIN)/dbt build --exclude-resource-type unit_test $(VARS)
 	@$(BIN)/python scripts/summary.py "$$SEGMENTS_DUCKDB_PATH"
 
 test: .venv/.ready-dev build lint ## everything CI runs
+	@$(BIN)/dbt test --select test_type:unit
 	@$(BIN)/dbt docs generate --static --quiet
 	@$(BIN)/pytest
 
