@@ -22,6 +22,11 @@
             'a number no larger than segments_cluster_count_max, ' ~ var('segments_cluster_count_max')
         ) -%}
     {%- endif -%}
+    {%- if not modules.re.fullmatch('[A-Za-z0-9._-]{1,40}', var('segments_campaign_salt') | string) -%}
+        {%- do customer_segments.refuse(
+            'segments_campaign_salt', var('segments_campaign_salt'), 'up to 40 letters, digits, ., _ or -'
+        ) -%}
+    {%- endif -%}
     {%- set prefix = var('segments_cancelled_order_prefix') or '' -%}
     {%- if not modules.re.fullmatch('[A-Za-z0-9_-]{0,10}', prefix | string) -%}
         {%- do customer_segments.refuse(
@@ -88,7 +93,10 @@
         ('segments_backtest_weeks', 1, 52),
         ('segments_backtest_customers', 50, 100000),
         ('segments_backtest_smallest_group', 1, 100000),
-        ('segments_bootstrap_copies', 20, 2000)
+        ('segments_bootstrap_copies', 20, 2000),
+        ('segments_campaign_budget', 0, 1000000000.0),
+        ('segments_campaign_largest_share', 0, 1),
+        ('segments_holdout_share', 0, 0.5)
     ]) }}
 {% endmacro %}
 

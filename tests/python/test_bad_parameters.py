@@ -60,6 +60,14 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
             "segments_winsor_share is 0.5; set it to a number from 0 to 0.2.",
         ),
         (
+            {"segments_campaign_budget": -1},
+            "segments_campaign_budget is -1; set it to a number from 0 to 1000000000.",
+        ),
+        (
+            {"segments_campaign_salt": SQL},
+            "set it to up to 40 letters, digits, ., _ or -.",
+        ),
+        (
             {"segments_algorithm": "foo"},
             "segments_algorithm is foo; set it to one of kmeans, ward, mixture, ",
         ),

@@ -1,8 +1,24 @@
--- Fails on each naming rule that points at no play, at no feature, or contradicts itself.
+-- Fails on each rule for names or plays that points at no play, at no feature, or contradicts itself.
 with
 
 rules as (
-    select * from {{ ref('segments_name_rules') }}
+    select
+        rule_order,
+        segment_name,
+        play,
+        feature,
+        position_min,
+        position_max
+    from {{ ref('segments_name_rules') }}
+    union all
+    select
+        cast(null as integer) as rule_order,
+        cast(null as {{ dbt.type_string() }}) as segment_name,
+        play,
+        feature,
+        position_min,
+        position_max
+    from {{ ref('segments_play_rules') }}
 ),
 
 final as (
@@ -25,6 +41,7 @@ final as (
         min(play) as play,
         'differs between the lines of one rule' as feature
     from rules
+    where rule_order is not null
     group by rule_order
     having count(distinct segment_name) > 1 or count(distinct play) > 1
 )
