@@ -1,4 +1,4 @@
--- One row per cleaning rule: how many lines and how much money it rejected or corrected, zeros included.
+-- One row per cleaning rule: how many lines and how much money it rejected, corrected or noted.
 with
 
 rules as (
@@ -52,6 +52,12 @@ summed as (
         sum(amount) as amount
     from matched
     group by reason_code
+    union all
+    select
+        reason_code,
+        line_count,
+        amount
+    from {{ ref('int_segments__cleaning_notes') }}
 ),
 
 final as (

@@ -1,0 +1,86 @@
+"""Every cleaning rule has a row, a counter and a unit test that expects it."""
+
+import re
+
+import pandas as pd
+import pytest
+import yaml
+from dbt_builds import REPOSITORY
+
+RULES = pd.read_csv(REPOSITORY / "seeds" / "rules" / "segments_cleaning_rules.csv")
+MODELS = REPOSITORY / "models"
+
+
+def expected_rows() -> list[dict]:
+    """What every unit test of the project expects, row by row."""
+    return [
+        row
+        for path in MODELS.rglob("*unit_tests.yml")
+        for test in yaml.safe_load(path.read_text())["unit_tests"]
+        for row in test["expect"]["rows"]
+        if isinstance(row, dict)
+    ]
+
+
+def expected_codes() -> set[str]:
+    """Codes a line is expected to be rejected, corrected or noted for."""
+    codes = set()
+    for row in expected_rows():
+        codes |= set((row.get("rejection_reasons") or "").split("; "))
+        codes |= {
+            name.removeprefix("is_") for name, value in row.items() if value is True
+        }
+        if "line_count" in row and "line_share" not in row:
+            codes.add(row.get("reason_code"))
+    return codes
+
+
+@pytest.mark.parametrize("code", RULES["reason_code"])
+def test_a_unit_test_expects_the_rule(code):
+    assert code in expected_codes()
+
+
+def test_every_code_that_is_given_has_a_row_and_every_row_is_given():
+    reasons = (REPOSITORY / "macros" / "features" / "rejection_reasons.sql").read_text()
+    summary = (
+        MODELS / "marts" / "trust" / "segments__cleaning_summary.sql"
+    ).read_text()
+    notes = next(MODELS.rglob("_cleaning__unit_tests.yml")).read_text()
+    given = {
+        "reject": re.findall(r"^ +\('(\w+)',", reasons, flags=re.MULTILINE),
+        "correct": re.findall(r"case when is_\w+ then '(\w+)'", summary),
+        "note": [
+            row["reason_code"]
+            for test in yaml.safe_load(notes)["unit_tests"]
+            if test["model"] == "int_segments__cleaning_notes"
+            for row in test["expect"]["rows"]
+        ],
+    }
+    for treatment, codes in given.items():
+        rows = RULES.loc[RULES["treatment"] == treatment, "reason_code"]
+        assert sorted(rows) == sorted(codes), treatment
+
+
+def test_the_summary_counts_every_rule(demo_shop):
+    summary = demo_shop.frame("select * from segments__cleaning_summary")
+    assert sorted(summary["reason_code"]) == sorted(RULES["reason_code"])
+    assert (summary["line_count"] >= 0).all()
+
+
+def test_noted_lines_are_those_of_the_tables_they_come_from(demo_shop):
+    counts = dict(
+        demo_shop.rows("select reason_code, line_count from segments__cleaning_summary")
+    )
+    returns = dict(
+        demo_shop.rows("select outcome, line_count from segments__return_matching")
+    )
+    assert counts["return_matched"] == returns["matched"] > 0
+    assert counts["return_partly_matched"] == returns["partly"]
+    assert counts["return_unmatched"] == returns["unmatched"]
+    assert counts["non_product_line"] == demo_shop.value(
+        "select sum(line_count) from int_segments__customer_products "
+        "where not is_product"
+    )
+    assert counts["order_undone"] == demo_shop.value(
+        "select count(*) from int_segments__order_lines where is_undone"
+    )
