@@ -13,7 +13,7 @@
         'order_count', 'orders_last_90_days', 'orders_last_365_days', 'active_month_count',
         'average_days_between_orders', 'median_days_between_orders', 'days_between_orders_variation',
         'sales_amount', 'net_amount', 'sales_last_90_days', 'sales_last_365_days',
-        'average_order_value', 'median_order_value', 'largest_order_value', 'spend_trend',
+        'average_order_value', 'median_order_value', 'largest_order_value', 'predicted_value', 'spend_trend',
         'average_lines_per_order', 'average_units_per_order', 'average_unit_price',
         'discount_share', 'discounted_order_share', 'return_share', 'weekend_order_share',
         'evening_order_share', 'fourth_quarter_order_share', 'distinct_product_count',

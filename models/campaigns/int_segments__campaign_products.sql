@@ -1,4 +1,5 @@
 -- One row per segment and product rule of the playbook: the three products to show, by name.
+{{ config(materialized='view') }}
 with
 
 listed as (

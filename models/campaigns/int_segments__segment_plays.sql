@@ -1,4 +1,5 @@
 -- One row per segment and play: the play its name brings, and those its profile earns besides.
+{{ config(materialized='view') }}
 with
 
 names as (

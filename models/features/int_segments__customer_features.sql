@@ -18,6 +18,10 @@ customer_attributes as (
     select * from {{ ref('int_segments__customer_attributes') }}
 ),
 
+lifetimes as (
+    select * from {{ ref('int_segments__customer_lifetimes') }}
+),
+
 final as (
     select
         order_features.*,
@@ -30,6 +34,7 @@ final as (
         product_features.distinct_category_count,
         product_features.top_category_share,
         product_features.category_concentration,
+        lifetimes.predicted_value,
         {%- for feature in customer_segments.attribute_features() %}
         customer_attributes.{{ feature }},
         {%- endfor %}
@@ -38,6 +43,7 @@ final as (
     from order_features
     left join product_features on order_features.customer_id = product_features.customer_id
     left join customer_attributes on order_features.customer_id = customer_attributes.customer_id
+    left join lifetimes on order_features.customer_id = lifetimes.customer_id
     left join attributes on order_features.customer_id = attributes.customer_id
 )
 

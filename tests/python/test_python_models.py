@@ -9,6 +9,7 @@ import int_segments__cluster_structure as structure
 import int_segments__fitted_alignment as alignment
 import int_segments__fitted_density as density
 import int_segments__fitted_kmeans as kmeans
+import int_segments__fitted_lifetimes as lifetimes
 import int_segments__fitted_micro_clusters as micro_clusters
 import int_segments__fitted_mixtures as mixtures
 import int_segments__fitted_tiers as tiers
@@ -480,6 +481,16 @@ COLUMNS_READ = {
         "cluster": "int32",
         "customer_count": "int64",
     },
+    "int_segments__lifetime_summaries": {
+        "as_of_date": "datetime64[us]",
+        "customer_id": "str",
+        "is_in_sample": "bool",
+        "repeat_count": "int64",
+        "active_span_days": "int64",
+        "age_days": "int64",
+        "order_count": "int64",
+        "order_value": "float64",
+    },
     "int_segments__fitted_micro_clusters": micro_clusters.COLUMNS,
     "int_segments__fitted_ward_merges": ward_merges.COLUMNS,
     "int_segments__fitted_transforms": transforms.COLUMNS,
@@ -495,7 +506,7 @@ COLUMNS_READ = {
     "module",
     [
         *(transforms, kmeans, micro_clusters, ward_merges, ward, metrics),
-        *(density, mixtures, stability, structure, tiers, alignment),
+        *(density, mixtures, stability, structure, tiers, alignment, lifetimes),
     ],
 )
 def test_no_customers_give_no_rows_of_the_right_types(module: ModuleType):

@@ -1,0 +1,73 @@
+-- One row per day of prediction and customer: orders, chance to be alive and value, by every method.
+with
+
+summaries as (
+    select
+        summaries.*,
+        fitted.order_shape as r,
+        fitted.order_scale as alpha,
+        fitted.leaving_alpha as a,
+        fitted.leaving_beta as b,
+        fitted.spend_shape as p,
+        fitted.customer_shape as q,
+        fitted.customer_scale as v
+    from {{ ref('int_segments__lifetime_summaries') }} as summaries
+    left join {{ ref('int_segments__fitted_lifetimes') }} as fitted
+        on summaries.as_of_date = fitted.as_of_date
+),
+
+-- of a single order nobody can tell whether it was the last
+alive as (
+    select
+        *,
+        case
+            when repeat_count = 0 then 1
+            else 1 / (1 + a / (b + repeat_count - 1) * exp(
+                case
+                    when (r + repeat_count) * ln((alpha + age_days) / (alpha + active_span_days)) > 500 then 500
+                    else (r + repeat_count) * ln((alpha + age_days) / (alpha + active_span_days))
+                end
+            ))
+        end as alive,
+        horizon_days / (alpha + age_days + horizon_days) as ahead,
+        p * (v + order_count * order_value) / (p * order_count + q - 1) as expected_order_value,
+        floor((alpha + age_days) * (power(2, 1 / (r + repeat_count)) - 1)) + 1 as days_to_next_order
+    from summaries
+),
+
+expected as (
+    select
+        *,
+        round(
+            alive * (a + b + repeat_count - 1) / (a - 1) * (
+                1 - power(1 - ahead, a - 1)
+                * {{ customer_segments.hypergeometric('a + b - 1 - r', 'a - 1', 'a + b + repeat_count - 1', 'ahead') }}
+            ), 9
+        ) as expected_orders
+    from alive
+),
+
+final as (
+    select
+        as_of_date,
+        is_current,
+        customer_id,
+        order_count,
+        horizon_days,
+        later_order_count,
+        later_net_amount,
+        expected_orders,
+        case when repeat_count > 0 then round(alive, 9) end as probability_alive,
+        round(expected_order_value, 4) as expected_order_value,
+        days_to_next_order,
+        round(expected_orders * expected_order_value * kept_share, 4) as bg_nbd_value,
+        round({{ customer_segments.divide(
+            'sales_last_365_days * kept_share * horizon_days',
+            'case when shop_days < 365 then shop_days else 365 end'
+        ) }}, 4) as last_year_value,
+        round({{ customer_segments.divide('sales_amount * kept_share * horizon_days', 'age_days + 1') }}, 4)
+            as constant_rate_value
+    from expected
+)
+
+select * from final

@@ -1,0 +1,150 @@
+"""Lifetime values: the papers' parameters, SQL equal to scipy, nothing leaks in."""
+
+import int_segments__fitted_lifetimes as lifetimes
+import numpy as np
+import pandas as pd
+import pytest
+from dbt_builds import data_folder
+from scipy.special import hyp2f1
+
+CALIBRATION_END = pd.Timestamp("1997-09-30")
+
+
+@pytest.fixture(scope="module")
+def cdnow() -> pd.DataFrame:
+    """CDNOW's customers to the end of calibration, summed up as in the papers."""
+    path = data_folder() / "cdnow" / "cdnow_sample.parquet"
+    if not path.exists():
+        pytest.skip(f"no {path.name} in {path.parent}")
+    orders = pd.read_parquet(path).rename(columns={"sample_customer_id": "customer"})
+    orders["date"] = pd.to_datetime(orders["date"])
+    orders = orders[orders["date"] <= CALIBRATION_END]
+    days = orders.groupby(["customer", "date"])["dollar_value"].sum().reset_index()
+    days["is_first"] = ~days["customer"].duplicated()
+    by_customer = days.groupby("customer")
+    first, last = by_customer["date"].min(), by_customer["date"].max()
+    return pd.DataFrame(
+        {
+            "repeats": by_customer.size() - 1,
+            "last": (last - first).dt.days / 7,
+            "age": (CALIBRATION_END - first).dt.days / 7,
+            "repeat_value": days[~days["is_first"]]
+            .groupby("customer")["dollar_value"]
+            .mean(),
+        }
+    )
+
+
+@pytest.mark.real_data
+def test_the_parameters_of_the_papers_are_found(cdnow):
+    assert len(cdnow) == 2357
+    found = lifetimes.fit_orders(cdnow["repeats"], cdnow["last"], cdnow["age"])
+    assert found == pytest.approx([0.243, 4.414, 0.793, 2.426], abs=0.0006)
+    repeaters = cdnow[cdnow["repeats"] > 0]
+    assert len(repeaters) == 946
+    # the Gamma-Gamma papers count what each repeat purchase came to
+    spend = lifetimes.fit_spend(repeaters["repeats"], repeaters["repeat_value"])
+    assert spend == pytest.approx([6.25, 3.74, 15.44], abs=0.011)
+
+
+@pytest.mark.real_data
+def test_the_unit_of_time_changes_only_the_scale(cdnow):
+    weeks = lifetimes.fit_orders(cdnow["repeats"], cdnow["last"], cdnow["age"])
+    days = lifetimes.fit_orders(cdnow["repeats"], cdnow["last"] * 7, cdnow["age"] * 7)
+    assert days == pytest.approx(weeks * [1, 7, 1, 1], rel=1e-4)
+
+
+def expected_orders(rows: pd.DataFrame) -> pd.Series:
+    """BG/NBD's expectation as the paper writes it (its equation 10), by scipy."""
+    r, alpha = rows["order_shape"], rows["order_scale"]
+    a, b = rows["leaving_alpha"], rows["leaving_beta"]
+    x, last, age = rows["repeat_count"], rows["active_span_days"], rows["age_days"]
+    ahead = rows["horizon_days"]
+    series = hyp2f1(r + x, b + x, a + b + x - 1, ahead / (alpha + age + ahead))
+    if_alive = 1 - ((alpha + age) / (alpha + age + ahead)) ** (r + x) * series
+    left = a / (b + x - 1) * ((alpha + age) / (alpha + last)) ** (r + x)
+    return (a + b + x - 1) / (a - 1) * if_alive / (1 + (x > 0) * left)
+
+
+def test_sql_expects_as_many_orders_as_scipy_for_every_customer(shop):
+    rows = shop.frame(
+        """
+        select *
+        from int_segments__lifetime_summaries
+        inner join int_segments__fitted_lifetimes using (as_of_date)
+        inner join (
+            select as_of_date, customer_id, expected_orders
+            from int_segments__lifetime_predictions
+        ) using (as_of_date, customer_id)
+        """
+    )
+    assert rows["as_of_date"].nunique() == 2
+    assert rows["expected_orders"].notna().all()
+    assert np.abs(rows["expected_orders"] - expected_orders(rows)).max() < 1e-6
+
+
+def test_what_is_served_beats_the_naive_rate_and_is_said(shop):
+    backtest = shop.frame("select * from segments__lifetime_value_backtest")
+    errors = backtest[backtest["metric"] == "root mean squared error"].set_index(
+        "method"
+    )["measured_value"]
+    served = backtest.loc[backtest["is_served"], "method"].unique()
+    assert list(served) == [errors.idxmin()]
+    assert errors[served[0]] < errors["constant rate"]
+    values = shop.frame("select * from segments__lifetime_values")
+    assert set(values["method"]) == set(served)
+    assert values["predicted_value"].notna().all()
+
+
+def test_about_four_fifths_of_the_backtest_lie_within_the_interval(demo_shop):
+    often = demo_shop.frame(
+        "select * from segments__lifetime_values where order_count > 6"
+    ).astype({"predicted_value": float})
+    low = (often["predicted_value_low"].astype(float) / often["predicted_value"]).max()
+    high = (
+        often["predicted_value_high"].astype(float) / often["predicted_value"]
+    ).max()
+    column = {
+        "last year": "last_year_value",
+        "bg/nbd and gamma-gamma": "bg_nbd_value",
+        "half of each": "(last_year_value + bg_nbd_value) / 2",
+    }[often["method"].iloc[0]]
+    then = demo_shop.frame(
+        f"select {column}::double as predicted, later_net_amount::double as actual "
+        "from int_segments__lifetime_predictions where not is_current "
+        f"and order_count > 6 and {column} > 0"
+    )
+    inside = (then["actual"] / then["predicted"]).between(low - 1e-3, high + 1e-3)
+    assert len(then) > 100
+    assert inside.mean() == pytest.approx(0.8, abs=0.03)
+
+
+def summaries(count: int, date: str, seed: int) -> pd.DataFrame:
+    """Customers drawn at random, of whom about two thirds came back."""
+    random = np.random.default_rng(seed)
+    repeats = random.poisson(1.1, count)
+    age = random.integers(60, 300, count)
+    return pd.DataFrame(
+        {
+            "as_of_date": pd.Timestamp(date),
+            "repeat_count": repeats,
+            "active_span_days": np.where(repeats > 0, age // 2, 0),
+            "age_days": age,
+            "order_count": repeats + 1,
+            "order_value": random.lognormal(3, 0.5, count),
+        }
+    )
+
+
+def test_what_comes_later_does_not_change_an_earlier_fit():
+    earlier = summaries(500, "2024-01-01", seed=1)
+    alone = lifetimes.fit_lifetimes(earlier)
+    later = summaries(500, "2025-01-01", seed=2)
+    both = lifetimes.fit_lifetimes(pd.concat([later, earlier], ignore_index=True))
+    pd.testing.assert_frame_equal(both.head(1), alone)
+
+
+def test_too_few_repeaters_give_no_parameters():
+    fitted = lifetimes.fit_lifetimes(summaries(100, "2024-01-01", seed=1))
+    assert fitted["customer_count"].tolist() == [100]
+    assert fitted[lifetimes.PARAMETERS].isna().all(axis=None)
