@@ -1,4 +1,4 @@
--- One row per customer with an order: what they are expected to bring in 12 months, by the method that is served.
+-- One row per customer with an order: what they are expected to bring in 12 months, by the best method.
 with
 
 served as (

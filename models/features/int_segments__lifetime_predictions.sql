@@ -16,35 +16,48 @@ summaries as (
         on summaries.as_of_date = fitted.as_of_date
 ),
 
+-- how much longer the silence after the last order is than it would be of somebody who stayed
+silences as (
+    select
+        *,
+        (r + repeat_count) * ln((alpha + age_days) / (alpha + active_span_days)) as silence
+    from summaries
+),
+
 -- of a single order nobody can tell whether it was the last
 alive as (
     select
         *,
         case
             when repeat_count = 0 then 1
-            else 1 / (1 + a / (b + repeat_count - 1) * exp(
-                case
-                    when (r + repeat_count) * ln((alpha + age_days) / (alpha + active_span_days)) > 500 then 500
-                    else (r + repeat_count) * ln((alpha + age_days) / (alpha + active_span_days))
-                end
-            ))
+            when silence > 500 then 0
+            else 1 / (1 + a / (b + repeat_count - 1) * exp(silence))
         end as alive,
         horizon_days / (alpha + age_days + horizon_days) as ahead,
         p * (v + order_count * order_value) / (p * order_count + q - 1) as expected_order_value,
         floor((alpha + age_days) * (power(2, 1 / (r + repeat_count)) - 1)) + 1 as days_to_next_order
-    from summaries
+    from silences
 ),
 
+-- the hypergeometric series of the expectation, 80 terms, summed from the last to the first
+{%- for first in [64, 48, 32, 16, 0] %}
+series_{{ first }} as (
+    select
+        *,
+        {{ customer_segments.hypergeometric(
+            '(a + b - 1 - r)', '(a - 1)', '(a + b + repeat_count - 1)', 'ahead',
+            first, 16, '1' if loop.first else 'sum_' ~ (first + 16)
+        ) }} as sum_{{ first }}
+    from {{ 'alive' if loop.first else 'series_' ~ (first + 16) }}
+),
+{% endfor %}
 expected as (
     select
         *,
         round(
-            alive * (a + b + repeat_count - 1) / (a - 1) * (
-                1 - power(1 - ahead, a - 1)
-                * {{ customer_segments.hypergeometric('a + b - 1 - r', 'a - 1', 'a + b + repeat_count - 1', 'ahead') }}
-            ), 9
+            alive * (a + b + repeat_count - 1) / (a - 1) * (1 - power(1 - ahead, a - 1) * sum_0), 9
         ) as expected_orders
-    from alive
+    from series_0
 ),
 
 final as (

@@ -73,8 +73,10 @@ dated as (
 final as (
     select
         dated.*,
-        case when not dated.is_current then now_known.order_count - dated.order_count end as later_order_count,
-        case when not dated.is_current then now_known.net_amount - dated.net_amount end as later_net_amount
+        case when not dated.is_current then coalesce(now_known.order_count, 0) - dated.order_count end
+            as later_order_count,
+        case when not dated.is_current then coalesce(now_known.net_amount, 0) - dated.net_amount end
+            as later_net_amount
     from dated
     left join features as now_known
         on dated.customer_id = now_known.customer_id and now_known.is_current

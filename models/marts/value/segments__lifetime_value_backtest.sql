@@ -1,4 +1,4 @@
--- One row per method and metric: how well a customer's value was predicted when some of the past was the future.
+-- One row per method and metric: how well value was predicted where part of the past was held back.
 with
 
 predicted as (
