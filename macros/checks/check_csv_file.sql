@@ -10,56 +10,110 @@
 
 {#-
   What is wrong with the bytes of a CSV file: that it is no text, not in the encoding it
-  should be in, of two kinds of line ends, or cut off; none where nothing is.
+  should be in, of two kinds of line ends, or cut off; none where nothing is. The file is
+  looked at line by line, so that no more of it is held in memory than a line or two.
 -#}
 {% macro csv_complaint(path) %}
     {%- set is_packed = path | lower | trim is string and (path | lower).endswith('.gz') -%}
-    {%- set encoding = var('segments_csv_encoding') -%}
-    {%- set facts = run_query(
-        "with bytes as (select content from read_blob(" ~ customer_segments.quoted(path) ~ ")), "
-        ~ "texts as (select octet_length(content) as size, hex(array_slice(content, 1, 4)) as magic, "
-        ~ ("cast(null as varchar)" if is_packed or encoding != 'utf-8' else "try(decode(content))") ~ " as text, "
-        ~ "false as odd from bytes) "
-        ~ "select size, magic, text is null as is_other, lower(left(ltrim(text), 200)) as head, "
-        ~ "case when contains(text, chr(13)) and contains(text, chr(10)) then "
-        ~ customer_segments.mixes_line_ends("case when contains(" ~ customer_segments.outside_quotes('text')
-            ~ ", chr(34)) then text else " ~ customer_segments.outside_quotes('text') ~ " end")
-        ~ " else false end as is_mixed, "
-        ~ "case when right(text, 1) not in (chr(10), chr(13)) then regexp_extract(right(text, 20000), '[^\\n\\r]*$') end as tail, "
-        ~ "regexp_matches(text, '[\\n\\r]') as has_lines, length(replace(text, chr(0), '')) = 0 as is_blank from texts"
-    ).rows[0] -%}
-    {%- set complaint = namespace(text=none) -%}
-    {%- if not facts['size'] -%}
-        {%- set complaint.text = 'is empty; export it again, with a header in line 1' -%}
-    {%- elif is_packed != (facts['magic'] | string).startswith('1F8B') -%}
-        {%- set complaint.text = 'has the name of a ' ~ ('packed file (.gz) but is not packed' if is_packed else 'CSV file but is packed (gzip); end its name in .csv.gz') -%}
-    {%- elif (facts['magic'] | string).startswith('504B0304') -%}
-        {%- set complaint.text = 'is an Excel workbook or a zip archive, not CSV; save the sheet as CSV UTF-8' -%}
-    {%- elif (facts['magic'] | string)[:4] in ['FFFE', 'FEFF'] and encoding != 'utf-16' -%}
-        {%- set complaint.text = 'is encoded in UTF-16; set segments_csv_encoding to utf-16 or save the file as UTF-8' -%}
-    {%- elif is_packed or encoding != 'utf-8' -%}
-        {%- set complaint.text = none -%}
-    {%- elif facts['is_other'] -%}
-        {%- set complaint.text = 'is not UTF-8 text (line 1 and on); save it as UTF-8, or set segments_csv_encoding to latin-1' -%}
-    {%- elif (facts['head'] | string).startswith('<') -%}
-        {%- set complaint.text = 'is a web page or XML, not CSV; look whether the download failed' -%}
-    {%- elif facts['is_blank'] -%}
-        {%- set complaint.text = 'holds no text; export it again' -%}
-    {%- elif facts['is_mixed'] -%}
-        {%- set complaint.text = 'mixes Windows and Unix line ends; save it again with one kind' -%}
-    {%- elif facts['tail'] is not none and facts['has_lines'] and '"' not in facts['tail'] | string -%}
+    {%- set size = run_query('select size from read_blob(' ~ customer_segments.quoted(path) ~ ')').rows[0][0] -%}
+    {%- if not size -%}{{ return('is empty; export it again, with a header in line 1') }}{%- endif -%}
+    {%- if is_packed or var('segments_csv_encoding') != 'utf-8' -%}
+        {{ return(customer_segments.other_bytes_complaint(path, is_packed)) }}
+    {%- endif -%}
+    {%- set facts = customer_segments.csv_line_facts(path) -%}
+    {%- if facts.is_other or (facts.start | string).startswith('PK\x03\x04') -%}
+        {{ return(
+            customer_segments.other_bytes_complaint(path, is_packed)
+            or 'is not UTF-8 text (line 1 and on); save it as UTF-8, or set segments_csv_encoding to latin-1'
+        ) }}
+    {%- elif (facts.start | string).strip().startswith('<') -%}
+        {{ return('is a web page or XML, not CSV; look whether the download failed') }}
+    {%- elif facts.is_blank -%}
+        {{ return('holds no text; export it again') }}
+    {%- endif -%}
+    {#- of a file whose line ends are all alike, what is counted in two ways is the same -#}
+    {%- set mark = 3 if size - facts.size > facts.rows else 0 -%}
+    {%- set line_ends = size - facts.size - mark -%}
+    {%- set pairs = facts.rows - facts.paired_rows -%}
+    {%- set is_doubtful = facts.paired_size != facts.size or 0 < pairs and 2 * pairs != line_ends -%}
+    {%- if is_doubtful and customer_segments.csv_mixes_line_ends(path) -%}
+        {{ return('mixes Windows and Unix line ends; save it again with one kind') }}
+    {%- endif -%}
+    {%- set tail = facts.tail | string -%}
+    {%- if facts.rows > line_ends and facts.rows > 1 and '"' not in tail -%}
         {%- set header = customer_segments.csv_header(path) -%}
-        {%- set found = customer_segments.split_line(facts['tail'] | string, header.delimiter) | length -%}
+        {%- set found = customer_segments.split_line(tail, header.delimiter) | length -%}
         {%- if found < header.columns | length -%}
-            {%- set complaint.text = 'ends in the middle of its last line (' ~ found ~ ' of ' ~ header.columns | length
-                ~ ' columns, no line end), so it is cut off; export it again' -%}
+            {{ return(
+                'ends in the middle of its last line (' ~ found ~ ' of ' ~ header.columns | length
+                ~ ' columns, no line end), so it is cut off; export it again'
+            ) }}
         {%- endif -%}
     {%- endif -%}
-    {{ return(complaint.text) }}
+{% endmacro %}
+
+{#- The text after `from` that reads the lines of a file, whatever is in them. -#}
+{% macro read_lines(path, options) %}
+    {{ return(
+        "read_csv(" ~ customer_segments.quoted(path) ~ ", columns = {'line': 'VARCHAR'}, delim = chr(31), quote = '', "
+        ~ "escape = '', header = false, auto_detect = false, strict_mode = false, " ~ options ~ ")"
+    ) }}
+{% endmacro %}
+
+{#- What the first bytes tell of a file that is packed or no UTF-8 text. -#}
+{% macro other_bytes_complaint(path, is_packed) %}
+    {%- set start = run_query(
+        'select hex(array_slice(content, 1, 4)) from read_blob(' ~ customer_segments.quoted(path) ~ ')'
+    ).rows[0][0] | string -%}
+    {%- if is_packed and not start.startswith('1F8B') -%}
+        {{ return('has the name of a packed file (.gz) but is not packed') }}
+    {%- elif start.startswith('1F8B') and not is_packed -%}
+        {{ return('has the name of a CSV file but is packed (gzip); end its name in .csv.gz') }}
+    {%- elif start == '504B0304' -%}
+        {{ return('is an Excel workbook or a zip archive, not CSV; save the sheet as CSV UTF-8') }}
+    {%- elif start[:4] in ['FFFE', 'FEFF'] and var('segments_csv_encoding') != 'utf-16' -%}
+        {{ return('is encoded in UTF-16; set segments_csv_encoding to utf-16 or save the file as UTF-8') }}
+    {%- endif -%}
+    {{ return(none) }}
+{% endmacro %}
+
+{#-
+  What the lines of a file add up to, with every carriage return and line feed an end of
+  its own, and with their pairs one end.
+-#}
+{% macro csv_line_facts(path) %}
+    {%- set options = 'parallel = false, max_line_size = 2000000, ' -%}
+    {%- set facts = run_query(
+        "drop table if exists segments_looked_errors; drop table if exists segments_looked_scans; select * from "
+        ~ "(select count(*) as row_count, coalesce(sum(strlen(line)), 0) as size, left(first(line), 200) as start, last(line) as tail, "
+        ~ "coalesce(bool_and(replace(line, chr(0), '') = ''), false) as is_blank from "
+        ~ customer_segments.read_lines(
+            path, options ~ "new_line = '\\n', store_rejects = true, rejects_limit = 0, "
+            ~ "rejects_table = 'segments_looked_errors', rejects_scan = 'segments_looked_scans'"
+        ) ~ ") as single cross join (select count(*) as paired_row_count, coalesce(sum(strlen(line)), 0) as paired_size from "
+        ~ customer_segments.read_lines(path, options ~ "new_line = '\\r\\n', ignore_errors = true") ~ ") as paired"
+    ).rows[0] -%}
+    {%- set other = run_query("select count(*) from segments_looked_errors where error_type = 'INVALID ENCODING'").rows[0][0] -%}
+    {{ return({
+        'rows': facts['row_count'], 'size': facts['size'], 'start': facts['start'], 'tail': facts['tail'],
+        'is_blank': facts['is_blank'], 'paired_rows': facts['paired_row_count'], 'paired_size': facts['paired_size'],
+        'is_other': other > 0
+    }) }}
+{% endmacro %}
+
+{#-
+  True where line ends of two kinds stand outside quotes. Only a file that has two kinds
+  anywhere is read whole to tell.
+-#}
+{% macro csv_mixes_line_ends(path) %}
+    {%- set outside = customer_segments.outside_quotes('text') -%}
+    {{ return(run_query(
+        "with texts as (select decode(content) as text from read_blob(" ~ customer_segments.quoted(path) ~ ")), "
+        ~ "plain as (select case when contains(" ~ outside ~ ", chr(34)) then text else " ~ outside ~ " end as text from texts) "
+        ~ "select case when regexp_matches(text, '\\r\\n') then regexp_matches(text, '[^\\r]\\n|\\r[^\\n]') "
+        ~ "else contains(text, chr(13)) and contains(text, chr(10)) end from plain"
+    ).rows[0][0]) }}
 {% endmacro %}
 
 {#- Text without its quoted fields; a quote that is left shows that they are damaged. -#}
 {% macro outside_quotes(text) %}regexp_replace({{ text }}, '(^|[,;|\t\n\r]) *"([^"]|"")*"', '\1', 'g'){% endmacro %}
-
-{#- True where line ends of both kinds stand in a text. -#}
-{% macro mixes_line_ends(text) %}regexp_matches({{ text }}, '[^\r]\n|\r[^\n]') and regexp_matches({{ text }}, '\r\n'){% endmacro %}

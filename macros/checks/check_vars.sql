@@ -57,6 +57,7 @@
 {% macro number_vars() %}
     {{ return([
         ('segments_return_window_days', 0, 3650),
+        ('segments_product_name_days', 1, 3650),
         ('segments_largest_quantity', 1, 9999999),
         ('segments_largest_unit_price', 1, 9999999),
         ('segments_smallest_clustered_shop', 0, 100000),

@@ -1,11 +1,13 @@
 {#-
   Ends the build where the dates of a file are written in another form than the declared
   one: where none can be read, or where some of those that cannot are dates with day and
-  month changed round, because then some of those that can are wrong.
+  month changed round, because then some of those that can are wrong. ISO dates have no
+  such double, so a file of them is doubted only if its first and last text are no dates.
 -#}
 {% macro refuse_undeclared_dates() -%}
 {%- set declared = var('segments_date_format') -%}
 {%- set swapped = {'dmy': 'mdy', 'mdy': 'dmy', 'iso': none}[declared] -%}
+{%- set plain_lines = "malformed_row is null and not is_repeated_header and trim(ordered_at) != ''" -%}
 select
             case
                 when sum(unread) = count(*) and count(*) >= 2
@@ -31,7 +33,21 @@ select
                 ordered_at,
                 case when {{ customer_segments.parse_timestamp('trim(ordered_at)') }} is null then 1 else 0 end as unread
             from {{ this }}
-            where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''
+            where {{ plain_lines }}
+                {%- if not swapped %}
+                and source_file in (
+                    select source_file
+                    from (
+                        select source_file, min(trim(ordered_at)) as first_text, max(trim(ordered_at)) as last_text
+                        from {{ this }}
+                        where {{ plain_lines }}
+                        group by source_file
+                    ) as ends
+                    where
+                        {{ customer_segments.parse_timestamp('first_text') }} is null
+                        and {{ customer_segments.parse_timestamp('last_text') }} is null
+                )
+                {%- endif %}
         ) as dated
         group by source_file
 {%- endmacro %}

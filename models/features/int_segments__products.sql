@@ -17,42 +17,18 @@ listed as (
     group by product_id
 ),
 
-descriptions as (
+categories_sold as (
     select
         product_id,
-        product_name,
         category,
-        count(*) as line_count
+        row_number() over (partition by product_id order by count(*) desc, category) as category_rank
     from accepted_lines
-    group by product_id, product_name, category
-),
-
-names as (
-    select
-        product_id,
-        product_name,
-        row_number() over (
-            partition by product_id order by sum(line_count) desc, product_name
-        ) as name_rank
-    from descriptions
-    where product_name is not null
-    group by product_id, product_name
-),
-
-categories as (
-    select
-        product_id,
-        category,
-        row_number() over (
-            partition by product_id order by sum(line_count) desc, category
-        ) as category_rank
-    from descriptions
     where category is not null
     group by product_id, category
 ),
 
 product_codes as (
-    select product_id from descriptions
+    select product_id from accepted_lines
     union distinct
     select product_id from listed
 ),
@@ -71,16 +47,18 @@ final as (
     select
         product_codes.product_id,
         coalesce(listed.product_name, names.product_name, product_codes.product_id) as product_name,
-        coalesce(listed.category, categories.category) as category,
+        coalesce(listed.category, categories_sold.category) as category,
         listed.unit_cost,
         coalesce(line_types.line_type, 'product') as line_type,
         line_types.line_type is null as is_product
     from product_codes
     left join listed on product_codes.product_id = listed.product_id
-    left join names
-        on product_codes.product_id = names.product_id and names.name_rank = 1
-    left join categories
-        on product_codes.product_id = categories.product_id and categories.category_rank = 1
+    left join {{ ref('int_segments__product_names') }} as names
+        on product_codes.product_id = names.product_id
+    left join categories_sold
+        on
+            product_codes.product_id = categories_sold.product_id
+            and categories_sold.category_rank = 1
     left join line_types on product_codes.product_id = line_types.product_id
 )
 

@@ -1,0 +1,20 @@
+{#-
+  True where a text names a product: it has letters, none of them broken, and does not only
+  say what happened to the stock ('?', 'damaged', 'wet/rusty', 'lost??').
+-#}
+{% macro is_clean_name(name) -%}
+not {{ customer_segments.matches(name, '.*(Ã[^\\p{Lu} ]|â€|�).*') }}
+and not {{ customer_segments.matches(
+    'lower(' ~ name ~ ')', '([^\\p{L}]|' ~ customer_segments.stock_note_words() | join('|') ~ ')*'
+) }}
+{%- endmacro %}
+
+{#- Words of notes that shops leave in place of a name. -#}
+{% macro stock_note_words() %}
+    {{ return([
+        'checked', 'check', 'damages', 'damaged', 'damage', 'lost', 'missing', 'found', 'wet', 'rusty', 'rust', 'broken',
+        'crushed', 'smashed', 'faulty', 'mouldy', 'thrown', 'throw', 'away', 'wrongly', 'wrong', 'incorrectly', 'incorrect',
+        'adjustment', 'adjust', 'adj', 'unsaleable', 'unsellable', 'destroyed', 'returned', 'mixed', 'mix', 'mailout', 'tbc',
+        'coded', 'marked', 'labelled', 'stock', 'code', 'test', 'samples', 'and', 'or', 'up', 'in', 'n/a', 'null', 'none'
+    ]) }}
+{% endmacro %}
