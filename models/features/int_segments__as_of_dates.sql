@@ -6,7 +6,7 @@ accepted_lines as (
     where is_accepted
 ),
 
-current_date_of_record as (
+current_as_of_date as (
     select
         coalesce(
             cast({{ customer_segments.date_literal('segments_as_of_date') }} as date),
@@ -23,22 +23,22 @@ month_ends as (
         {{ customer_segments.add_months(
             "cast(date_trunc('month', as_of_date) as date)", -months_ago
         ) }} as as_of_date
-    from current_date_of_record
+    from current_as_of_date
     where {{ customer_segments.add_months(
         "cast(date_trunc('month', as_of_date) as date)", -months_ago
     ) }} > first_order_date
     union all
     {%- endfor %}
-    select as_of_date from current_date_of_record
+    select as_of_date from current_as_of_date
 ),
 
 final as (
     select distinct
         month_ends.as_of_date,
-        month_ends.as_of_date = current_date_of_record.as_of_date as is_current,
+        month_ends.as_of_date = current_as_of_date.as_of_date as is_current,
         extract(day from month_ends.as_of_date) = 1 as is_month_end
     from month_ends
-    cross join current_date_of_record
+    cross join current_as_of_date
 )
 
 select * from final

@@ -6,7 +6,7 @@ lines as (
     where is_accepted
 ),
 
-current_date_of_record as (
+current_as_of_date as (
     select * from {{ ref('int_segments__as_of_dates') }}
     where is_current
 ),
@@ -18,8 +18,8 @@ given_back as (
         max(lines.ordered_at) as given_back_at
     from {{ ref('int_segments__return_matches') }} as matches
     inner join lines on matches.return_line_id = lines.line_id
-    cross join current_date_of_record
-    where lines.ordered_at < current_date_of_record.as_of_date
+    cross join current_as_of_date
+    where lines.ordered_at < current_as_of_date.as_of_date
     group by matches.sale_line_id
 ),
 

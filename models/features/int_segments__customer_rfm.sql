@@ -10,6 +10,7 @@ scored as (
         buyers.order_count,
         buyers.sales_amount,
         buyers.net_amount,
+        buyers.sales_last_90_days,
         {{ customer_segments.score_from_cuts('-buyers.days_since_last_order', 'cuts.recency_cut') }}
             as recency_score,
         {{ customer_segments.score_from_cuts('buyers.order_count', 'cuts.frequency_cut') }}

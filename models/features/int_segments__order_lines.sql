@@ -14,7 +14,7 @@ cancelled_orders as (
     select * from {{ ref('int_segments__cancelled_orders') }}
 ),
 
-current_date_of_record as (
+current_as_of_date as (
     select * from {{ ref('int_segments__as_of_dates') }}
     where is_current
 ),
@@ -37,12 +37,12 @@ final as (
         products.is_product
     from accepted_lines
     inner join products on accepted_lines.product_id = products.product_id
-    cross join current_date_of_record
+    cross join current_as_of_date
     left join cancelled_orders
         on
             accepted_lines.customer_id = cancelled_orders.customer_id
             and accepted_lines.order_id = cancelled_orders.order_id
-    where accepted_lines.ordered_at < current_date_of_record.as_of_date
+    where accepted_lines.ordered_at < current_as_of_date.as_of_date
 )
 
 select * from final

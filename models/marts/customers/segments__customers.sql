@@ -16,7 +16,7 @@ preferences as (
     where preference_rank = 1
 ),
 
-current_date_of_record as (
+current_as_of_date as (
     select as_of_date from {{ ref('int_segments__as_of_dates') }}
     where is_current
 ),
@@ -24,7 +24,7 @@ current_date_of_record as (
 final as (
     select
         customers.customer_id,
-        current_date_of_record.as_of_date,
+        current_as_of_date.as_of_date,
         segments.segment_id,
         profiles.segment_name,
         {{ customer_segments.customer_reason() }} as segment_reason,
@@ -57,7 +57,7 @@ final as (
         customers.region,
         customers.country
     from {{ ref('int_segments__customers') }} as customers
-    cross join current_date_of_record
+    cross join current_as_of_date
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on customers.customer_id = segments.customer_id
     inner join {{ ref('segments__profiles') }} as profiles on segments.segment_id = profiles.segment_id

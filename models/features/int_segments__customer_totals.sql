@@ -1,0 +1,86 @@
+-- One row per as-of date and customer with an order before it: totals by then and of the days before.
+{{ config(materialized='view') }}
+with
+
+as_of_dates as (
+    select * from {{ ref('int_segments__as_of_dates') }}
+),
+
+running_orders as (
+    select * from {{ ref('int_segments__running_orders') }}
+),
+
+totals as (
+    select
+        as_of_dates.as_of_date,
+        as_of_dates.is_current,
+        running_orders.*
+    from running_orders
+    inner join as_of_dates
+        on
+            running_orders.ordered_at < as_of_dates.as_of_date
+            and running_orders.next_ordered_at >= as_of_dates.as_of_date
+            and running_orders.stands_after < as_of_dates.as_of_date
+            and running_orders.stands_until >= as_of_dates.as_of_date
+),
+
+-- what the totals were some days before: the difference is what came since
+days_back as (
+    select 90 as days
+    union all
+    select 180 as days
+    union all
+    select 365 as days
+),
+
+earlier_dates as (
+    select
+        as_of_dates.as_of_date,
+        days_back.days,
+        {{ customer_segments.add_days('as_of_dates.as_of_date', '-days_back.days') }} as earlier_date
+    from as_of_dates
+    cross join days_back
+),
+
+earlier_totals as (
+    select
+        earlier_dates.as_of_date,
+        running_orders.customer_id,
+        {%- for days in [90, 180, 365] %}
+        max(case when earlier_dates.days = {{ days }} then running_orders.order_count end)
+            as order_count_{{ days }}_days_before,
+        max(case when earlier_dates.days = {{ days }} then running_orders.purchased_amount end)
+            as purchased_amount_{{ days }}_days_before,
+        {%- endfor %}
+        count(*) as row_count
+    from running_orders
+    inner join earlier_dates
+        on
+            running_orders.ordered_at < earlier_dates.earlier_date
+            and running_orders.next_ordered_at >= earlier_dates.earlier_date
+            and running_orders.stands_after < earlier_dates.as_of_date
+            and running_orders.stands_until >= earlier_dates.as_of_date
+    where running_orders.order_count > 0
+    group by earlier_dates.as_of_date, running_orders.customer_id
+),
+
+final as (
+    select
+        totals.*,
+        {%- for days in [90, 180, 365] %}
+        totals.order_count - coalesce(earlier_totals.order_count_{{ days }}_days_before, 0)
+            as orders_last_{{ days }}_days,
+        totals.purchased_amount - coalesce(earlier_totals.purchased_amount_{{ days }}_days_before, 0)
+            as sales_last_{{ days }}_days,
+        {%- endfor %}
+        {{ customer_segments.days_between('totals.last_order_date', 'totals.as_of_date') }}
+            as days_since_last_order,
+        {{ customer_segments.days_between('totals.first_order_date', 'totals.as_of_date') }} as tenure_days
+    from totals
+    left join earlier_totals
+        on
+            totals.as_of_date = earlier_totals.as_of_date
+            and totals.customer_id = earlier_totals.customer_id
+)
+
+select * from final

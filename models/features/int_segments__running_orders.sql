@@ -1,0 +1,73 @@
+-- One row per customer, spell of as-of dates and order: what their orders came to with this one.
+{%- set counted = {
+    'order_count': '1',
+    'gap_days': 'days_since_previous_order',
+    'squared_gap_days': 'days_since_previous_order * days_since_previous_order',
+    'active_month_count': 'opens_month',
+    'product_line_count': 'product_line_count',
+    'unit_count': 'unit_count',
+    'product_list_amount': 'product_list_amount',
+    'list_amount': 'list_amount',
+    'discount_amount': 'discount_amount',
+    'discounted_order_count': 'case when discount_amount > 0 then 1 else 0 end',
+    'weekend_order_count': 'case when ' ~ customer_segments.day_of_week('order_date') ~ ' >= 6 then 1 else 0 end',
+    'evening_order_count': 'case when extract(hour from ordered_at) >= 18 then 1 else 0 end',
+    'fourth_quarter_order_count': 'case when extract(month from order_date) >= 10 then 1 else 0 end',
+} %}
+with
+
+standing_orders as (
+    select
+        *,
+        lag(order_date) over (
+            partition by customer_id, stands_until, is_purchase order by ordered_at, order_id
+        ) as date_before
+    from {{ ref('int_segments__standing_orders') }}
+),
+
+-- only purchases follow each other; a return has no predecessor
+followed as (
+    select
+        *,
+        case when is_purchase then {{ customer_segments.days_between('date_before', 'order_date') }} end
+            as days_since_previous_order,
+        case when date_trunc('month', date_before) = date_trunc('month', order_date) then 0 else 1 end
+            as opens_month
+    from standing_orders
+),
+
+final as (
+    select
+        customer_id,
+        stands_after,
+        stands_until,
+        order_id,
+        ordered_at,
+        -- these totals hold until the next order
+        coalesce(
+            lead(ordered_at) over customer_orders, cast('9999-12-31' as timestamp)
+        ) as next_ordered_at,
+        min(case when is_purchase then order_date end) over orders_so_far as first_order_date,
+        max(case when is_purchase then order_date end) over orders_so_far as last_order_date,
+        {%- for column, value in counted.items() %}
+        sum(case when is_purchase then {{ value }} end) over orders_so_far as {{ column }},
+        {%- endfor %}
+        max(case when is_purchase then sales_amount end) over orders_so_far as largest_order_value,
+        {{ customer_segments.running_median('case when is_purchase then sales_amount end', 'orders_so_far') }}
+            as median_order_value,
+        {{ customer_segments.running_median('days_since_previous_order', 'orders_so_far') }}
+            as median_days_between_orders,
+        sum(case when is_purchase then sales_amount end) over orders_so_far as purchased_amount,
+        sum(sales_amount) over orders_so_far as sales_amount,
+        sum(returned_amount) over orders_so_far as returned_amount,
+        sum(net_amount) over orders_so_far as net_amount
+    from followed
+    window
+        customer_orders as (partition by customer_id, stands_until order by ordered_at, order_id),
+        orders_so_far as (
+            partition by customer_id, stands_until order by ordered_at, order_id
+            rows between unbounded preceding and current row
+        )
+)
+
+select * from final
