@@ -5,9 +5,11 @@
 
 Prints a Markdown table for a pull request. Two builds are two DuckDB files, or two
 schemas of one. Every customer has one cause, tried in this order: entered or left (only
-in one build); late data (their numbers on the old date are different now); re-fit (the
-new model puts them elsewhere on the old date); own behaviour (they ordered or returned
-since); time passing. So the causes add up to everyone who moved.
+in one build); late data (the new build says another segment of the old date, and other
+numbers or by the same model); re-fit (another segment of the old date by the same
+numbers and another model); own behaviour (they ordered or returned since); time
+passing. So the causes add up to everyone who moved. segments__migrations counts the
+same causes where segments_previous_history names the old build.
 """
 
 import argparse
@@ -15,6 +17,13 @@ import sys
 from pathlib import Path
 
 import duckdb
+
+HAS_OTHER_NUMBERS = """
+create temp macro has_other_numbers(one, other) as
+    one.net_amount is distinct from other.net_amount
+    or one.order_count is distinct from other.order_count
+    or one.days_since_last_order is distinct from other.days_since_last_order
+"""
 
 COMPARISON = """
 with
@@ -27,7 +36,9 @@ old_customers as (
 ),
 
 new_customers as (
-    select customer_id, segment_id, segment_name, as_of_date, net_amount, order_count
+    select
+        customer_id, segment_id, segment_name, as_of_date, net_amount,
+        order_count, days_since_last_order
     from {new}.segments__customers
 ),
 
@@ -44,6 +55,13 @@ known as (
     select count(*) > 0 as is_known from new_view
 ),
 
+models as (
+    select old_models.model_hash != new_models.model_hash as is_other_model
+    from {old}.segments__model_registry as old_models
+    cross join {new}.segments__model_registry as new_models
+    where old_models.is_current and new_models.is_current
+),
+
 moves as (
     select
         coalesce(old_customers.segment_name, 'not a customer yet') as from_name,
@@ -55,19 +73,18 @@ moves as (
             when old_customers.customer_id is null then 'entered'
             when new_customers.customer_id is null then 'left'
             when old_customers.as_of_date = new_customers.as_of_date
-                and (
-                    old_customers.net_amount != new_customers.net_amount
-                    or old_customers.order_count != new_customers.order_count
-                ) then 'late data'
-            when old_customers.as_of_date = new_customers.as_of_date then 're-fit'
+                and not has_other_numbers(old_customers, new_customers)
+                and models.is_other_model then 're-fit'
+            when old_customers.as_of_date = new_customers.as_of_date then 'late data'
             when not known.is_known then 'not told apart: the old date is no month end'
-            when new_view.customer_id is null and old_customers.order_count > 0
+            when old_customers.order_count > 0 and new_view.customer_id is null
+                or old_customers.order_count = 0 and new_view.customer_id is not null
                 then 'late data'
-            when new_view.net_amount != old_customers.net_amount
-                or new_view.order_count != old_customers.order_count
-                or new_view.days_since_last_order != old_customers.days_since_last_order
-                then 'late data'
-            when new_view.segment_id != old_customers.segment_id then 're-fit'
+            -- the new build does not say what was published, of the same day
+            when new_view.segment_id != old_customers.segment_id
+                and not has_other_numbers(old_customers, new_view)
+                and models.is_other_model then 're-fit'
+            when new_view.segment_id != old_customers.segment_id then 'late data'
             when new_customers.order_count != old_customers.order_count
                 or new_customers.net_amount != old_customers.net_amount
                 then 'own behaviour'
@@ -78,6 +95,7 @@ moves as (
     full join new_customers on old_customers.customer_id = new_customers.customer_id
     left join new_view on old_customers.customer_id = new_view.customer_id
     cross join known
+    cross join models
 )
 
 select from_name, to_name, cause, count(*) as customer_count,
@@ -93,6 +111,7 @@ def compare(
     connection: duckdb.DuckDBPyConnection, old: str, new: str
 ) -> tuple[list[tuple], tuple]:
     """The moves, and how many customers the new build has and what they are worth."""
+    connection.execute(HAS_OTHER_NUMBERS)
     moves = connection.execute(COMPARISON.format(old=old, new=new)).fetchall()
     total = connection.execute(
         f"select count(*), coalesce(sum(net_amount), 0) from {new}.segments__customers"

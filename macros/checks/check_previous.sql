@@ -1,6 +1,8 @@
 {#- What an earlier build published is named by a table or a Parquet file, by nothing else. -#}
 {% macro check_previous() %}
-    {%- for name in ['segments_previous_customers', 'segments_previous_registry'] -%}
+    {%- for name in [
+        'segments_previous_customers', 'segments_previous_registry', 'segments_previous_history'
+    ] -%}
         {%- set value = var(name) | string -%}
         {%- if var(name) is not none
             and not modules.re.fullmatch('["`]?[\\w -]+["`]?([.]["`]?[\\w -]+["`]?){0,2}', value)
@@ -8,4 +10,11 @@
             {%- do customer_segments.refuse(name, value, 'a table, a ref or source, or a Parquet file') -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- if var('segments_previous_history') is not none
+        and none in [var('segments_previous_customers'), var('segments_previous_registry')] -%}
+        {%- do customer_segments.refuse(
+            'segments_previous_history', var('segments_previous_history'),
+            'segments_previous_customers and segments_previous_registry beside it, of the same build'
+        ) -%}
+    {%- endif -%}
 {% endmacro %}

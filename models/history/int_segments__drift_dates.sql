@@ -5,7 +5,7 @@ dates as (
     select * from {{ ref('int_segments__as_of_dates') }}
 ),
 
-current_date_of_record as (
+current_as_of_date as (
     select as_of_date from dates
     where is_current
 ),
@@ -13,13 +13,13 @@ current_date_of_record as (
 final as (
     select
         max(dates.as_of_date) as earlier_date,
-        max(current_date_of_record.as_of_date) as later_date
+        max(current_as_of_date.as_of_date) as later_date
     from dates
-    cross join current_date_of_record
+    cross join current_as_of_date
     where
         dates.is_month_end
         and dates.as_of_date <= {{ customer_segments.add_months(
-            'current_date_of_record.as_of_date', -var('segments_drift_months')
+            'current_as_of_date.as_of_date', -var('segments_drift_months')
         ) }}
 )
 

@@ -1,59 +1,33 @@
 -- One row per as-of date and buyer: the segment today's model would have put them in on that day.
-{%- set features = customer_segments.clustering_features() %}
 with
 
-chosen as (
-    select
-        algorithm,
-        cluster_count
-    from {{ ref('int_segments__cluster_candidates') }}
-    where choice_rank = 1
+clusters as (
+    select * from {{ ref('int_segments__history_clusters') }}
 ),
 
-prototypes as (
-    select codebook.*
-    from {{ ref('int_segments__codebook') }} as codebook
-    inner join chosen
-        on
-            codebook.algorithm = chosen.algorithm
-            and codebook.cluster_count = chosen.cluster_count
+-- too small a shop for clusters is cut into tiers of value
+tiers as (
+    select * from {{ ref('int_segments__history_tiers') }}
 ),
 
-distances as (
+placed as (
     select
-        customers.as_of_date,
-        customers.customer_id,
-        prototypes.cluster,
-        min(
-            {%- for feature in features %}
-            (customers.{{ feature }} - prototypes.{{ feature }})
-            * (customers.{{ feature }} - prototypes.{{ feature }})
-            {%- if not loop.last %} +{% endif %}
-            {%- endfor %}
-        ) as squared_distance
-    from {{ ref('int_segments__history_features') }} as customers
-    cross join prototypes
-    group by customers.as_of_date, customers.customer_id, prototypes.cluster
-),
-
-nearest as (
-    select
-        *,
-        row_number() over (
-            partition by as_of_date, customer_id order by squared_distance, cluster
-        ) as nearness
-    from distances
+        clusters.as_of_date,
+        clusters.customer_id,
+        coalesce(tiers.tier, clusters.cluster) as cluster
+    from clusters
+    left join tiers
+        on clusters.as_of_date = tiers.as_of_date and clusters.customer_id = tiers.customer_id
 ),
 
 final as (
     select
-        nearest.as_of_date,
-        nearest.customer_id,
+        placed.as_of_date,
+        placed.customer_id,
         -- what is not known as of a past day cannot have put anybody anywhere then
         case when {{ customer_segments.is_history_dated() }} then segments.segment_id end as segment_id
-    from nearest
-    inner join {{ ref('int_segments__segments') }} as segments on nearest.cluster = segments.cluster
-    where nearest.nearness = 1
+    from placed
+    inner join {{ ref('int_segments__segments') }} as segments on placed.cluster = segments.cluster
 )
 
 select * from final

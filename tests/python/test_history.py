@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from dbt_builds import NO_TESTS, REPOSITORY, Build, run_dbt
+from dbt_builds import NO_TESTS, REPOSITORY, SEEDS, Build, file_inputs, run_dbt
 
 sys.path.append(str(REPOSITORY / "scripts"))
 from compare_builds import main as compare_builds
@@ -41,6 +41,57 @@ def as_remembered(columns: str) -> str:
         f"select {columns} from segments__history "
         f"where as_of_date = '{MONTH_END}' order by customer_id"
     )
+
+
+HANDOVER = "2025-06-01"
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
+    """A shop built twice, and the customers whose orders came late to the first build.
+
+    The first build is as of a month end, lacks some orders of the last month before it,
+    and is kept; the second has everything, is fitted anew and is told of the first.
+    """
+    folder = tmp_path_factory.mktemp("rebuilt")
+    lines = pd.read_csv(SEEDS / "raw_segments_transactions.csv", dtype=str)
+    known = sorted(lines["customer_id"].dropna().unique())[:400]
+    is_late = lines["ordered_at"].str.startswith("2025-05", na=False) & lines[
+        "customer_id"
+    ].isin(known)
+    lines.to_csv(folder / "all.csv", index=False)
+    lines[~is_late].to_csv(folder / "early.csv", index=False)
+    others = {
+        name: SEEDS / f"raw_segments_{name}.csv" for name in ("customers", "products")
+    }
+    tables = ("+segments__moves", "+segments__migrations", "+segments__customers")
+    needed = ("--select", *tables, *NO_TESTS)
+    first = run_dbt(
+        folder,
+        "build",
+        *needed,
+        variables=file_inputs(transactions=folder / "early.csv", **others)
+        | {"segments_as_of_date": HANDOVER},
+    )
+    assert first.succeeded, first.message
+    kept = run_dbt(folder, "run-operation", "keep_build")
+    assert kept.succeeded, kept.message
+    second = run_dbt(
+        folder,
+        "build",
+        *needed,
+        variables=file_inputs(transactions=folder / "all.csv", **others)
+        | {
+            f"segments_previous_{name}": f"segments_previous.segments__{table}"
+            for name, table in (
+                ("customers", "customers"),
+                ("registry", "model_registry"),
+                ("history", "history"),
+            )
+        },
+    )
+    assert second.succeeded, second.message
+    return second, set(lines.loc[is_late, "customer_id"])
 
 
 COLUMNS = (
@@ -80,7 +131,7 @@ def test_the_causes_of_moves_add_up_to_everybody(shop):
         shop.rows(
             "select * from segments__migrations where customer_count != stayed_count "
             "+ first_order_count + own_behaviour_count + time_passing_count "
-            "+ threshold_drift_count"
+            "+ threshold_drift_count + late_data_count + refit_count"
         )
         == []
     )
@@ -159,16 +210,89 @@ def test_a_month_that_is_not_over_is_marked(online_retail):
     ) == [("2011-12-01",)]
 
 
-def test_the_served_forecast_is_the_method_that_missed_by_less(shop):
-    past = shop.frame("select * from segments__size_forecast where not is_forecast")
-    assert len(past) > 20
-    for _, rows in past.groupby("segmentation"):
-        served = (rows["forecast_count"] - rows["actual_count"]).abs().mean()
-        misses = {
-            name: (rows[name] - rows["actual_count"]).abs().mean()
-            for name in ("matrix_count", "unchanged_count")
-        }
-        assert served == pytest.approx(min(misses.values()), abs=1e-6)
+def test_a_forecast_is_served_by_its_record_in_the_months_before(shop):
+    rows = shop.frame("select * from segments__size_forecast order by as_of_date")
+    assert len(rows[~rows["is_forecast"]]) > 20
+    for _, forecasts in rows.groupby("segmentation"):
+        for month, served in forecasts.groupby("as_of_date"):
+            before = forecasts[forecasts["as_of_date"] < month]
+            misses = {
+                name: (before[name] - before["actual_count"]).abs().mean()
+                for name in ("matrix_count", "unchanged_count", "forecast_count")
+            }
+            wins = misses["matrix_count"] < misses["unchanged_count"]
+            assert set(served["method"]) == {
+                "transition matrix" if wins else "no change"
+            }
+            name = "matrix_count" if wins else "unchanged_count"
+            assert (served["forecast_count"] == served[name]).all()
+            for said, known in (
+                ("matrix_mean_error", "matrix_count"),
+                ("unchanged_mean_error", "unchanged_count"),
+                ("forecast_mean_error", "forecast_count"),
+            ):
+                assert served[said].to_numpy() == pytest.approx(
+                    misses[known], abs=1e-6, nan_ok=True
+                )
+
+
+def test_late_data_and_re_fits_are_told_apart_since_the_build_before(rebuilt):
+    shop, came_late = rebuilt
+    moves = shop.frame(
+        "select now.customer_id, now.segment_id as entered, now.order_count > 0 as "
+        "is_buyer, then_said.segment_id as published, then_known.segment_id as known "
+        "from segments__history as now "
+        "left join segments_previous.segments__history as then_said "
+        f"on now.customer_id = then_said.customer_id "
+        f"and then_said.as_of_date = '{HANDOVER}' "
+        "left join segments__history as then_known "
+        "on now.customer_id = then_known.customer_id "
+        f"and then_known.as_of_date = '{HANDOVER}' "
+        "where now.as_of_date = '2025-07-01'"
+    ).set_index("customer_id")
+    causes = shop.frame(
+        "select customer_id, cause, left_segment from segments__moves "
+        "where as_of_date = '2025-07-01' and segmentation = 'segment'"
+    ).set_index("customer_id")
+    said = moves.join(causes)
+    said[["published", "known"]] = said[["published", "known"]].fillna("new")
+    restated = (said["published"] != said["known"]) & (
+        said["published"] != said["entered"]
+    )
+    is_late = said.index.isin(came_late)
+    assert set(said.index[said["cause"] == "late data"]) == set(
+        said.index[restated & is_late]
+    )
+    assert set(said.index[said["cause"] == "re-fit"]) == set(
+        said.index[restated & ~is_late]
+    )
+    assert (said["cause"] == "late data").sum() > 10
+    assert (said["cause"] == "re-fit").sum() > 10
+    moved = said["published"] != said["entered"]
+    assert (said["cause"].notna() == moved).all()
+    assert (said.loc[moved, "left_segment"] == said.loc[moved, "published"]).all()
+
+
+def test_causes_between_builds_add_up_and_belong_to_one_date(rebuilt):
+    shop, _ = rebuilt
+    assert (
+        shop.rows(
+            "select * from segments__migrations where customer_count != stayed_count "
+            "+ first_order_count + own_behaviour_count + time_passing_count "
+            "+ threshold_drift_count + late_data_count + refit_count"
+        )
+        == []
+    )
+    assert shop.rows(
+        "select distinct as_of_date::varchar from segments__migrations "
+        "where late_data_count + refit_count > 0"
+    ) == [("2025-07-01",)]
+
+
+def test_a_history_without_its_build_is_refused(dbt):
+    refused = dbt("run", variables={"segments_previous_history": "old.history"})
+    assert not refused.succeeded
+    assert "segments_previous_history is old.history; set it to" in refused.message
 
 
 def test_a_build_compared_with_itself_moves_nobody(demo_shop):

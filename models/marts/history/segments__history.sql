@@ -11,7 +11,7 @@ history as (
         rfm.days_since_last_order,
         rfm.order_count,
         rfm.net_amount,
-        features.sales_last_90_days,
+        rfm.sales_last_90_days,
         rfm.recency_score,
         rfm.frequency_score,
         rfm.monetary_score,
@@ -21,8 +21,6 @@ history as (
         lag(segments.segment_id) over customer_dates as previous_segment_id
     from {{ ref('int_segments__customer_rfm') }} as rfm
     inner join {{ ref('int_segments__history_periods') }} as periods on rfm.as_of_date = periods.as_of_date
-    inner join {{ ref('int_segments__customer_order_features') }} as features
-        on rfm.as_of_date = features.as_of_date and rfm.customer_id = features.customer_id
     left join {{ ref('int_segments__history_segments') }} as segments
         on rfm.as_of_date = segments.as_of_date and rfm.customer_id = segments.customer_id
     window customer_dates as (partition by rfm.customer_id order by rfm.as_of_date)

@@ -1,5 +1,9 @@
 -- One row per as-of date, segmentation, from-segment and to-segment: who moved since then, and why.
-{%- set causes = ['stayed', 'first order', 'own behaviour', 'time passing', 'threshold drift'] %}
+{%- set causes = {
+    'stayed': 'stayed', 'first_order': 'first order', 'own_behaviour': 'own behaviour',
+    'time_passing': 'time passing', 'threshold_drift': 'threshold drift', 'late_data': 'late data',
+    'refit': 're-fit'
+} %}
 with
 
 moves as (
@@ -19,8 +23,8 @@ counted as (
         count(*) as customer_count,
         sum(net_amount) as net_amount,
         sum(sales_last_90_days) as sales_last_90_days,
-        {%- for cause in causes %}
-        sum(case when cause = '{{ cause }}' then 1 else 0 end) as {{ cause | replace(' ', '_') }}_count
+        {%- for column, cause in causes.items() %}
+        sum(case when cause = '{{ cause }}' then 1 else 0 end) as {{ column }}_count
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from moves
@@ -44,8 +48,8 @@ final as (
         ) }} as from_share,
         cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
         cast(sales_last_90_days as {{ customer_segments.type_money() }}) as sales_last_90_days,
-        {%- for cause in causes %}
-        cast({{ cause | replace(' ', '_') }}_count as bigint) as {{ cause | replace(' ', '_') }}_count
+        {%- for column, cause in causes.items() %}
+        cast({{ column }}_count as bigint) as {{ column }}_count
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from counted

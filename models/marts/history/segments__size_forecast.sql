@@ -5,38 +5,34 @@ predictions as (
     select * from {{ ref('int_segments__size_predictions') }}
 ),
 
--- a month's forecast uses the method that missed by less in the months before it
-judged as (
-    select
-        *,
-        avg(abs(matrix_count - actual_count)) over (partition by segmentation) as matrix_mean_error,
-        avg(cast(abs(unchanged_count - actual_count) as decimal(18, 6))) over (partition by segmentation)
-            as unchanged_mean_error
-    from predictions
+forecast_record as (
+    select * from {{ ref('int_segments__forecast_record') }}
 ),
 
 final as (
     select
-        target_date as as_of_date,
-        segmentation,
-        segment,
-        actual_count is null as is_forecast,
-        case
-            when matrix_mean_error <= unchanged_mean_error then 'transition matrix'
-            else 'no change'
-        end as method,
+        predictions.target_date as as_of_date,
+        predictions.segmentation,
+        predictions.segment,
+        predictions.actual_count is null as is_forecast,
+        forecast_record.method,
         cast(
             case
-                when matrix_mean_error <= unchanged_mean_error then matrix_count
-                else unchanged_count
+                when forecast_record.method = 'transition matrix' then predictions.matrix_count
+                else predictions.unchanged_count
             end as {{ customer_segments.type_double() }}
         ) as forecast_count,
-        cast(matrix_count as {{ customer_segments.type_double() }}) as matrix_count,
-        cast(unchanged_count as bigint) as unchanged_count,
-        cast(actual_count as bigint) as actual_count,
-        cast(matrix_mean_error as {{ customer_segments.type_double() }}) as matrix_mean_error,
-        cast(unchanged_mean_error as {{ customer_segments.type_double() }}) as unchanged_mean_error
-    from judged
+        cast(predictions.matrix_count as {{ customer_segments.type_double() }}) as matrix_count,
+        cast(predictions.unchanged_count as bigint) as unchanged_count,
+        cast(predictions.actual_count as bigint) as actual_count,
+        forecast_record.forecast_mean_error,
+        forecast_record.matrix_mean_error,
+        forecast_record.unchanged_mean_error
+    from predictions
+    inner join forecast_record
+        on
+            predictions.segmentation = forecast_record.segmentation
+            and predictions.target_date = forecast_record.target_date
 )
 
 select * from final

@@ -1,0 +1,101 @@
+-- One row per as-of date and customer: what was said of them on the date before and what is said now.
+{{ config(materialized='view') }}
+with
+
+history as (
+    select
+        *,
+        lag(order_count) over customer_dates as previous_order_count,
+        lag(net_amount) over customer_dates as previous_net_amount
+    from {{ ref('segments__history') }}
+    window customer_dates as (partition by customer_id order by as_of_date)
+),
+
+first_date as (
+    select min(as_of_date) as as_of_date
+    from history
+),
+
+published_before as (
+    select * from {{ ref('int_segments__published_before') }}
+),
+
+-- the moves since the earlier build start from what it published, all others from this build's history
+remembered as (
+    select
+        history.as_of_date,
+        history.month_start,
+        history.is_month_end,
+        history.customer_id,
+        history.rfm_segment,
+        history.segment_id,
+        history.segment_name,
+        case
+            when published_before.customer_id is null then history.previous_rfm_segment
+            else published_before.rfm_segment
+        end as from_rfm_segment,
+        case
+            when published_before.customer_id is null then history.previous_segment_id
+            else published_before.segment_id
+        end as from_segment_id,
+        case
+            when published_before.customer_id is null then history.previous_segment_name
+            else published_before.segment_name
+        end as from_segment_name,
+        at_previous_cuts.rfm_segment as rfm_segment_at_previous_cuts,
+        published_before.rfm_cause,
+        published_before.segment_cause,
+        history.previous_order_count is null as is_new,
+        history.order_count != history.previous_order_count
+        or history.net_amount != history.previous_net_amount as has_behaved,
+        false as is_gone,
+        history.net_amount,
+        history.sales_last_90_days
+    from history
+    inner join first_date on history.as_of_date > first_date.as_of_date
+    left join {{ ref('int_segments__rfm_at_previous_cuts') }} as at_previous_cuts
+        on
+            history.as_of_date = at_previous_cuts.as_of_date
+            and history.customer_id = at_previous_cuts.customer_id
+    left join published_before
+        on
+            history.as_of_date = published_before.as_of_date
+            and history.customer_id = published_before.customer_id
+),
+
+-- whom the earlier build counted as a buyer and this one does not
+gone as (
+    select
+        published_before.as_of_date,
+        published_before.month_start,
+        extract(day from published_before.as_of_date) = 1 as is_month_end,
+        published_before.customer_id,
+        cast(null as {{ dbt.type_string() }}) as rfm_segment,
+        cast(null as {{ dbt.type_string() }}) as segment_id,
+        cast(null as {{ dbt.type_string() }}) as segment_name,
+        published_before.rfm_segment as from_rfm_segment,
+        published_before.segment_id as from_segment_id,
+        published_before.segment_name as from_segment_name,
+        cast(null as {{ dbt.type_string() }}) as rfm_segment_at_previous_cuts,
+        'late data' as rfm_cause,
+        'late data' as segment_cause,
+        false as is_new,
+        false as has_behaved,
+        true as is_gone,
+        cast(0 as {{ customer_segments.type_money() }}) as net_amount,
+        cast(0 as {{ customer_segments.type_money() }}) as sales_last_90_days
+    from published_before
+    left join history
+        on
+            published_before.as_of_date = history.as_of_date
+            and published_before.customer_id = history.customer_id
+    where history.customer_id is null and published_before.rfm_segment is not null
+),
+
+final as (
+    select * from remembered
+    union all
+    select * from gone
+)
+
+select * from final

@@ -1,0 +1,87 @@
+-- One row per buyer on the last date that the earlier build published as well: what it said, and why not now.
+{%- set numbers = ['days_since_last_order', 'order_count', 'net_amount', 'sales_last_90_days'] %}
+with
+
+earlier as (
+    select * from {{ ref('stg_segments__previous_history') }}
+),
+
+history as (
+    select * from {{ ref('segments__history') }}
+),
+
+earlier_dates as (
+    select distinct as_of_date from earlier
+),
+
+-- the last date both speak of that is not today, and the date after it
+handover as (
+    select
+        max(periods.previous_as_of_date) as published_date,
+        max(periods.as_of_date) as as_of_date,
+        max(periods.month_start) as month_start
+    from {{ ref('int_segments__history_periods') }} as periods
+    inner join earlier_dates on periods.previous_as_of_date = earlier_dates.as_of_date
+),
+
+models as (
+    select coalesce(max(registry.model_version) > max(previous.model_version), false) as is_other_model
+    from {{ ref('segments__model_registry') }} as registry
+    left join {{ ref('stg_segments__previous_registry') }} as previous
+        on registry.model_version = previous.model_version
+),
+
+published as (
+    select earlier.*
+    from earlier
+    inner join handover on earlier.as_of_date = handover.published_date
+),
+
+remembered as (
+    select history.*
+    from history
+    inner join handover on history.as_of_date = handover.published_date
+),
+
+compared as (
+    select
+        coalesce(published.customer_id, remembered.customer_id) as customer_id,
+        published.rfm_segment,
+        published.segment_id,
+        published.segment_name,
+        coalesce(published.rfm_segment, '') != coalesce(remembered.rfm_segment, '') as is_other_rfm_segment,
+        coalesce(published.segment_id, '') != coalesce(remembered.segment_id, '') as is_other_segment,
+        -- somebody only one of both knows has other numbers as well
+        {%- for number in numbers %}
+        coalesce(published.{{ number }} != remembered.{{ number }}, true)
+        {{- ' or' if not loop.last }}
+        {%- endfor %} as is_other_data
+    from published
+    full join remembered on published.customer_id = remembered.customer_id
+),
+
+final as (
+    select
+        handover.as_of_date,
+        handover.month_start,
+        compared.customer_id,
+        compared.rfm_segment,
+        compared.segment_id,
+        compared.segment_name,
+        case
+            when not compared.is_other_rfm_segment then null
+            when compared.is_other_data then 'late data'
+            else 'threshold drift'
+        end as rfm_cause,
+        -- one model puts the same features in the same segment
+        case
+            when not compared.is_other_segment then null
+            when compared.is_other_data or not models.is_other_model then 'late data'
+            else 're-fit'
+        end as segment_cause
+    from compared
+    cross join handover
+    cross join models
+)
+
+select * from final
