@@ -4,7 +4,7 @@
 {% macro check_csv_file(input, path) %}
     {%- set complaint = customer_segments.csv_complaint(path) -%}
     {%- if complaint -%}
-        {{ exceptions.raise_compiler_error('segments_' ~ input ~ ': file ' ~ path ~ ' ' ~ complaint ~ '.') }}
+        {{ customer_segments.stop('segments_' ~ input ~ ': file ' ~ path ~ ' ' ~ complaint ~ '.') }}
     {%- endif -%}
 {% endmacro %}
 

@@ -8,7 +8,10 @@
             {%- set files = customer_segments.input_files(input) -%}
             {%- if not files -%}{%- do customer_segments.refuse_missing_file(input) -%}{%- endif -%}
             {%- if kind == 'csv' -%}
-                {%- for path in files -%}{%- do customer_segments.check_csv_file(input, path) -%}{%- endfor -%}
+                {%- for path in files -%}
+                    {%- do customer_segments.check_pack(input, path) -%}
+                    {%- do customer_segments.check_csv_file(input, path) -%}
+                {%- endfor -%}
                 {%- for layout in customer_segments.csv_layouts(input) -%}
                     {%- do customer_segments.check_columns(
                         input, customer_segments.input_columns(input, layout), 'file ' ~ layout.files[0], layout.columns
@@ -49,7 +52,7 @@
 {#- Every needed and every mapped column is there, and no name stands twice. -#}
 {% macro check_columns(input, columns, where, header=none) %}
     {%- set complaint = customer_segments.column_complaint(input, columns, where, header) -%}
-    {%- if complaint -%}{{ exceptions.raise_compiler_error(complaint) }}{%- endif -%}
+    {%- if complaint -%}{{ customer_segments.stop(complaint) }}{%- endif -%}
 {% endmacro %}
 
 {#- What is wrong with the columns of an input; none where nothing is. -#}
@@ -103,7 +106,7 @@
             {%- set first.held = held -%}{%- set first.path = layout.files[0] -%}
         {%- elif held != first.held -%}
             {%- set differing = (held | reject('in', first.held) | list) + (first.held | reject('in', held) | list) -%}
-            {{ exceptions.raise_compiler_error(
+            {{ customer_segments.stop(
                 "segments_" ~ input ~ ": file " ~ layout.files[0] ~ ", line 1, and file " ~ first.path
                 ~ " do not have the same columns (" ~ differing | join(', ')
                 ~ " in one only); export them alike, or read them one at a time."

@@ -45,6 +45,7 @@
         ) -%}
     {%- endif -%}
     {%- do customer_segments.check_attributes() -%}
+    {%- do customer_segments.check_expected_totals() -%}
     {%- do customer_segments.check_clustering_features() -%}
     {%- if not modules.re.fullmatch('[A-Za-z]{3}', var('segments_currency') | string) -%}
         {%- do customer_segments.refuse(

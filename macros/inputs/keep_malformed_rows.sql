@@ -15,10 +15,11 @@
 {% macro keep_malformed_rows(input) %}{{ return(adapter.dispatch('keep_malformed_rows', 'customer_segments')(input)) }}{% endmacro %}
 {% macro default__keep_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' and customer_segments.input_files(input) -%}
-        insert into {{ this }} (source_file, malformed_row, is_repeated_header)
+        insert into {{ this }} (source_file, malformed_row, malformed_line, is_repeated_header)
         select
             parse_filename(max(scans.file_path)),
             coalesce(left(replace(max(errors.csv_line), chr(0), ''), 2000), ''),
+            errors.line,
             false
         from segments_{{ input }}_errors as errors
         inner join segments_{{ input }}_scans as scans

@@ -4,13 +4,15 @@
 -#}
 {% macro parse_timestamp(text, format=none) -%}
 {%- set format = format or var('segments_date_format') -%}
-{%- set time = '([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?)?' -%}
+{#- 24:00 would be read as the next day -#}
+{%- set hour = '([01]?[0-9]|2[0-3])' -%}
+{%- set time = '([ T]' ~ hour ~ ':[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?)?' -%}
 {%- if format == 'iso' -%}
 case
     when {{ customer_segments.matches(text, '[0-9]{4}-[0-9]{2}-[0-9]{2}' ~ time) }}
         then try_cast({{ text }} as timestamp)
     when {{ customer_segments.matches(
-        text, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)'
+        text, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]' ~ hour ~ ':[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)'
     ) }}
         then {{ customer_segments.to_wall_clock(text) }}
 end

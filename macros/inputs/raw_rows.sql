@@ -19,6 +19,7 @@
         {%- endfor -%}
         {%- do parts.append(customer_segments.source_file(kind) ~ ' as source_file') -%}
         {%- do parts.append('cast(null as ' ~ dbt.type_string() ~ ') as malformed_row') -%}
+        {%- do parts.append('cast(null as bigint) as malformed_line') -%}
         {%- do parts.append(
             (customer_segments.repeats_header(input, canonical_columns, layout) if layout else 'false')
             ~ ' as is_repeated_header'

@@ -2,12 +2,17 @@
 with
 
 renamed as (
-    select * from {{ ref('stg_segments__raw_customers') }}
+    select
+        *,
+        {{ customer_segments.clean_customer_id('customer_id') }} as customer_key
+    from {{ ref('stg_segments__raw_customers') }}
 ),
 
 final as (
     select
-        {{ customer_segments.clean_customer_id('customer_id') }} as customer_id,
+        -- an id that lost digits may be anybody's
+        case when not {{ customer_segments.is_damaged_id('customer_key') }} then customer_key end
+            as customer_id,
         {{ customer_segments.parse_number('trim(age)') }} as age,
         {{ customer_segments.clean_text('gender') }} as gender,
         {{ customer_segments.parse_money('trim(income)') }} as income,

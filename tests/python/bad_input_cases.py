@@ -10,6 +10,9 @@ import gzip
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from population_cases import POPULATIONS
+from population_cases import TREATMENTS as POPULATION_TREATMENTS
+
 COLUMNS = (
     *("order_id", "customer_id", "product_id", "product_name", "ordered_at"),
     *("quantity", "unit_price", "currency", "country"),
@@ -25,7 +28,7 @@ GOOD = {
     "country": "UK",
 }
 GOOD_LINES = 3
-GOOD_AMOUNT = Decimal("7.50")
+GOOD_AMOUNT = Decimal("2.50")  # of each good line
 TREATMENTS = {"A": "accepted", "C": "corrected", "Q": "rejected", "F": "refused"}
 
 
@@ -43,13 +46,17 @@ class Case:
     sees: dict = field(default_factory=dict)  # SQL over the further lines: value
     tail: bytes = b""  # bytes after the last line
     turn: object = None  # what is done to the bytes of the whole file
+    turned_lines: int = 0  # lines that it adds
     variables: dict = field(default_factory=dict)
     message: tuple[str, ...] = ()  # what the refusal says
     suffix: str = ".csv"
+    good_lines: int = GOOD_LINES
+    second: Case | None = None  # a file beside it, in the same folder
+    pattern: str = ""  # what is asked for, where it is not the file
 
     def content(self) -> bytes:
         """The bytes of the file."""
-        good = [{"order_id": f"N{self.name}-good-{n}"} for n in range(GOOD_LINES)]
+        good = [{"order_id": f"N{self.name}-good-{n}"} for n in range(self.good_lines)]
         rows = [
             GOOD | {"order_id": f"N{self.name}-{n}"} | line
             for n, line in enumerate([*good, *self.lines])
@@ -98,6 +105,11 @@ def widened(content: bytes) -> bytes:
     )
 
 
+def cut_off(content: bytes) -> bytes:
+    """The packed rows without the end of the pack."""
+    return gzip.compress(content)[:-20]
+
+
 def header_again(content: bytes) -> bytes:
     """The header once more at the end."""
     return content + content.splitlines(keepends=True)[0]
@@ -124,6 +136,7 @@ BAD_PRICE = ("unit_price_unreadable",)
 OLD_FORM = {"segments_date_format": "dmy"}
 
 FILES = [
+    Case("F02", "a header and no line", "A", good_lines=0),
     Case("F03", "a file of few lines", "A"),
     Case("F04", "a byte-order mark", "A", turn=lambda c: b"\xef\xbb\xbf" + c),
     Case("F07", "semicolons", "A", turn=semicolons),
@@ -153,6 +166,23 @@ FILES = [
         reasons=("malformed_row",),
     ),
     Case(
+        *("F17b", "a delimiter too many between good lines", "Q"),
+        turn=lambda c: c.replace(
+            b"\n", b"\nF17b-9,C1,P1,Red, mug,2025-01-15,2,1.25,,UK\n", 1
+        ),
+        turned_lines=1,
+        reasons=("malformed_row",),
+    ),
+    Case(
+        *("F17c", "a delimiter too many after 20,500 lines", "Q"),
+        tail=b"".join(
+            b"F17c-%d,C1,P1,Mug,2025-01-15,1,1.00,,UK\n" % n for n in range(10, 20_510)
+        )
+        + b"F17c-x,C1,P1,Red, mug,2025-01-15,1,1.00,,UK\n",
+        amount="20500.00",
+        reasons=("malformed_row",),
+    ),
+    Case(
         *("F18", "a line too short", "Q"),
         tail=b"F18-9,C1,P1\n",
         reasons=("malformed_row",),
@@ -170,6 +200,7 @@ FILES = [
     Case(
         *("F26", "the header once more", "Q"),
         turn=header_again,
+        turned_lines=1,
         reasons=("repeated_header",),
     ),
     Case(
@@ -192,6 +223,19 @@ FILES = [
     ),
     Case("F34", "a sep= line", "A", turn=lambda c: b"sep=;\n" + semicolons(c)),
     Case("F30c", "a packed file", "A", turn=gzip.compress, suffix=".csv.gz"),
+    Case(
+        *("F33", "a second file with a column more", "A"),
+        second=Case("F33-2", "", "A", turn=widened),
+    ),
+    Case(
+        *("F33c", "a second file with its columns in another order", "A"),
+        second=Case("F33c-2", "", "A", turn=reordered),
+    ),
+    Case(
+        *("F33d", "a second file that is the first", "Q"),
+        second=Case("F33d", "", "Q"),
+        reasons=("duplicate_file",) * GOOD_LINES,
+    ),
     Case(
         "F06b", "latin-1, declared", "C", turn=replaced("Red", "Rød"), variables=LATIN
     ),
@@ -253,11 +297,41 @@ REFUSED_FILES = [
         message=("is not packed",),
     ),
     Case(
+        "F30d",
+        "a packed file that is cut off",
+        "F",
+        turn=cut_off,
+        suffix=".csv.gz",
+        message=("is packed but cut off", "send it again"),
+    ),
+    Case(
         "F30b",
         "packed text named .csv",
         "F",
         turn=gzip.compress,
         message=("is packed",),
+    ),
+    Case(
+        *("F32", "a file that is not there", "F"),
+        pattern="F31.csv",
+        message=("which matches no file", "perhaps"),
+    ),
+    Case(
+        *("F32b", "a pattern that no file matches", "F"),
+        pattern="orders-*.csv",
+        message=("which matches no file",),
+    ),
+    Case(
+        *("F33b", "a second file with a column renamed", "F"),
+        second=Case("F33b-2", "", "F", turn=replaced(",country", ",land")),
+        pattern="*.csv",
+        message=("do not have the same columns (country",),
+    ),
+    Case(
+        *("F33e", "a second file of no bytes", "F"),
+        second=Case("F33e-2", "", "F", turn=lambda c: b""),
+        pattern="*.csv",
+        message=("F33e-2.csv is empty",),
     ),
     Case(
         *("F35", "a title above the header", "F"),
@@ -287,6 +361,11 @@ REFUSED_FILES = [
         message=("no text",),
     ),
     Case(
+        *("F37d", "NUL bytes after the last line", "F"),
+        tail=b"\0" * 900,
+        message=("ends in the middle of its last line", "export it again"),
+    ),
+    Case(
         *("D02", "days and months in both orders", "F"),
         each("ordered_at", "15/01/2025", "01/15/2025"),
         turn=replaced("2025-01-15 10:00:00", "14/01/2025"),
@@ -308,6 +387,13 @@ CUSTOMERS = [
         amount="2.50",
         corrected="customer_id_repaired",
         sees={"max(customer_id)": "12350"},
+    ),
+    Case(
+        *("C03b", "one id as a spreadsheet's number among others", "C"),
+        each("customer_id", "12350", "12350.0"),
+        amount="5.00",
+        corrected="customer_id_repaired",
+        sees={"count(distinct customer_id)": 1},
     ),
     Case(
         *(
@@ -659,6 +745,11 @@ DATES = [
     ),
     Case(
         *("D14", "times the clock lacks", "Q"),
+        each("ordered_at", "2025-01-15 24:00:00", "2025-01-15 23:59:60"),
+        BAD_DATE * 2,
+    ),
+    Case(
+        *("D14b", "hours and minutes the clock lacks", "Q"),
         each("ordered_at", "2025-01-15 25:00:00", "2025-01-15 10:61:00"),
         BAD_DATE * 2,
     ),
@@ -678,6 +769,14 @@ DATES = [
             one("ordered_at", "2025-03-30 01:30:00"),
         ),
         amount="2.50",
+        sees={"cast(max(ordered_at) as varchar)": "2025-03-30 01:30:00"},
+        variables=LONDON,
+    ),
+    Case(
+        *("D08b", "the hour that clocks repeat", "A"),
+        one("ordered_at", "2025-10-26 01:30:00"),
+        amount="2.50",
+        sees={"cast(max(ordered_at) as varchar)": "2025-10-26 01:30:00"},
         variables=LONDON,
     ),
     Case(
@@ -716,6 +815,13 @@ REPEATS = [
         amount="3.75",
     ),
     Case(
+        *("U03", "a file twice", "Q"),
+        ({}, {}),
+        amount="5.00",
+        second=Case("U03", "", "Q", ({}, {})),
+        reasons=("duplicate_file",) * (GOOD_LINES + 2),
+    ),
+    Case(
         *("U01b", "the same line twice, kept by var", "A"),
         ({"order_id": "U01b-x"}, {"order_id": "U01b-x"}),
         amount="5.00",
@@ -730,19 +836,177 @@ REPEATS = [
 READ = [*FILES, *CUSTOMERS, *PRODUCTS, *QUANTITIES, *ORDERS, *PRICES, *DATES, *REPEATS]
 REFUSED = REFUSED_FILES
 
+# -- the other inputs, read beside the files that are read ------------------------
+
+CANARY = "canary-4711"  # what nobody may publish
+CUSTOMER_RECORDS = f"""customer_id,age,email
+C1,30,{CANARY}@example.org
+C2,40,{CANARY}@example.org,{CANARY}
+1.2E+04,50,{CANARY}@example.org
+,60,{CANARY}@example.org
+customer_id,age,email
+C3,{CANARY}
+"""
+PRODUCT_RECORDS = f"""product_id,product_name,category
+P1,Red mug,Mugs
+P2,Blue mug,Mugs,{CANARY}
+,Nothing,Mugs
+"""
+REJECTED_RECORDS = [
+    ("customers", "customers.csv", "customer_id_damaged", 1, None),
+    ("customers", "customers.csv", "customer_id_missing", 1, None),
+    ("customers", "customers.csv", "malformed_row", 2, 3),
+    ("customers", "customers.csv", "repeated_header", 1, None),
+    ("products", "products.csv", "malformed_row", 1, 3),
+    ("products", "products.csv", "product_id_missing", 1, None),
+]
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """A setting that reaches for what it must not have, and how it is refused."""
+
+    name: str
+    title: str
+    variables: dict
+    message: str
+
+
+EVIL = "create table evil as select 42"
+HOSTILE = [
+    Hostile(
+        *("S02", "a path that climbs out of its folder"),
+        {"segments_transactions": "../../../../etc/passwd.csv"},
+        "outside the folders",
+    ),
+    Hostile(
+        *("S02b", "a pattern over a folder of the system"),
+        {"segments_transactions": "/etc/*.csv"},
+        "outside the folders",
+    ),
+    Hostile(
+        *("S02c", "a folder of the system"),
+        {"segments_customers": "/etc/"},
+        "outside the folders",
+    ),
+    Hostile(
+        *("S02d", "a Parquet file of the system"),
+        {"segments_products": "/root/x.parquet"},
+        "outside the folders",
+    ),
+    Hostile(
+        *("S03", "SQL in the path of a file"),
+        {"segments_transactions": f"a'); {EVIL}; --.csv"},
+        "a path of local files",
+    ),
+    Hostile(
+        *("S03b", "SQL after the name of a table"),
+        {"segments_transactions": f"x; {EVIL}"},
+        "a table name",
+    ),
+    Hostile(
+        *("S03c", "a query in place of a table"),
+        {"segments_transactions": "(select 42)"},
+        "a table name",
+    ),
+    Hostile(
+        *("S03d", "SQL in the mapping of a column"),
+        {"segments_transactions_columns": {"order_id": {"sql": f"1; {EVIL}"}}},
+        "{join: [columns]}",
+    ),
+    Hostile(
+        *("S03e", "SQL in a time zone"),
+        {"segments_business_timezone": f"UTC'); {EVIL}; --"},
+        "a time zone such as",
+    ),
+    Hostile(
+        *("S03f", "SQL in the delimiter"),
+        {"segments_csv_delimiter": "';"},
+        "segments_csv_delimiter",
+    ),
+    Hostile(
+        *("S03g", "SQL in the name of an attribute"),
+        {"segments_customer_attributes": {f"x; {EVIL}": {"type": "numeric"}}},
+        "lower-case letters",
+    ),
+    Hostile(
+        *("S03h", "SQL in the prefix of cancelled orders"),
+        {"segments_cancelled_order_prefix": f"C'; {EVIL}"},
+        "segments_cancelled_order_prefix",
+    ),
+    Hostile(
+        *("S03i", "SQL in a date"),
+        {"segments_as_of_date": f"2025-01-01'; {EVIL}; --"},
+        "a date such as",
+    ),
+    Hostile(
+        *("S03j", "SQL in a number"),
+        {"segments_largest_quantity": f"0); {EVIL}; --"},
+        "a whole number",
+    ),
+    Hostile(
+        *("S04", "a file of the network"),
+        {"segments_transactions": "https://x.org/a.csv"},
+        "a path of local files",
+    ),
+    Hostile(
+        *("S04b", "a bucket"),
+        {"segments_transactions": "s3://bucket/a.parquet"},
+        "a path of local files",
+    ),
+    Hostile(
+        *("S12", "a database somebody sent"),
+        {"segments_transactions": "sent.duckdb"},
+        "no table of the database",
+    ),
+    Hostile(
+        *("S18", "a table that is not there"),
+        {"segments_transactions": "no_such_table"},
+        "no table of the database",
+    ),
+    Hostile(
+        *("S18b", "a canonical column misspelt"),
+        {"segments_transactions_columns": {"ordr_id": "x"}},
+        "perhaps order_id",
+    ),
+    Hostile(
+        *("S18c", "customers without a day they were measured on"),
+        {"segments_input_grain": "customer"},
+        "segments_as_of_date",
+    ),
+    Hostile(
+        *("S18d", "a sensitive attribute in the clusters, unasked"),
+        {
+            "segments_clustering_features": {
+                "age": {"family": "attributes", "transform": "none"}
+            }
+        },
+        "segments_sensitive_in_clusters",
+    ),
+]
+
+
+def row(*cells: str) -> str:
+    """A row of a table in Markdown."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
 
 def table() -> str:
     """docs/bad_input.md: a row per case, in order of their names."""
     lines = [
         "# What becomes of bad input",
         "",
-        "Written from the cases in `tests/python/bad_input_cases.py`, each a file that",
-        "the real pipeline reads; running that file writes this one anew.",
+        "Written from the cases in `tests/python/bad_input_cases.py` and",
+        "`tests/python/population_cases.py`, each of which the real pipeline reads;",
+        "running the first of them writes this file anew.",
+        "",
+        "## Files",
+        "",
         "Accepted lines count as they are, corrected ones are counted in",
         "`segments__cleaning_summary`, rejected ones are kept with reasons in",
         "`segments__rejected_transactions`, and a refused file ends the build.",
         "",
-        "| case | what is wrong | treatment | reason, rule or message | vars |",
+        row("case", "what is wrong", "treatment", "reason, rule or message", "vars"),
         "|---|---|---|---|---|",
     ]
     for case in sorted([*READ, *REFUSED], key=lambda case: case.name):
@@ -750,9 +1014,30 @@ def table() -> str:
         told = told or " ... ".join(case.message)
         settings = [f"{name}: {value}" for name, value in case.variables.items()]
         cells = [case.name, case.title, TREATMENTS[case.treatment], told, *settings]
-        cells += [""] * (5 - len(cells))
-        text = " | ".join(cell.replace("|", "\\|") for cell in cells)
-        lines.append(f"| {text} |")
+        lines.append(row(*cells, *[""] * (5 - len(cells))))
+    lines += [
+        "",
+        "## Populations",
+        "",
+        "Every population is built and reconciles to 0; what is adapted is said in the",
+        "table that is named.",
+        "",
+        row("case", "who the customers are", "treatment", "what is done and said"),
+        "|---|---|---|---|",
+    ]
+    for case in POPULATIONS:
+        kind = POPULATION_TREATMENTS[case.treatment]
+        lines.append(row(case.name, case.title, kind, case.told))
+    lines += [
+        "",
+        "## Settings that reach too far",
+        "",
+        "Each is refused in a sentence before anything is built.",
+        "",
+        row("case", "what is asked for", "message"),
+        "|---|---|---|",
+    ]
+    lines += [row(case.name, case.title, case.message) for case in HOSTILE]
     return "\n".join(lines) + "\n"
 
 

@@ -61,12 +61,57 @@ def test_mall_is_the_right_copy(mall_features):
     assert sums_of_mall(mall_features) == (7770, 12112, 10040)
 
 
+TOTALS = "assert_inputs_add_up_to_what_their_vars_file_expects"
+TOTALLED = ("--select", "+stg_segments__raw_customers", TOTALS)
+
+
+def altered_copy(path: Path) -> Path:
+    """The copy of Mall whose last 13 customers have other scores, 9,693 in all."""
+    customers = pd.read_csv(data("mall_customers/Mall_Customers.csv"))
+    scores = customers["Spending Score (1-100)"].to_list()
+    surplus = sum(scores) - 9693
+    for row in range(187, 200):
+        taken = min(surplus, scores[row] - 1)
+        scores[row] -= taken
+        surplus -= taken
+    assert (sum(scores), surplus) == (9693, 0)
+    customers["Spending Score (1-100)"] = scores
+    customers.to_csv(path, index=False)
+    return path
+
+
 @pytest.mark.real_data
-def test_the_altered_copy_of_mall_is_noticed(mall_features):
-    altered = mall_features.copy()
-    altered.loc[0, "spending_score"] -= 10040 - 9693
-    assert altered["spending_score"].sum() == 9693
-    assert sums_of_mall(altered) != (7770, 12112, 10040)
+@pytest.mark.parametrize("is_altered", [False, True])
+def test_the_altered_copy_of_mall_fails_the_build(tmp_path, is_altered):
+    path = data("mall_customers/Mall_Customers.csv")
+    if is_altered:
+        path = altered_copy(tmp_path / "Mall_Customers.csv")
+    shop = run_dbt(
+        tmp_path / "build",
+        "build",
+        *TOTALLED,
+        variables=vars_file("mall_customers.yml") | {"segments_customers": str(path)},
+    )
+    assert shop.succeeded is not is_altered, shop.message
+    assert shop.statuses[TOTALS] == ("fail" if is_altered else "pass")
+
+
+@pytest.mark.parametrize(
+    ("totals", "part"),
+    [
+        ({"customers": {"age": "1; drop table x"}}, "set it to a number"),
+        ({"customers": {"age) from x; --": 1}}, "set it to rows or one of"),
+        ({"x; drop table y": {"age": 1}}, "of one of transactions"),
+        (["age"], "totals by input and column"),
+    ],
+)
+def test_totals_that_are_no_totals_are_refused(dbt, parsed, totals, part):
+    refused = dbt(
+        "build", variables={"segments_expected_totals": totals}, parsed=parsed
+    )
+    assert not refused.succeeded
+    assert part in refused.message
+    assert refused.tables() == set()
 
 
 @pytest.mark.real_data

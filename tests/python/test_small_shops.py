@@ -1,12 +1,14 @@
 """Shops of few customers or none still get every table, and every buyer a segment."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 import pandas as pd
+import population_cases as cases
 import pytest
 from dbt_builds import (
+    NO_TESTS,
     NO_UNIT_TESTS,
     REPOSITORY,
     Build,
@@ -14,6 +16,7 @@ from dbt_builds import (
     run_dbt,
     write_orders,
 )
+from population_cases import order_lines, varied
 
 CHECKS = REPOSITORY / "seeds" / "rules" / "segments_readiness_checks.csv"
 
@@ -23,64 +26,104 @@ def problem(check_name: str) -> str:
     return pd.read_csv(CHECKS, index_col="check_name")["problem_sentence"][check_name]
 
 
-def order_lines(
-    customers: int,
-    *,
-    orders: Callable[[int], int] = lambda customer: 2,
-    day: Callable[[int], int] = lambda customer: 0,
-    price: Callable[[int], float] = lambda customer: 10.0,
-) -> list[dict]:
-    """Lines of customers who differ in what the functions of their number say."""
-    return [
-        {
-            "order_id": f"{1000 * customer + order}",
-            "customer_id": f"C{customer:02}",
-            "product_id": f"P{product}",
-            "ordered_at": date(2025, 1, 1) + timedelta(day(customer) + 7 * order),
-            "quantity": 1,
-            "unit_price": price(customer),
-        }
-        for customer in range(1, customers + 1)
-        for order in range(orders(customer))
-        for product in (order, order + 1)
-    ]
-
-
-SHOPS = {
-    "one customer": order_lines(1),
-    "identical customers": order_lines(20),
-    "twelve customers": order_lines(
-        12,
-        orders=lambda customer: 1 + customer % 4,
-        day=lambda customer: 9 * customer,
-        price=lambda customer: customer * 1.5,
-    ),
-    "one varying feature": order_lines(30, day=lambda customer: customer * customer),
+# built with every data test; the others only as far as what is seen of them
+WHOLE = (
+    *("no lines", "one customer", "identical customers", "one varying feature"),
+    "twelve customers",
+)
+SEEN = [
+    *("--select", "segments_exchange_rates", "+segments__reconciliation"),
+    *("+segments__readiness", "+segments__decisions", "+segments__cluster_candidates"),
+    *("+segments__input_mapping", "+segments__dendrogram", "+segments__customers"),
+    "+segments__cleaning_summary",
+]
+SHOPS = cases.SHOPS | {
+    "twelve customers": cases.Shop(
+        order_lines(
+            12,
+            orders=lambda customer: 1 + customer % 4,
+            day=lambda customer: 9 * customer,
+            price=lambda customer: customer * 1.5,
+        )
+    )
 }
+SMALL_SHOPS = [name for name in WHOLE if name != "no lines"]
 
 
-def build_of(folder, lines: list[dict], smallest_clustered_shop: int = 0) -> Build:
-    """A shop of which only the order lines are known, with every data test."""
-    orders = write_orders(folder / "orders.csv", lines)
-    variables = file_inputs(transactions=orders) | {
+def build_of(folder, shop: cases.Shop, smallest_clustered_shop: int, *only) -> Build:
+    """A shop of which little more than the order lines is known."""
+    paths = {"transactions": write_orders(folder / "orders.csv", shop.lines)}
+    if shop.customers:
+        paths["customers"] = folder / "customers.csv"
+        pd.DataFrame(shop.customers).to_csv(paths["customers"], index=False)
+    variables = file_inputs(**paths) | {
         "segments_smallest_clustered_shop": smallest_clustered_shop
     }
-    return run_dbt(folder, "build", *NO_UNIT_TESTS, variables=variables)
+    arguments = (*only, *NO_TESTS) if only else NO_UNIT_TESTS
+    return run_dbt(folder, "build", *arguments, variables=variables | shop.variables)
 
 
 @pytest.fixture(scope="module")
-def small_shops(tmp_path_factory) -> dict[str, Build]:
-    """Every small shop by name."""
-    return {
-        name: build_of(tmp_path_factory.mktemp("small_shop"), lines)
-        for name, lines in SHOPS.items()
-    }
+def small_shops(tmp_path_factory) -> Callable[[str], Build]:
+    """A shop by its name, built once."""
+
+    @cache
+    def built(name: str) -> Build:
+        only = () if name in WHOLE else SEEN
+        folder = tmp_path_factory.mktemp("small_shop")
+        return build_of(folder, SHOPS[name], 0, *only)
+
+    return built
 
 
 @pytest.fixture(scope="module")
-def empty_shop(tmp_path_factory) -> Build:
+def empty_shop(small_shops) -> Build:
     """A shop whose orders file has a header and nothing else."""
-    return build_of(tmp_path_factory.mktemp("empty_shop"), [])
+    return small_shops("no lines")
+
+
+# -- the populations of docs/bad_input.md --------------------------------------
+
+
+@pytest.mark.parametrize("name", SHOPS)
+def test_every_shop_is_built_and_reconciles(small_shops, name):
+    shop = small_shops(name)
+    assert shop.succeeded, shop.message
+    differences = shop.rows("select distinct difference from segments__reconciliation")
+    assert differences == [(0,)]
+    buyers = {row["customer_id"] for row in SHOPS[name].lines} - {""}
+    assert shop.value("select count(*) from segments__customers") == len(buyers)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in cases.POPULATIONS if case.shop],
+    ids=lambda case: case.name,
+)
+def test_a_population_becomes_what_is_documented(small_shops, case):
+    for query, value in case.sees.items():
+        assert small_shops(case.shop).value(query) == value, query
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in cases.POPULATIONS if case.variables],
+    ids=lambda case: case.name,
+)
+def test_a_number_of_segments_nobody_can_have_is_refused(tmp_path, case):
+    orders = write_orders(tmp_path / "orders.csv", SHOPS["five customers"].lines)
+    refused = run_dbt(
+        tmp_path / "build",
+        "build",
+        *NO_TESTS,
+        *("--select", "+int_segments__fitted_kmeans"),
+        variables=file_inputs(transactions=orders)
+        | {"segments_smallest_clustered_shop": 0}
+        | case.variables,
+    )
+    assert not refused.succeeded
+    assert case.told in refused.message
+    assert "Traceback" not in refused.message
 
 
 # -- no order lines -----------------------------------------------------------
@@ -126,37 +169,32 @@ def test_an_empty_shop_reconciles_to_nothing(empty_shop):
 # -- few customers ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SHOPS)
-def test_a_small_shop_builds(small_shops, name):
-    assert small_shops[name].succeeded, small_shops[name].message
-
-
-@pytest.mark.parametrize("name", SHOPS)
+@pytest.mark.parametrize("name", SMALL_SHOPS)
 def test_every_buyer_of_a_small_shop_has_a_segment(small_shops, name):
-    buyers = small_shops[name].frame(
+    buyers = small_shops(name).frame(
         "select customers.customer_id, profiles.segment_name "
         "from segments__customers as customers "
         "inner join segments__profiles as profiles using (segment_id) "
         "where customers.order_count > 0 and customers.segment_id != 'S00' "
         "and profiles.segment_name = customers.segment_name"
     )
-    expected = {line["customer_id"] for line in SHOPS[name]}
+    expected = {line["customer_id"] for line in SHOPS[name].lines}
     assert buyers["customer_id"].is_unique
     assert set(buyers["customer_id"]) == expected
     assert (buyers["segment_name"].str.len() > 0).all()
 
 
-@pytest.mark.parametrize("name", SHOPS)
+@pytest.mark.parametrize("name", SMALL_SHOPS)
 def test_every_penny_of_a_small_shop_is_in_a_segment(small_shops, name):
-    amount = small_shops[name].value("select sum(net_amount) from segments__profiles")
-    assert float(amount) == sum(line["unit_price"] for line in SHOPS[name])
+    amount = small_shops(name).value("select sum(net_amount) from segments__profiles")
+    assert float(amount) == sum(line["unit_price"] for line in SHOPS[name].lines)
 
 
 @pytest.mark.parametrize("name", ["one customer", "identical customers"])
 def test_customers_who_do_not_differ_form_one_segment(small_shops, name):
-    segments = small_shops[name].rows("select segment_id from segments__profiles")
+    segments = small_shops(name).rows("select segment_id from segments__profiles")
     assert segments == [("S01",)]
-    [(status, count, sentence)] = small_shops[name].rows(
+    [(status, count, sentence)] = small_shops(name).rows(
         "select status, measured_value, sentence from segments__readiness "
         "where check_name = 'segments'"
     )
@@ -165,7 +203,7 @@ def test_customers_who_do_not_differ_form_one_segment(small_shops, name):
 
 
 def test_constant_features_are_left_out_and_said_to_be(small_shops):
-    found = small_shops["one varying feature"].rows(
+    found = small_shops("one varying feature").rows(
         "select subject from segments__decisions where question = 'scaling' "
         "and choice = 'left out' and reason like 'every customer has the same value;%'"
     )
@@ -178,7 +216,7 @@ def test_constant_features_are_left_out_and_said_to_be(small_shops):
 
 
 def test_the_feature_that_varies_makes_the_segments(small_shops):
-    ranges = small_shops["one varying feature"].rows(
+    ranges = small_shops("one varying feature").rows(
         "select min(days_since_last_order), max(days_since_last_order) "
         "from segments__customers group by segment_id order by 1"
     )
@@ -187,7 +225,7 @@ def test_the_feature_that_varies_makes_the_segments(small_shops):
 
 
 def test_without_customers_and_products_nothing_is_said_about_them(small_shops):
-    shop = small_shops["twelve customers"]
+    shop = small_shops("twelve customers")
     assert shop.value("select count(*) from segments__product_preferences") == 0
     attributes = shop.frame(
         "select age, gender, income, city, region, country, preferred_category "
@@ -202,13 +240,7 @@ def test_without_customers_and_products_nothing_is_said_about_them(small_shops):
 
 
 def test_a_shop_of_sixty_customers_gets_value_tiers_and_is_told_why(tmp_path):
-    lines = order_lines(
-        60,
-        orders=lambda customer: 1 + customer % 4,
-        day=lambda customer: 3 * customer,
-        price=lambda customer: customer * 1.5,
-    )
-    shop = build_of(tmp_path, lines, smallest_clustered_shop=100)
+    shop = build_of(tmp_path, cases.Shop(varied(60)), 100)
     assert shop.succeeded, shop.message
     tiers = shop.rows(
         "select count(*), min(net_amount), max(net_amount) from segments__customers "

@@ -60,6 +60,14 @@ summed as (
     from {{ ref('int_segments__cleaning_notes') }}
 ),
 
+records as (
+    select
+        reason_code,
+        sum(record_count) as record_count
+    from {{ ref('segments__rejected_records') }}
+    group by reason_code
+),
+
 final as (
     select
         rules.reason_code,
@@ -67,11 +75,13 @@ final as (
         cast(coalesce(summed.line_count, 0) as bigint) as line_count,
         {{ customer_segments.divide('coalesce(summed.line_count, 0)', 'total.line_count') }} as line_share,
         cast(coalesce(summed.amount, 0) as {{ customer_segments.type_money() }}) as amount,
+        cast(coalesce(records.record_count, 0) as bigint) as record_count,
         rules.what_is_wrong,
         rules.what_to_do
     from rules
     cross join total
     left join summed on rules.reason_code = summed.reason_code
+    left join records on rules.reason_code = records.reason_code
 )
 
 select * from final

@@ -130,6 +130,16 @@ stages as (
     from later_stages
     inner join judged on later_stages.measure = judged.measure
     cross join stated
+    union all
+    select
+        stage_order,
+        stage,
+        'records',
+        record_count,
+        used_count,
+        rejected_count,
+        0
+    from {{ ref('int_segments__record_counts') }}
 ),
 
 final as (

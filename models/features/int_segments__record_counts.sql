@@ -1,0 +1,51 @@
+-- One row per input beside the transactions: records that came, are used and are not.
+with
+
+rejected as (
+    select * from {{ ref('segments__rejected_records') }}
+),
+
+came as (
+    {% for input in ['customers', 'products'] -%}
+    select
+        {{ 6 + loop.index }} as stage_order,
+        '{{ input }}' as input,
+        count(*) as record_count
+    from {{ ref('stg_segments__raw_' ~ input) }}
+    {% if not loop.last %}union all
+    {% endif -%}
+    {%- endfor %}
+),
+
+used as (
+    {% for input, key in [('customers', 'customer_id'), ('products', 'product_id')] -%}
+    select
+        '{{ input }}' as input,
+        count({{ key }}) as used_count
+    from {{ ref('stg_segments__' ~ input) }}
+    {% if not loop.last %}union all
+    {% endif -%}
+    {%- endfor %}
+),
+
+unused as (
+    select
+        input,
+        sum(record_count) as rejected_count
+    from rejected
+    group by input
+),
+
+final as (
+    select
+        came.stage_order,
+        came.input || ' input' as stage,
+        came.record_count,
+        used.used_count,
+        coalesce(unused.rejected_count, 0) as rejected_count
+    from came
+    inner join used on came.input = used.input
+    left join unused on came.input = unused.input
+)
+
+select * from final

@@ -1,0 +1,26 @@
+-- Fails on each total of segments_expected_totals that an input does not have: another copy of the file.
+with
+
+totals as (
+    select
+        cast(null as {{ dbt.type_string() }}) as total,
+        cast(null as {{ customer_segments.type_money() }}) as expected,
+        cast(null as {{ customer_segments.type_money() }}) as found
+    where 1 = 0
+    {%- for input, totals in (var('segments_expected_totals') or {}).items() %}
+    {%- for column, expected in totals.items() %}
+    {%- set number = '1' if column == 'rows' else customer_segments.parse_money('trim(' ~ column ~ ')') %}
+    union all
+    select
+        '{{ input }}, {{ column }}',
+        {{ expected }},
+        coalesce(sum({{ number }}), 0)
+    from {{ ref('stg_segments__raw_' ~ input) }}
+    where not is_repeated_header and malformed_row is null
+    {%- endfor %}
+    {%- endfor %}
+)
+
+select *
+from totals
+where found != expected
