@@ -1,12 +1,17 @@
-"""Fit how each clustering feature is filled, limited, centred, scaled and weighted."""
+"""Fit how each clustering feature is shaped, filled, limited, scaled and weighted."""
+
+import math
 
 import numpy as np
 import pandas as pd
+from sklearn.preprocessing import PowerTransformer
 
 COLUMNS = {
     "feature": "str",
     "family": "str",
     "transform": "str",
+    "scaling": "str",
+    "shape": "float64",
     "missing_value": "float64",
     "lower_limit": "float64",
     "upper_limit": "float64",
@@ -18,47 +23,121 @@ COLUMNS = {
     "reason": "str",
 }
 DIGITS = 12
+# fewer customers correlate by chance
+CORRELATION_CUSTOMERS = 30
 
 
-def fit_feature(values: np.ndarray, *, winsor_share: float) -> dict:
+def yeo_johnson_exponent(values: np.ndarray) -> float:
+    """The exponent of the greatest likelihood, as scikit-learn's PowerTransformer fits.
+
+    values: finite and not all equal. Within a millionth of 0 or 2 it is 0 or 2, where
+    the transform is a logarithm, so that SQL loses no digits.
+    """
+    fitted = PowerTransformer(method="yeo-johnson", standardize=False)
+    exponent = float(fitted.fit(values[:, None]).lambdas_[0])
+    return next(
+        (whole for whole in (0.0, 2.0) if abs(exponent - whole) < 1e-6), exponent
+    )
+
+
+def yeo_johnson(values: np.ndarray, exponent: float) -> np.ndarray:
+    """Yeo and Johnson's power transform (2000); NaN stays NaN."""
+
+    def power(size, by):
+        return np.log1p(size) if by == 0 else np.expm1(by * np.log1p(size)) / by
+
+    above = power(np.clip(values, 0, None), exponent)
+    return np.where(values < 0, -power(np.clip(-values, 0, None), 2 - exponent), above)
+
+
+def center_and_scale(values: np.ndarray, scaling: str) -> tuple[float, float]:
+    """What becomes 0 and how much becomes 1, as scikit-learn's scalers fit them.
+
+    values: shape (customers,), finite, sorted by customer. Sums are exact, so they are
+    the same on every machine. Where half of the customers share a value, a robust
+    scale would be 0 and the standard deviation stands in.
+    """
+    lowest, lower, median, upper, highest = np.quantile(values, [0, 0.25, 0.5, 0.75, 1])
+    mean = math.fsum(values) / len(values)
+    deviation = math.sqrt(math.fsum((values - mean) ** 2) / len(values))
+    robust = upper - lower if upper > lower else deviation
+    return {
+        "standard": (mean, deviation),
+        "minmax": (float(lowest), float(highest - lowest)),
+        "robust": (float(median), float(robust)),
+        "none": (0.0, 1.0 if highest > lowest else 0.0),
+    }[scaling]
+
+
+def fit_feature(values: np.ndarray, *, scaling: str, winsor_share: float) -> dict:
     """Fit one transformed feature.
 
     values: shape (customers,), NaN where the customer has none.
+    scaling: {'standard', 'minmax', 'robust', 'none'}.
     winsor_share: share of values cut at each end, 0 to 0.2.
-    Returns the median that fills gaps, the limits, and the mean and population
-    standard deviation of the filled and limited values, as scikit-learn's
-    StandardScaler fits them.
+    Returns the median that fills gaps, the limits, and the centre and scale of the
+    filled and limited values.
     """
     known = values[np.isfinite(values)]
     missing_share = 1 - len(known) / len(values)
     if len(known) == 0:
-        return {
-            "missing_share": 1.0,
-            "is_used": False,
-            "reason": "no customer has a value",
-        }
-    median = round(float(np.median(known)), DIGITS)
+        return {"missing_share": 1.0, "reason": "no customer has a value"}
+    median = float(np.median(known))
     lower, upper = np.quantile(known, [winsor_share, 1 - winsor_share])
     if lower == upper:
         lower, upper = known.min(), known.max()
-    lower, upper = round(float(lower), DIGITS), round(float(upper), DIGITS)
     filled = np.clip(np.where(np.isfinite(values), values, median), lower, upper)
-    scale = float(filled.std())
+    center, scale = center_and_scale(filled, scaling)
     fitted = {
         "missing_value": median,
-        "lower_limit": lower,
-        "upper_limit": upper,
-        "center": round(float(filled.mean()), DIGITS),
-        "scale": round(scale, DIGITS),
+        "lower_limit": float(lower),
+        "upper_limit": float(upper),
+        "center": center,
+        "scale": scale,
         "missing_share": round(missing_share, DIGITS),
     }
     if scale < 1e-9:
-        return fitted | {
-            "scale": np.nan,
-            "is_used": False,
-            "reason": "every customer has the same value",
-        }
-    return fitted | {"is_used": True, "reason": "varies between customers"}
+        reason = "every customer has the same value"
+        if known.min() < known.max():
+            reason = "hardly varies between customers"
+        return fitted | {"scale": np.nan, "reason": reason}
+    return fitted | {"reason": ""}
+
+
+def reasons_to_leave_out(
+    sample: pd.DataFrame,
+    fitted: pd.DataFrame,
+    *,
+    largest_missing_share: float,
+    largest_correlation: float,
+    known_from: dict[str, str],
+    as_of_date: str,
+) -> list[str]:
+    """Why a feature has no say, in the order of the rows of fitted; '' if it has.
+
+    A feature is left out where it leaks from after the as-of date, is missing too
+    often, is constant, or is nearly a copy, by Spearman's correlation, of one that
+    segments_clustering_features names before it.
+    """
+    alike = sample.corr(method="spearman", min_periods=CORRELATION_CUSTOMERS).abs()
+    reasons, kept = [], []
+    for feature, row in fitted.set_index("feature").iterrows():
+        reason = row["reason"]
+        copied = [
+            other for other in kept if alike.loc[other, feature] > largest_correlation
+        ]
+        if known_from.get(feature, "") > as_of_date:
+            reason = f"known from {known_from[feature]} only, after the as-of date"
+        elif row["missing_share"] > largest_missing_share and not reason:
+            share = round(100 * row["missing_share"])
+            reason = f"{share} % of the customers have no value"
+        elif copied and not reason:
+            rho = alike.loc[copied[0], feature]
+            reason = f"nearly a copy of {copied[0]}: their ranks correlate by {rho:.2f}"
+        if not reason:
+            kept.append(feature)
+        reasons.append(reason)
+    return reasons
 
 
 def fit_transforms(
@@ -67,46 +146,77 @@ def fit_transforms(
     features: dict[str, dict],
     family_weights: dict[str, float],
     winsor_share: float,
+    largest_missing_share: float = 1.0,
+    largest_correlation: float = 1.0,
+    known_from: dict[str, str] | None = None,
+    as_of_date: str = "",
 ) -> pd.DataFrame:
     """One row per feature with what SQL needs to scale any customer.
 
-    sample: one row per customer, one transformed column per feature, sorted by key.
+    sample: one row per customer, one column per feature, sorted by key; transformed but
+    for Yeo-Johnson, whose exponent is fitted here. features: in the order in which
+    copies give way, each with family and transform, and scaling and winsor_share where
+    they are not standard and the general share. known_from: the day a feature's
+    attribute was known, as ISO text.
     The squared weights of a family's used features add up to the family's weight, so
     a family of many columns has no louder voice than one of a single column.
     """
     rows = []
-    for feature in sorted(features):
+    for feature, setting in features.items():
         values = sample[feature].to_numpy(dtype="float64", na_value=np.nan)
         if len(values) == 0:
             continue
+        transform, shape = setting["transform"], np.nan
+        known = values[np.isfinite(values)]
+        if transform == "yeo_johnson" and len(np.unique(known)) > 1:
+            shape = yeo_johnson_exponent(known)
+            values = yeo_johnson(values, shape)
+        scaling = "none" if transform == "raw" else setting.get("scaling", "standard")
+        share = setting.get("winsor_share", winsor_share)
         rows.append(
-            {
-                "feature": feature,
-                "family": features[feature]["family"],
-                "transform": features[feature]["transform"],
-                "weight": 0.0,
-            }
-            | fit_feature(values, winsor_share=winsor_share)
+            {"feature": feature, "family": setting["family"], "transform": transform}
+            | {"scaling": scaling, "shape": shape, "weight": 0.0}
+            | fit_feature(values, scaling=scaling, winsor_share=float(share))
         )
     fitted = pd.DataFrame(rows, columns=list(COLUMNS))
-    used = fitted["is_used"].fillna(False).astype(bool)
+    fitted["reason"] = reasons_to_leave_out(
+        sample[list(features)].astype("float64"),
+        fitted,
+        largest_missing_share=largest_missing_share,
+        largest_correlation=largest_correlation,
+        known_from=known_from or {},
+        as_of_date=as_of_date,
+    )
+    used = fitted["reason"] == ""
+    fitted["is_used"] = used
+    fitted.loc[used, "reason"] = "varies between customers"
     # a raw feature enters the distances in its own unit
     raw = used & (fitted["transform"] == "raw")
-    fitted.loc[raw, ["center", "scale", "weight"]] = [0.0, 1.0, 1.0]
-    used &= ~raw
-    for family, members in fitted[used].groupby("family").groups.items():
+    fitted.loc[raw, "weight"] = 1.0
+    for family, members in fitted[used & ~raw].groupby("family").groups.items():
         weight = float(family_weights.get(family, 1.0))
         fitted.loc[members, "weight"] = round((weight / len(members)) ** 0.5, DIGITS)
-    return fitted.astype(COLUMNS)
+    return fitted.sort_values("feature", ignore_index=True).astype(COLUMNS)
 
 
 def model(dbt, session):
     settings = dbt.config.get("meta")
     sample = dbt.ref("int_segments__customer_sample").df()
     sample = sample.sort_values("customer_id", ignore_index=True)
+    today = dbt.ref("int_segments__as_of_dates").filter("is_current").df()
+    attributes = settings["attributes"] or {}
     return fit_transforms(
         sample,
         features=settings["features"],
         family_weights=settings["family_weights"],
         winsor_share=float(settings["winsor_share"]),
+        largest_missing_share=float(settings["largest_missing_share"]),
+        largest_correlation=float(settings["largest_correlation"]),
+        known_from={
+            feature: str(
+                attributes.get(feature.split("__")[0], {}).get("known_from", "")
+            )
+            for feature in settings["features"]
+        },
+        as_of_date=str(today["as_of_date"].max())[:10],
     )

@@ -17,6 +17,12 @@
                 name ~ '.' ~ attribute ~ '.type', settings.get('type') if settings is mapping else settings, 'numeric or categorical'
             ) -%}
         {%- endif -%}
+        {%- set known_from = settings.get('known_from', '2000-01-01') -%}
+        {%- if known_from is not string or not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', known_from) -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ attribute ~ '.known_from', known_from, 'a date in quotes such as "2025-01-31"'
+            ) -%}
+        {%- endif -%}
         {%- set levels = settings.get('levels', 5) -%}
         {%- if levels is boolean or levels is not integer or levels < 1 or levels > 20 -%}
             {%- do customer_segments.refuse(name ~ '.' ~ attribute ~ '.levels', levels, 'a whole number from 1 to 20') -%}

@@ -3,7 +3,9 @@
     {%- set name = 'segments_clustering_features' -%}
     {%- set features = var(name) -%}
     {%- set weights = var('segments_family_weights') -%}
-    {%- set transforms = ['none', 'log1p', 'raw'] -%}
+    {%- set transforms = ['none', 'log1p', 'yeo_johnson', 'rank_gauss', 'raw'] -%}
+    {%- set scalings = ['standard', 'minmax', 'robust', 'none'] -%}
+    {%- set known_settings = ['family', 'transform', 'scaling', 'winsor_share'] -%}
     {%- if features is not mapping or not features -%}
         {%- do customer_segments.refuse(name, features, 'at least one feature with its family and transform') -%}
     {%- endif -%}
@@ -29,6 +31,24 @@
         {%- if settings.get('transform') not in transforms -%}
             {%- do customer_segments.refuse(
                 name ~ '.' ~ feature ~ '.transform', settings.get('transform'), 'one of ' ~ transforms | join(', ')
+            ) -%}
+        {%- endif -%}
+        {%- for setting in settings if setting not in known_settings -%}
+            {%- set near = customer_segments.nearest_name(setting, known_settings) -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature ~ '.' ~ setting, 'no setting of a feature',
+                'one of ' ~ known_settings | join(', ') ~ (', perhaps ' ~ near if near else '')
+            ) -%}
+        {%- endfor -%}
+        {%- if settings.get('scaling', 'standard') not in scalings -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature ~ '.scaling', settings.get('scaling'), 'one of ' ~ scalings | join(', ')
+            ) -%}
+        {%- endif -%}
+        {%- set share = settings.get('winsor_share', 0) -%}
+        {%- if share is boolean or share is not number or share < 0 or share > 0.2 -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ feature ~ '.winsor_share', share, 'a number from 0 to 0.2'
             ) -%}
         {%- endif -%}
         {%- if settings.get('family') not in weights -%}

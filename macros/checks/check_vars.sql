@@ -63,6 +63,8 @@
         ('segments_largest_unit_price', 1, 9999999),
         ('segments_smallest_clustered_shop', 0, 100000),
         ('segments_winsor_share', 0, 0.2),
+        ('segments_largest_missing_share', 0, 1),
+        ('segments_largest_correlation', 0, 1),
         ('segments_preference_evidence', 0, 1000),
         ('segments_rfm_score_count', 2, 5),
         ('segments_history_months', 1, 120),

@@ -1,10 +1,13 @@
 {#-
   One feature as the clustering sees it: transformed, with gaps filled, cut at both ends,
   centred, scaled and weighted by the fitted row. A feature that is not used becomes 0.
+  What it is read from needs the joins of rank_joins.
 -#}
 {% macro scaled_feature(feature, transforms='transforms') %}
-    {%- set value = customer_segments.transformed(feature, customer_segments.transform_of(feature)) -%}
     {%- set fitted = transforms ~ '.' ~ feature -%}
+    {%- set value = customer_segments.transformed(
+        feature, customer_segments.transform_of(feature), fitted ~ '__shape', customer_segments.rank_alias(feature)
+    ) -%}
 coalesce(
             (
                 least(
@@ -16,17 +19,20 @@ coalesce(
         )
 {%- endmacro %}
 
-{#- The transform of a feature, before anything is fitted. -#}
-{% macro transformed(value, transform) %}
-    {%- set number = 'cast(' ~ value ~ ' as ' ~ customer_segments.type_double() ~ ')' -%}
-    {%- if transform == 'log1p' -%}
-        {{ return('case when ' ~ value ~ ' is not null then ln(1 + greatest(' ~ number ~ ', 0)) end') }}
-    {%- endif -%}
-    {{ return(number) }}
+{#- What int_segments__fitted_transforms says of a feature in numbers: the columns of fitted_columns. -#}
+{% macro fitted_parts() %}
+    {{ return(['shape', 'missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight']) }}
 {% endmacro %}
 
-{#- The transform a clustering feature is given. -#}
-{% macro transform_of(feature) %}
-    {%- set settings = var('segments_clustering_features')[feature] -%}
-    {{ return(settings.get('transform', 'none') if settings is mapping else 'none') }}
+{#- The fitted rows as one row, with a column per feature and part, named feature__part. -#}
+{% macro fitted_columns() %}
+    {%- set columns = [] -%}
+    {%- for feature in customer_segments.clustering_features() -%}
+        {%- for part in customer_segments.fitted_parts() -%}
+            {%- do columns.append(
+                "max(case when feature = '" ~ feature ~ "' then " ~ part ~ ' end) as ' ~ feature ~ '__' ~ part
+            ) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(columns | join(',\n        ')) }}
 {% endmacro %}

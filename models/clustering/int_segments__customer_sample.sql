@@ -7,13 +7,18 @@ features as (
 
 final as (
     select
-        customer_id,
+        features.customer_id,
         {%- for feature in customer_segments.clustering_features() %}
-        {{ customer_segments.transformed(feature, customer_segments.transform_of(feature)) }} as {{ feature }}
+        {{ customer_segments.transformed(
+            'features.' ~ feature,
+            customer_segments.transform_of(feature),
+            ranks=customer_segments.rank_alias(feature)
+        ) }} as {{ feature }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from features
-    order by md5(customer_id), customer_id
+    {{- customer_segments.rank_joins('features') }}
+    order by md5(features.customer_id), features.customer_id
     limit {{ var('segments_sample_size') }}
 )
 

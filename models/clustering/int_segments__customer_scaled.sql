@@ -8,12 +8,7 @@ features as (
 
 transforms as (
     select
-        {%- for feature in features %}
-        {%- for part in ['missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight'] %}
-        max(case when feature = '{{ feature }}' then {{ part }} end) as {{ feature }}__{{ part }},
-        {%- endfor %}
-        {%- endfor %}
-        count(*) as feature_count
+        {{ customer_segments.fitted_columns() }}
     from {{ ref('int_segments__fitted_transforms') }}
 ),
 
@@ -32,6 +27,7 @@ final as (
     from features
     cross join transforms
     left join sample on features.customer_id = sample.customer_id
+    {{- customer_segments.rank_joins('features') }}
 )
 
 select * from final

@@ -13,12 +13,7 @@ order_features as (
 
 transforms as (
     select
-        {%- for feature in features %}
-        {%- for part in ['missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight'] %}
-        max(case when feature = '{{ feature }}' then {{ part }} end) as {{ feature }}__{{ part }},
-        {%- endfor %}
-        {%- endfor %}
-        count(*) as feature_count
+        {{ customer_segments.fitted_columns() }}
     from {{ ref('int_segments__fitted_transforms') }}
 ),
 
@@ -35,6 +30,7 @@ final as (
         {%- endfor %}
     from order_features
     cross join transforms
+    {{- customer_segments.rank_joins('order_features', customer_segments.dated_features()) }}
 )
 
 select * from final

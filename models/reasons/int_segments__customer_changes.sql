@@ -54,6 +54,7 @@ reachable as (
         changes.other_cluster,
         changes.scaled_change,
         transforms.transform,
+        transforms.shape,
         (changes.scaled_value + changes.scaled_change) / transforms.weight * transforms.scale
         + transforms.center as transformed_value,
         row_number() over (
@@ -72,18 +73,23 @@ reachable as (
 
 final as (
     select
-        customer_id,
-        feature,
-        other_cluster,
-        round(scaled_change, 9) as scaled_change,
+        reachable.customer_id,
+        reachable.feature,
+        reachable.other_cluster,
+        round(reachable.scaled_change, 9) as scaled_change,
         round(
-            case when transform = 'log1p' then exp(transformed_value) - 1 else transformed_value end, 6
+            {{ customer_segments.untransformed(
+                'reachable.transformed_value', 'reachable.transform', 'reachable.shape', 'ranks'
+            ) }},
+            6
         ) as value_needed,
         row_number() over (
-            partition by customer_id order by abs(round(scaled_change, 9)), feature
+            partition by reachable.customer_id
+            order by abs(round(reachable.scaled_change, 9)), reachable.feature
         ) as change_rank
     from reachable
-    where change_rank = 1
+    {{- customer_segments.rank_join_back('reachable.feature', 'reachable.transformed_value', 'ranks') }}
+    where reachable.change_rank = 1
 )
 
 select * from final

@@ -19,6 +19,12 @@ fitted as (
     where is_used
 ),
 
+shapes as (
+    select
+        {{ customer_segments.fitted_columns() }}
+    from {{ ref('int_segments__fitted_transforms') }}
+),
+
 transformed as (
     {%- for feature in features %}
     select
@@ -26,9 +32,14 @@ transformed as (
         customers.is_outlier,
         '{{ feature }}' as feature,
         {{ customer_segments.transformed(
-            'customers.' ~ feature, customer_segments.transform_of(feature)
+            'customers.' ~ feature,
+            customer_segments.transform_of(feature),
+            'shapes.' ~ feature ~ '__shape',
+            customer_segments.rank_alias(feature)
         ) }} as transformed_value
     from customers
+    cross join shapes
+    {{- customer_segments.rank_joins('customers', [feature]) }}
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -47,13 +47,13 @@ features as (
     select
         'scaling' as question,
         feature as subject,
-        'none, log1p; then standard scaling' as options,
+        'none, log1p, yeo_johnson, rank_gauss or raw; then standard, minmax, robust or none' as options,
         'centre ' || cast(round(center, 4) as {{ dbt.type_string() }})
         || coalesce(', spread ' || cast(round(scale, 4) as {{ dbt.type_string() }}), '')
         || ', missing ' || {{ customer_segments.whole_text('100 * missing_share') }} || ' %' as evidence,
         case
             when is_used
-                then transform || ', standard, weight ' || cast(round(weight, 4) as {{ dbt.type_string() }})
+                then transform || ', ' || scaling || ', weight ' || cast(round(weight, 4) as {{ dbt.type_string() }})
             else 'left out'
         end as choice,
         reason || '; transform and family set by segments_clustering_features' as reason

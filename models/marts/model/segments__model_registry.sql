@@ -23,7 +23,7 @@ fitted_rows as (
     select
         'scaling ' || feature,
         transform
-        {%- for part in ['missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight'] %}
+        {%- for part in customer_segments.fitted_parts() %}
         || ' ' || coalesce(cast({{ part }} as {{ dbt.type_string() }}), '')
         {%- endfor %}
     from {{ ref('int_segments__fitted_transforms') }}
