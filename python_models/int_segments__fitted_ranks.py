@@ -14,6 +14,8 @@ COLUMNS = {
 }
 # the shares that scikit-learn's QuantileTransformer cuts at; scores lie within 5.2
 SMALLEST_SHARE = 1e-7
+# averages that are equal on paper differ in the last of their 17 digits
+DIGITS = 13
 FAR = 1e300
 
 
@@ -25,7 +27,8 @@ def normal_scores(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     several customers have at either end keeps its mean rank too, where scikit-learn
     would push it out to 5.2.
     """
-    distinct, counts = np.unique(values, return_counts=True)
+    rounded = [float(f"{value:.{DIGITS}g}") for value in values]
+    distinct, counts = np.unique(rounded, return_counts=True)
     last = np.cumsum(counts) - 1
     mean_rank = last - (counts - 1) / 2
     share = mean_rank / (len(values) - 1) if len(values) > 1 else np.array([0.5])

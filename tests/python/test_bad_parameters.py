@@ -118,7 +118,36 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         (
             clustering_feature(transform="sqrt"),
             "segments_clustering_features.order_count.transform is sqrt; set it to one "
-            "of none, log1p, raw.",
+            "of none, log1p, yeo_johnson, rank_gauss, raw.",
+        ),
+        (
+            clustering_feature(scaling="maximum"),
+            "segments_clustering_features.order_count.scaling is maximum; set it to "
+            "one of standard, minmax, robust, none.",
+        ),
+        (
+            clustering_feature(winsor_share=0.3),
+            "segments_clustering_features.order_count.winsor_share is 0.3; set it to a "
+            "number from 0 to 0.2.",
+        ),
+        (
+            clustering_feature(scalling="minmax"),
+            "segments_clustering_features.order_count.scalling is no setting of a "
+            "feature; set it to one of family, transform, scaling, winsor_share, "
+            "perhaps scaling.",
+        ),
+        (
+            {
+                "segments_customer_attributes": {
+                    "mood": {"type": "numeric", "known_from": 3}
+                }
+            },
+            "segments_customer_attributes.mood.known_from is 3; set it to a date in "
+            'quotes such as "2025-01-31".',
+        ),
+        (
+            {"segments_largest_correlation": 1.5},
+            "segments_largest_correlation is 1.5; set it to a number from 0 to 1.",
         ),
         (
             clustering_feature(family="mood"),

@@ -464,6 +464,9 @@ SETTINGS = {
     "features": {name: {"family": "habit", "transform": "none"} for name in FEATURES},
     "family_weights": {},
     "winsor_share": 0.01,
+    "attributes": {},
+    "largest_missing_share": 0.5,
+    "largest_correlation": 0.9,
     "cluster_count": None,
     "cluster_count_max": 10,
     "micro_clusters": 300,
@@ -472,6 +475,7 @@ SETTINGS = {
     "random_seed": 42,
 }
 COLUMNS_READ = {
+    "int_segments__as_of_dates": {"as_of_date": "datetime64[us]", "is_current": "bool"},
     "int_segments__customer_sample": {"customer_id": "object"},
     "int_segments__customer_scaled": {"customer_id": "object", "is_in_sample": "bool"},
     "int_segments__codebook": {
