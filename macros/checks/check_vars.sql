@@ -69,6 +69,7 @@
         ('segments_rfm_score_count', 2, 5),
         ('segments_history_months', 1, 120),
         ('segments_drift_months', 1, 24),
+        ('segments_map_customers', 0, 5000),
         ('segments_cluster_count', 2, 20),
         ('segments_cluster_count_min', 2, 20),
         ('segments_cluster_count_max', 2, 20),

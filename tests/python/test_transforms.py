@@ -443,7 +443,7 @@ def mall(request, tmp_path_factory) -> tuple[tuple[str, str], Build]:
     shop = run_dbt(
         tmp_path_factory.mktemp("mall"),
         "build",
-        *("--select", "+int_segments__cluster_metrics"),
+        *("--select", "+int_segments__cluster_metrics", "int_segments__fitted_map"),
         *("--exclude-resource-types", "test", "unit_test"),
         variables=vars_file("mall_customers.yml")
         | {
@@ -470,3 +470,15 @@ def test_the_published_mall_table_is_reproduced_to_its_last_digit(mall):
         )
     }
     assert found == MALL[matrix]
+
+
+@pytest.mark.real_data
+def test_the_published_components_of_mall_are_reproduced(mall):
+    matrix, shop = mall
+    if matrix != ("three", "standard"):
+        return
+    shares = shop.rows(
+        "select value from int_segments__fitted_map "
+        "where part = 'variance_share' order by axis"
+    )
+    assert [round(share, 4) for (share,) in shares] == [0.4427, 0.3331, 0.2243]
