@@ -66,6 +66,7 @@
         ('segments_largest_missing_share', 0, 1),
         ('segments_largest_correlation', 0, 1),
         ('segments_preference_evidence', 0, 1000),
+        ('segments_preference_components', 0, 10),
         ('segments_rfm_score_count', 2, 5),
         ('segments_history_months', 1, 120),
         ('segments_drift_months', 1, 24),

@@ -3,7 +3,10 @@
   segments_feature_catalog. A test keeps the two lists equal.
 -#}
 {% macro catalogued_features() %}
-    {{ return(customer_segments.order_features() + customer_segments.attribute_features()) }}
+    {{ return(
+        customer_segments.order_features() + customer_segments.attribute_features()
+        + customer_segments.preference_features()
+    ) }}
 {% endmacro %}
 
 {#- The features that every shop may have. -#}

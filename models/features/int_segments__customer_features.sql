@@ -38,6 +38,9 @@ final as (
         {%- for feature in customer_segments.attribute_features() %}
         customer_attributes.{{ feature }},
         {%- endfor %}
+        {%- for feature in customer_segments.preference_features() %}
+        preferences.{{ feature }},
+        {%- endfor %}
         attributes.age,
         attributes.income
     from order_features
@@ -45,6 +48,10 @@ final as (
     left join customer_attributes on order_features.customer_id = customer_attributes.customer_id
     left join lifetimes on order_features.customer_id = lifetimes.customer_id
     left join attributes on order_features.customer_id = attributes.customer_id
+    {%- if customer_segments.preference_features() %}
+    left join {{ ref('int_segments__customer_preferences') }} as preferences
+        on order_features.customer_id = preferences.customer_id
+    {%- endif %}
 )
 
 select * from final

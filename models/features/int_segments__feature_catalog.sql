@@ -18,10 +18,29 @@ attributes as (
     {%- endfor %}
 ),
 
+{%- if customer_segments.preference_features() %}
+
+-- a component is called by the categories it sets against each other
+preferences as (
+    select
+        'preference_' || cast(component as {{ dbt.type_string() }}) as feature,
+        'preference' as family,
+        'change' as unit,
+        'Taste for ' || first_category || ' over ' || last_category as label,
+        'leaning to ' || first_category as more_means,
+        'leaning to ' || last_category as less_means
+    from {{ ref('int_segments__preference_ends') }}
+),
+{%- endif %}
+
 final as (
     select * from {{ ref('segments_feature_catalog') }}
     union all
     select * from attributes
+    {%- if customer_segments.preference_features() %}
+    union all
+    select * from preferences
+    {%- endif %}
 )
 
 select * from final

@@ -1,0 +1,8 @@
+{#- The components of category shares that a shop asks for, as features: preference_1 and on. -#}
+{% macro preference_features() %}
+    {%- set found = [] -%}
+    {%- for number in range(1, (var('segments_preference_components') | int) + 1) -%}
+        {%- do found.append('preference_' ~ number) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
