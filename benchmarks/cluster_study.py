@@ -1,11 +1,13 @@
-"""Does the rule for the number of segments find what was planted? 30 generated shops.
+"""Does the rule for the number of segments find what was planted? 60 generated shops.
 
     python benchmarks/cluster_study.py > docs/cluster_study.md
 
-24 shops hold 3 to 6 personas, half of them well apart and half overlapping, three seeds
-each; 6 hold one crowd (three with correlated log-normal behaviour, three uniform). Each
-is written by generate_shop.py, brought to the default features and the default scale,
-and judged by the functions the build itself uses. Printed as a Markdown table.
+Of every three seeds 24 shops hold 3 to 6 personas, half of them well apart and half
+overlapping, and 6 hold one crowd (three with correlated log-normal behaviour, three
+uniform). Each is written by generate_shop.py, brought to the default features and the
+default scale, and judged by the functions the build itself uses. The limit was set on
+the shops of the first seeds; those of the others were drawn afterwards and changed
+nothing. Printed as Markdown tables.
 """
 
 from __future__ import annotations
@@ -33,10 +35,18 @@ from sklearn.discriminant_analysis import (  # noqa: E402
 from sklearn.metrics import adjusted_rand_score  # noqa: E402
 from threadpoolctl import threadpool_limits  # noqa: E402
 
-SEEDS = (1, 2, 3)
+TUNED_SEEDS, FRESH_SEEDS = (1, 2, 3), (21, 22, 23)
 SEPARATED, OVERLAPPING = 1.0, 2.2
 LINES = 25_000
 SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
+INTRODUCTION = """\
+Written by `python benchmarks/cluster_study.py`. *Told apart* is the share of customers
+that a discriminant analysis which knows the truth gets right; *excess* is the
+silhouette beyond that of a crowd without groups, at its best number of clusters;
+*stability* is the bootstrap Jaccard of the weakest cluster; ARI compares the segments
+with the personas. `segments_smallest_structure`, 0.04, was set after the shops of the
+second table had been seen; those of the first were drawn later and changed nothing.
+"""
 FEATURES = """
 with orders as (
     select
@@ -173,30 +183,20 @@ def share(hits: pd.Series) -> str:
     return f"{int(hits.sum())} of {len(hits)}"
 
 
-def main() -> None:
-    """Run the study and print its table."""
-    threadpool_limits(1)
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    rows = study(parser.parse_args().seeds)
+def print_summary(rows: pd.DataFrame) -> None:
+    """How many of each kind of shop were right, as a Markdown table."""
     number = pd.to_numeric(rows["found"], errors="coerce")
     error = (number - rows["planted"]).abs()
-    separated = rows["shop"].str.endswith("separated")
-    overlapping = rows["shop"].str.endswith("overlapping")
-    crowd = rows["planted"] == 1
-    print("# Does the rule find what was planted?\n")
-    print(
-        "Written by `python benchmarks/cluster_study.py`. *Told apart* is the share of"
-    )
-    print("customers that a discriminant analysis which knows the truth gets right;")
-    print(
-        "*excess* is the silhouette beyond that of a crowd without groups, at its best"
-    )
-    print("number of clusters; ARI compares the segments with the personas.\n")
     print("| shops | right | within one |\n|---|---|---|")
-    for name, chosen in (("separated", separated), ("overlapping", overlapping)):
+    for name in ("separated", "overlapping"):
+        chosen = rows["shop"].str.endswith(name)
         print(f"| {name} | {share(error[chosen] == 0)} | {share(error[chosen] <= 1)} |")
+    crowd = rows["planted"] == 1
     print(f"| one crowd | {share(rows['found'][crowd] == 'no clusters')} | |\n")
+
+
+def print_shops(rows: pd.DataFrame) -> None:
+    """Every shop, as a Markdown table."""
     print("| shop | seed | told apart | found | excess | stability | ARI |")
     print("|---|---|---|---|---|---|---|")
     for row in rows.itertuples():
@@ -206,6 +206,27 @@ def main() -> None:
             f"| {row.shop} | {row.seed} | {told} | {row.found} | {row.excess:.3f} "
             f"| {row.stability:.2f} | {ari} |"
         )
+    print()
+
+
+def main() -> None:
+    """Run the study and print its tables."""
+    threadpool_limits(1)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tuned-seeds", type=int, nargs="*", default=TUNED_SEEDS)
+    parser.add_argument("--fresh-seeds", type=int, nargs="*", default=FRESH_SEEDS)
+    arguments = parser.parse_args()
+    print("# Does the rule find what was planted?\n")
+    print(INTRODUCTION)
+    for title, seeds in (
+        ("Shops drawn after the limit was set", arguments.fresh_seeds),
+        ("Shops the limit was set on", arguments.tuned_seeds),
+    ):
+        if seeds:
+            rows = study(seeds)
+            print(f"## {title}\n")
+            print_summary(rows)
+            print_shops(rows)
 
 
 if __name__ == "__main__":

@@ -2,27 +2,28 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import (
-    calinski_harabasz_score,
-    davies_bouldin_score,
-    pairwise_distances,
-    silhouette_score,
-)
+from scipy.spatial.distance import pdist, squareform
+from sklearn import config_context
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from threadpoolctl import threadpool_limits
 
+ALGORITHMS = ("kmeans", "ward", "mixture", "dbscan", "tiers")
 COLUMNS = {
     "algorithm": "str",
     "cluster_count": "int32",
     "customer_count": "int64",
     "inertia": "float64",
     "silhouette": "float64",
+    "silhouette_low": "float64",
+    "silhouette_high": "float64",
     "davies_bouldin": "float64",
     "calinski_harabasz": "float64",
     "smallest_share": "float64",
     "largest_share": "float64",
-}
+} | {f"agreement_{algorithm}": "float64" for algorithm in ALGORITHMS}
 DIGITS = 9
 SILHOUETTE_CUSTOMERS = 2_000
+NORMAL_95 = 1.959963985
 
 
 def nearest_prototype(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
@@ -41,12 +42,45 @@ def inertia(points: np.ndarray, labels: np.ndarray) -> float:
     return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
 
 
+def silhouettes(apart: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The silhouette of every customer; 0 for one who is alone in a cluster.
+
+    apart: shape (customers, customers), distances; labels: from 0, two or more.
+    """
+    members = np.eye(labels.max() + 1)[labels]
+    sizes = members.sum(axis=0)
+    sums = apart @ members
+    own = np.arange(len(labels)), labels
+    inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
+    means = sums / sizes
+    means[own] = np.inf
+    outside = means.min(axis=1)
+    wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
+    return np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0)
+
+
+def adjusted_rand(one: np.ndarray, other: np.ndarray) -> float:
+    """The adjusted Rand index (Hubert and Arabie 1985) of labels that start at 0."""
+    width = other.max() + 1
+    cells = np.bincount(one * width + other, minlength=(one.max() + 1) * width)
+    common = cells.reshape(-1, width).astype("float64")
+    both, rows, columns, every = (
+        (sizes * (sizes - 1) / 2).sum()
+        for sizes in (common, common.sum(1), common.sum(0), common.sum())
+    )
+    if every == 0:
+        return np.nan
+    chance, most = rows * columns / every, (rows + columns) / 2
+    return 1.0 if most == chance else float((both - chance) / (most - chance))
+
+
 def judge(
     points: np.ndarray, labels: np.ndarray, apart: np.ndarray
 ) -> dict[str, float]:
     """Cohesion and separation of one clustering; null where it is a single cluster.
 
-    apart: distances between the first points, on which the silhouette is taken.
+    apart: distances between the first points, on which the silhouette is taken; its
+    interval is that of a mean over customers, the clustering held fixed.
     """
     sizes = np.unique(labels, return_counts=True)[1]
     metrics = {
@@ -55,51 +89,79 @@ def judge(
         "smallest_share": sizes.min() / len(points),
         "largest_share": sizes.max() / len(points),
     }
-    head_labels = labels[: len(apart)]
-    if 2 <= len(np.unique(head_labels)) < len(head_labels):
+    numbers, head_labels = np.unique(labels[: len(apart)], return_inverse=True)
+    if 2 <= len(numbers) < len(head_labels):
+        each = silhouettes(apart, head_labels)
+        margin = NORMAL_95 * each.std(ddof=1) / len(each) ** 0.5
         metrics |= {
-            "silhouette": silhouette_score(apart, head_labels, metric="precomputed"),
+            "silhouette": each.mean(),
+            "silhouette_low": each.mean() - margin,
+            "silhouette_high": each.mean() + margin,
             "davies_bouldin": davies_bouldin_score(points, labels),
             "calinski_harabasz": calinski_harabasz_score(points, labels),
         }
     return metrics
 
 
+def agreements(labels: dict[tuple[str, int], np.ndarray]) -> list[dict[str, float]]:
+    """For every clustering its adjusted Rand index with each algorithm's.
+
+    labels: by algorithm and number of clusters. Compared are clusterings of as many
+    clusters; of an algorithm that has a single one, such as tiers, that one.
+    """
+    by_algorithm = {}
+    for algorithm, count in labels:
+        by_algorithm.setdefault(algorithm, []).append(count)
+    numbered = {
+        key: np.unique(found, return_inverse=True)[1] for key, found in labels.items()
+    }
+    rows = []
+    for (_, count), own in numbered.items():
+        row = {}
+        for other, counts in by_algorithm.items():
+            key = (other, counts[0] if len(counts) == 1 else count)
+            if key in numbered:
+                row[f"agreement_{other}"] = adjusted_rand(own, numbered[key])
+        rows.append(row)
+    return rows
+
+
 def judge_all(
-    sample: pd.DataFrame, codebook: pd.DataFrame, features: list[str], *, seed: int
+    sample: pd.DataFrame, codebook: pd.DataFrame, features: list[str]
 ) -> pd.DataFrame:
     """One row per algorithm and number of clusters.
 
-    sample: one row per customer, sorted by key, one scaled column per feature; it is
-    shuffled, always alike, so that its head is a random part of it. codebook: one row
-    per prototype with its cluster and the same columns.
+    sample: one row per customer in order of a hash of the key, so that its head is a
+    random part of it, one scaled column per feature. codebook: one row per prototype
+    with its cluster and the same columns.
     """
-    order = np.random.default_rng(seed).permutation(len(sample))
-    points = sample[features].to_numpy(dtype="float64")[order]
+    points = sample[features].to_numpy(dtype="float64")
     head = points[:SILHOUETTE_CUSTOMERS]
-    apart = pairwise_distances(head) if len(head) else np.empty((0, 0))
-    np.fill_diagonal(apart, 0)
-    rows, nearest = [], {}
+    apart = squareform(pdist(head)) if len(head) else np.empty((0, 0))
+    rows, nearest, labels = [], {}, {}
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
-    for (algorithm, count), book in codebook.groupby(["algorithm", "cluster_count"]):
+    for keys, book in codebook.groupby(["algorithm", "cluster_count"]):
         centers = book[features].to_numpy(dtype="float64")
         # the algorithms on micro-clusters share their prototypes
-        key = centers.tobytes()
-        if key not in nearest:
-            nearest[key] = nearest_prototype(points, centers)
-        labels = book["cluster"].to_numpy()[nearest[key]]
-        keys = {"algorithm": algorithm, "cluster_count": count}
-        rows.append(keys | judge(points, labels, apart))
+        place = centers.tobytes()
+        if place not in nearest:
+            nearest[place] = nearest_prototype(points, centers)
+        labels[keys] = book["cluster"].to_numpy()[nearest[place]]
+        named = dict(zip(("algorithm", "cluster_count"), keys, strict=True))
+        rows.append(named | judge(points, labels[keys], apart))
+    if len(points):
+        rows = [row | more for row, more in zip(rows, agreements(labels), strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).round(DIGITS)
 
 
 def model(dbt, session):
     settings = dbt.config.get("meta")
     threadpool_limits(1)
-    customers = dbt.ref("int_segments__customer_scaled").filter("is_in_sample").df()
-    return judge_all(
-        customers.sort_values("customer_id", ignore_index=True),
-        dbt.ref("int_segments__codebook").df(),
-        sorted(settings["features"]),
-        seed=settings["random_seed"],
-    )
+    customers = dbt.ref("int_segments__customer_scaled").filter("is_in_sample")
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        found = judge_all(
+            customers.order("md5(customer_id), customer_id").df(),
+            dbt.ref("int_segments__codebook").df(),
+            sorted(settings["features"]),
+        )
+    return found

@@ -6,13 +6,10 @@ import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import pdist, squareform
+from sklearn import config_context
 from sklearn.cluster import DBSCAN, KMeans
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import (
-    adjusted_rand_score,
-    pairwise_distances,
-    silhouette_samples,
-)
 from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
@@ -24,31 +21,56 @@ COLUMNS = {
     "silhouette": "float64",
     "jaccard": "float64",
     "clustering_ari": "float64",
+    "prediction_strength": "float64",
 }
 DIGITS = 9
-CUSTOMERS = 2_000
+CUSTOMERS = 6_000  # drawn anew for k-means and tiers: a draw is as large as the sample
+COSTLY_CUSTOMERS = 2_000  # for the other algorithms, and for the silhouette
 DRAWS = 20
+SPLITS = 5
 
 
 def refit(
-    algorithm: str, part: np.ndarray, points: np.ndarray, count: int, *, seed: int, eps
+    algorithm: str, drawn: np.ndarray, points: np.ndarray, count: int, *, seed: int, eps
 ) -> np.ndarray:
-    """The clusters of all points by a model fitted anew on a part of them.
+    """The clusters of all points by a model fitted anew on a bootstrap draw of them.
 
-    Hierarchy and density give no rule for other customers: these go with the nearest
-    customer of the part.
+    drawn: how often each point was drawn. Hierarchy and density give no rule for other
+    customers: these go with the nearest customer of the draw.
     """
     if algorithm == "mixture":
-        fitted = GaussianMixture(count, reg_covar=1e-3, random_state=seed).fit(part)
-        return fitted.predict(points)
+        fitted = GaussianMixture(count, reg_covar=1e-3, random_state=seed)
+        return fitted.fit(np.repeat(points, drawn, axis=0)).predict(points)
     if algorithm in ("ward", "dbscan"):
+        part = np.repeat(points, drawn, axis=0)
         if algorithm == "ward":
             labels = fcluster(linkage(part, "ward"), count, "maxclust")
         else:
             labels = DBSCAN(eps=eps, min_samples=2 * part.shape[1]).fit_predict(part)
         nearest = cKDTree(part).query(points)[1]
         return np.unique(labels[nearest], return_inverse=True)[1]
-    return KMeans(count, n_init=4, random_state=seed).fit(part).predict(points)
+    # once each with its number as weight: the same centres, a third fewer points
+    fitted = KMeans(count, n_init=3, random_state=seed)
+    fitted.fit(points[drawn > 0], sample_weight=drawn[drawn > 0])
+    return fitted.predict(points)
+
+
+def count_common(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Customers in cluster i of one clustering and j of the other; both from 0."""
+    width = other.max() + 1
+    cells = np.bincount(one * width + other, minlength=(one.max() + 1) * width)
+    return cells.reshape(-1, width).astype("float64")
+
+
+def adjusted_rand(common: np.ndarray) -> float:
+    """The adjusted Rand index (Hubert and Arabie 1985) of a table of common members."""
+    both, one, other, every = (
+        (sizes * (sizes - 1) / 2).sum()
+        for sizes in (common, common.sum(1), common.sum(0), common.sum())
+    )
+    chance = one * other / every
+    most = (one + other) / 2
+    return 1.0 if most == chance else float((both - chance) / (most - chance))
 
 
 def cluster_jaccards(
@@ -62,28 +84,69 @@ def cluster_jaccards(
 ) -> tuple[np.ndarray, float]:
     """Mean bootstrap Jaccard of every cluster, and the mean adjusted Rand index.
 
-    Hennig (2007), Cluster-wise assessment of cluster stability: each draw is clustered
-    anew and every original cluster is compared with the new one most like it.
+    Hennig (2007), Cluster-wise assessment of cluster stability: each draw, of as many
+    customers as there are, is clustered anew, and every original cluster is compared
+    with the new one most like it, over all customers.
     """
     random = np.random.default_rng(seed)
-    numbers, original = np.unique(labels, return_inverse=True)
-    jaccards = np.full((DRAWS, len(numbers)), np.nan)
-    agreement = np.full(DRAWS, np.nan)
-    for draw in range(DRAWS):
-        part = points[np.sort(random.integers(0, len(points), len(points)))]
-        if len(np.unique(part, axis=0)) < count:
+    original = np.unique(labels, return_inverse=True)[1]
+    distinct = np.unique(points, axis=0, return_inverse=True)[1].ravel()
+    jaccards, agreement = [], []
+    for _ in range(DRAWS):
+        places = random.integers(0, len(points), len(points))
+        drawn = np.bincount(places, minlength=len(points))
+        if len(np.unique(distinct[places])) < count:
             continue
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            redrawn = refit(algorithm, part, points, count, seed=seed, eps=eps)
-        common = np.zeros((len(numbers), redrawn.max() + 1))
-        np.add.at(common, (original, redrawn), 1)
+        redrawn = refit(algorithm, drawn, points, count, seed=seed, eps=eps)
+        common = count_common(original, redrawn)
         union = common.sum(1)[:, None] + common.sum(0)[None, :] - common
-        jaccards[draw] = (common / union).max(axis=1)
-        agreement[draw] = adjusted_rand_score(original, redrawn)
-    if np.isnan(agreement).all():
-        return np.full(len(numbers), np.nan), np.nan
-    return np.nanmean(jaccards, axis=0), float(np.nanmean(agreement))
+        jaccards.append((common / union).max(axis=1))
+        agreement.append(adjusted_rand(common))
+    if not agreement:
+        return np.full(original.max() + 1, np.nan), np.nan
+    return np.mean(jaccards, axis=0), float(np.mean(agreement))
+
+
+def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
+    """How well one half of the customers foretells the clusters of the other.
+
+    Tibshirani and Walther (2005): of the pairs of customers whom k-means on their own
+    half puts together, the share that the centres of the other half put together too;
+    the worst cluster of each half, on average over five splits. NaN for fewer customers
+    than would fill the halves.
+    """
+    random = np.random.default_rng(seed)
+    strengths = []
+    for _ in range(SPLITS):
+        order = random.permutation(len(points))
+        halves = points[order[::2]], points[order[1::2]]
+        if min(len(np.unique(half, axis=0)) for half in halves) <= count:
+            return np.nan
+        one, other = (
+            KMeans(count, n_init=2, random_state=seed).fit(half) for half in halves
+        )
+        common = count_common(other.labels_, one.predict(halves[1]))
+        sizes = common.sum(1)
+        pairs = np.maximum(sizes * (sizes - 1), 1)
+        strengths.append(((common * (common - 1)).sum(1) / pairs).min())
+    return float(np.mean(strengths))
+
+
+def silhouettes(apart: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The silhouette of every customer; 0 for one who is alone in a cluster.
+
+    apart: shape (customers, customers), distances; labels: from 0, two or more.
+    """
+    members = np.eye(labels.max() + 1)[labels]
+    sizes = members.sum(axis=0)
+    sums = apart @ members
+    own = np.arange(len(labels)), labels
+    inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
+    means = sums / sizes
+    means[own] = np.inf
+    outside = means.min(axis=1)
+    wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
+    return np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0)
 
 
 def tiers_of(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
@@ -103,29 +166,36 @@ def judge_clusters(
 ) -> pd.DataFrame:
     """One row per clustering and cluster: its customers, silhouette and stability.
 
-    Judged on 2,000 of the sampled customers. The costly refits are done for k-means,
-    for tiers and for the algorithm that is asked for; the others' jaccard is null.
+    sample: one row per customer in order of a hash of the key, so that its head is a
+    random part of it. The costly refits are done for k-means, for tiers and for the
+    algorithm that is asked for; the others' jaccard is null.
     """
-    order = np.random.default_rng(seed).permutation(len(sample))[:CUSTOMERS]
-    points = sample[features].to_numpy(dtype="float64")[order]
-    if len(points):
-        apart = pairwise_distances(points)
-        np.fill_diagonal(apart, 0)
+    every_point = sample[features].to_numpy(dtype="float64")[:CUSTOMERS]
+    head = every_point[:COSTLY_CUSTOMERS]
+    apart = squareform(pdist(head)) if len(head) else np.empty((0, 0))
     frames = []
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for (name, count), book in codebook.groupby(["algorithm", "cluster_count"]):
         centers = book[features].to_numpy(dtype="float64")
+        points = every_point if name in ("kmeans", "tiers") else head
         nearest = cKDTree(centers).query(points)[1] if len(points) else []
         labels = book["cluster"].to_numpy()[nearest]
-        numbers, sizes = np.unique(labels, return_counts=True)
+        numbers, places, sizes = np.unique(
+            labels, return_inverse=True, return_counts=True
+        )
         rows = pd.DataFrame({"cluster": numbers, "customer_count": sizes})
         if 2 <= len(numbers) < len(points):
-            each = silhouette_samples(apart, labels, metric="precomputed")
-            rows["silhouette"] = [each[labels == number].mean() for number in numbers]
+            judged = places[: len(head)]
+            each = pd.Series(silhouettes(apart, judged)).groupby(judged).mean()
+            rows["silhouette"] = each.reindex(range(len(numbers)))
             if name in ("kmeans", "tiers", algorithm):
                 matrix = tiers_of(points, centers) if name == "tiers" else points
                 rows["jaccard"], rows["clustering_ari"] = cluster_jaccards(
                     matrix, labels, name, count, seed=seed, eps=eps
+                )
+            if name == "kmeans":
+                rows["prediction_strength"] = prediction_strength(
+                    points, count, seed=seed
                 )
         frames.append(rows.assign(algorithm=name, cluster_count=count))
     found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
@@ -135,13 +205,19 @@ def judge_clusters(
 def model(dbt, session):
     settings = dbt.config.get("meta")
     threadpool_limits(1)
-    customers = dbt.ref("int_segments__customer_scaled").filter("is_in_sample").df()
+    customers = dbt.ref("int_segments__customer_scaled").filter("is_in_sample")
     density = dbt.ref("int_segments__fitted_density").df()
-    return judge_clusters(
-        customers.sort_values("customer_id", ignore_index=True),
-        dbt.ref("int_segments__codebook").df(),
-        sorted(settings["features"]),
-        algorithm=settings["algorithm"],
-        eps=float(density["eps"].max()) if len(density) else None,
-        seed=settings["random_seed"],
-    )
+    with (
+        config_context(assume_finite=True, skip_parameter_validation=True),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found = judge_clusters(
+            customers.order("md5(customer_id), customer_id").df(),
+            dbt.ref("int_segments__codebook").df(),
+            sorted(settings["features"]),
+            algorithm=settings["algorithm"],
+            eps=float(density["eps"].max()) if len(density) else None,
+            seed=settings["random_seed"],
+        )
+    return found

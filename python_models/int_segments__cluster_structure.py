@@ -4,10 +4,11 @@ import warnings
 
 import numpy as np
 import pandas as pd
+from scipy.spatial.distance import pdist, squareform
 from scipy.stats import norm, rankdata
+from sklearn import config_context
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import pairwise_distances, silhouette_score
 from threadpoolctl import threadpool_limits
 
 COLUMNS = {
@@ -18,6 +19,8 @@ COLUMNS = {
     "null_spread": "float64",
     "excess": "float64",
     "null_largest_excess": "float64",
+    "gap": "float64",
+    "gap_spread": "float64",
 }
 DIGITS = 9
 CUSTOMERS = 1_000
@@ -45,17 +48,35 @@ def draw_crowd(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return crowd
 
 
-def silhouettes(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndarray:
-    """The silhouette of k-means for each number of clusters; NaN where none."""
-    found = np.full(len(counts), np.nan)
-    apart = pairwise_distances(points)
-    np.fill_diagonal(apart, 0)
+def silhouette(apart: np.ndarray, labels: np.ndarray) -> float:
+    """The mean silhouette; a customer who is alone in a cluster counts 0.
+
+    apart: shape (customers, customers), distances; labels: from 0, two or more.
+    """
+    members = np.eye(labels.max() + 1)[labels]
+    sizes = members.sum(axis=0)
+    sums = apart @ members
+    own = np.arange(len(labels)), labels
+    inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
+    means = sums / sizes
+    means[own] = np.inf
+    outside = means.min(axis=1)
+    wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
+    return float(np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0).mean())
+
+
+def judge_counts(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndarray:
+    """Silhouette and log of the inertia of k-means for each number of clusters.
+
+    Shape (counts, 2); NaN where there are no such clusters.
+    """
+    found = np.full((len(counts), 2), np.nan)
+    apart = squareform(pdist(points))
     for place, count in enumerate(counts):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            labels = KMeans(count, n_init=3, random_state=seed).fit_predict(points)
-        if 2 <= len(np.unique(labels)) < len(points):
-            found[place] = silhouette_score(apart, labels, metric="precomputed")
+        fitted = KMeans(count, n_init=3, random_state=seed).fit(points)
+        labels = np.unique(fitted.labels_, return_inverse=True)[1]
+        if 1 <= labels.max() < len(points) - 1 and fitted.inertia_ > 0:
+            found[place] = silhouette(apart, labels), np.log(fitted.inertia_)
     return found
 
 
@@ -75,19 +96,19 @@ def find_structure(
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     counts = list(range(2, largest + 1))
     random = np.random.default_rng(seed)
-    observed = silhouettes(points, counts, seed=seed)
-    null = np.array(
-        [
-            silhouettes(draw_crowd(points, random), counts, seed=seed)
-            for _ in range(DRAWS)
-        ]
-    )
-    rows = pd.DataFrame({"cluster_count": counts, "silhouette": observed})
+    observed = judge_counts(points, counts, seed=seed)
+    crowds = (draw_crowd(points, random) for _ in range(DRAWS))
+    null = np.array([judge_counts(crowd, counts, seed=seed) for crowd in crowds])
+    middle, spread = null.mean(axis=0), null.std(axis=0, ddof=1)
+    rows = pd.DataFrame({"cluster_count": counts, "silhouette": observed[:, 0]})
     rows["customer_count"] = len(points)
-    rows["null_silhouette"] = null.mean(axis=0)
-    rows["null_spread"] = null.std(axis=0, ddof=1)
-    rows["excess"] = observed - null.mean(axis=0)
-    rows["null_largest_excess"] = (null - null.mean(axis=0)).max()
+    rows["null_silhouette"] = middle[:, 0]
+    rows["null_spread"] = spread[:, 0]
+    rows["excess"] = observed[:, 0] - middle[:, 0]
+    rows["null_largest_excess"] = (null - middle)[:, :, 0].max()
+    # Tibshirani, Walther and Hastie (2001), against these crowds
+    rows["gap"] = middle[:, 1] - observed[:, 1]
+    rows["gap_spread"] = spread[:, 1] * (1 + 1 / DRAWS) ** 0.5
     return rows[list(COLUMNS)].astype(COLUMNS).round(DIGITS)
 
 
@@ -95,9 +116,15 @@ def model(dbt, session):
     settings = dbt.config.get("meta")
     threadpool_limits(1)
     customers = dbt.ref("int_segments__customer_scaled").filter("is_in_sample").df()
-    return find_structure(
-        customers.sort_values("customer_id", ignore_index=True),
-        sorted(settings["features"]),
-        largest=max(settings["cluster_count_max"], settings["cluster_count"] or 0),
-        seed=settings["random_seed"],
-    )
+    with (
+        config_context(assume_finite=True, skip_parameter_validation=True),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found = find_structure(
+            customers.sort_values("customer_id", ignore_index=True),
+            sorted(settings["features"]),
+            largest=max(settings["cluster_count_max"], settings["cluster_count"] or 0),
+            seed=settings["random_seed"],
+        )
+    return found

@@ -118,7 +118,7 @@
         ('segments_zero_prices', ['reject', 'keep']),
         ('segments_duplicate_lines', ['reject', 'keep']),
         ('segments_overlapping_files', ['keep', 'later_wins']),
-        ('segments_algorithm', ['kmeans', 'ward', 'mixture', 'dbscan', 'tiers']),
+        ('segments_algorithm', customer_segments.algorithms()),
         ('segments_without_groups', ['convention', 'tiers']),
         ('segments_recommendation_method', [none] + customer_segments.recommendation_methods()),
         ('segments_recommendation_scope', ['shop', 'segment']),

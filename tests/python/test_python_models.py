@@ -26,6 +26,7 @@ from sklearn.metrics import (
     calinski_harabasz_score,
     davies_bouldin_score,
     pairwise_distances,
+    silhouette_samples,
     silhouette_score,
 )
 from sklearn.preprocessing import StandardScaler
@@ -259,6 +260,10 @@ def test_metrics_are_those_of_scikit_learn():
     points = four_blobs()
     fitted = KMeans(4, n_init=10, random_state=0).fit(points)
     found = metrics.judge(points, fitted.labels_, pairwise_distances(points))
+    low, high = found.pop("silhouette_low"), found.pop("silhouette_high")
+    each = silhouette_samples(points, fitted.labels_)
+    assert (low + high) / 2 == pytest.approx(each.mean())
+    assert (high - low) / 2 == pytest.approx(1.959964 * each.std(ddof=1) / 200**0.5)
     assert found == pytest.approx(
         {
             "customer_count": 200,
@@ -282,6 +287,48 @@ def test_a_single_cluster_has_inertia_but_no_separation():
 def test_the_nearest_prototype_is_the_one_of_least_distance():
     found = metrics.nearest_prototype(four_blobs(5_000), CORNERS)
     np.testing.assert_array_equal(found, np.resize(np.arange(4), 5_000))
+
+
+@pytest.mark.parametrize("module", [metrics, stability])
+def test_silhouettes_are_those_of_scikit_learn_alone_in_a_cluster_or_not(module):
+    points = random_points()
+    labels = np.r_[np.resize([0, 1, 2], 58), 3, 3]
+    labels[-1] = 4
+    found = module.silhouettes(pairwise_distances(points), labels)
+    np.testing.assert_allclose(found, silhouette_samples(points, labels), atol=1e-12)
+    assert structure.silhouette(pairwise_distances(points), labels) == pytest.approx(
+        silhouette_score(points, labels), abs=1e-12
+    )
+
+
+def test_agreement_is_the_adjusted_rand_index_of_scikit_learn():
+    random = np.random.default_rng(8)
+    one, other = random.integers(0, 4, 300), random.integers(0, 3, 300)
+    other[:150] = one[:150] % 3
+    expected = adjusted_rand_score(one, other)
+    assert expected > 0.1
+    assert metrics.adjusted_rand(one, other) == pytest.approx(expected, abs=1e-12)
+    common = stability.count_common(one, other)
+    assert stability.adjusted_rand(common) == pytest.approx(expected, abs=1e-12)
+
+
+def test_algorithms_are_compared_at_the_same_number_of_clusters():
+    halves, thirds = np.resize([1, 2], 60), np.resize([1, 2, 3], 60)
+    rows = metrics.agreements(
+        {
+            ("kmeans", 2): halves,
+            ("kmeans", 3): thirds,
+            ("ward", 2): 3 - halves,
+            ("ward", 3): halves,
+            ("tiers", 4): thirds,
+        }
+    )
+    assert rows[0]["agreement_ward"] == 1
+    assert rows[1]["agreement_ward"] < 0.1
+    # of tiers there is one clustering, and everything is compared with it
+    assert rows[1]["agreement_tiers"] == 1
+    assert rows[4]["agreement_tiers"] == 1
+    assert "agreement_kmeans" not in rows[4]
 
 
 @pytest.mark.parametrize("algorithm", ["kmeans", "ward", "mixture", "dbscan"])
@@ -310,6 +357,14 @@ def test_stability_of_more_clusters_than_distinct_customers_is_unknown():
     assert np.isnan(agreement)
 
 
+def test_a_half_foretells_blobs_but_not_more_clusters_than_blobs():
+    points = four_blobs()
+    assert stability.prediction_strength(points, 4, seed=42) > 0.99
+    assert stability.prediction_strength(points, 6, seed=42) < 0.8
+    few = np.repeat(CORNERS, 9, axis=0)
+    assert np.isnan(stability.prediction_strength(few, 4, seed=42))
+
+
 # -- structure ----------------------------------------------------------------
 
 
@@ -326,6 +381,18 @@ def test_blobs_stand_out_from_a_crowd_and_most_at_their_own_number():
     excess = excess_of(points)
     assert excess.idxmax() == 4
     assert excess.max() > 0.1
+
+
+def test_the_gap_is_that_of_the_inertia_to_the_crowds():
+    corners = np.array([[0, 0], [9, 2], [4, 9], [13, 11]])
+    points = np.resize(corners, (400, 2)) + 0.5 * four_blobs(400) % 1
+    found = structure.find_structure(customers(points), FEATURES, largest=6, seed=42)
+    gap = found.set_index("cluster_count")["gap"]
+    assert gap[4] - gap[3] > 5 * found["gap_spread"].max()
+    assert gap[5] - gap[4] < gap[4] - gap[3]
+    latent = np.random.default_rng(5).normal(size=(600, 2)) @ [[1, 0.6], [0, 0.8]]
+    crowd = structure.find_structure(customers(latent), FEATURES, largest=3, seed=42)
+    assert abs(crowd["gap"][0]) < 3 * crowd["gap_spread"][0]
 
 
 def test_a_crowd_does_not_stand_out_from_a_crowd():

@@ -66,6 +66,17 @@ def refitted(shop) -> KMeans:
     )
 
 
+def test_the_silhouette_of_every_customer_adds_up_to_that_of_scikit_learn(shop):
+    """SQL takes the distances between all pairs; Python judged the same customers."""
+    each, whole = shop.rows(
+        "select avg(each.silhouette), max(whole.silhouette) "
+        "from segments__silhouettes as each, segments__cluster_candidates as whole "
+        "where whole.is_chosen"
+    )[0]
+    assert -1 < whole < 1
+    assert each == pytest.approx(whole, abs=1e-8)
+
+
 def test_inertia_is_that_of_a_fit_by_scikit_learn(shop, refitted):
     """Around the means of the clusters, as it is published.
 

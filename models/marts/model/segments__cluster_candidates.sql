@@ -5,39 +5,51 @@ candidates as (
     select * from {{ ref('int_segments__cluster_candidates') }}
 ),
 
-final as (
+structure as (
+    select * from {{ ref('int_segments__cluster_structure') }}
+),
+
+foretold as (
     select
         algorithm,
-        cast(cluster_count as integer) as cluster_count,
-        cast(customer_count as bigint) as customer_count,
-        inertia,
-        silhouette,
-        davies_bouldin,
-        calinski_harabasz,
-        stability,
-        smallest_share,
-        largest_share,
-        choice_rank = 1 as is_chosen,
-        case
-            when choice_rank = 1 and verdict = 'meets every demand' and has_groups
-                then 'chosen: of those that meet every demand, the number of groups that stands out most'
-            when choice_rank = 1 and verdict = 'meets every demand'
-                then 'chosen: a convention, the most clusters that are found again'
-            when choice_rank = 1 and algorithm = 'tiers' and not is_algorithm
-                then 'chosen: there are no groups, and tiers are honest about it'
-            when choice_rank = 1 and verdict like 'asked for%' then 'chosen: ' || verdict
-            when choice_rank = 1 then 'chosen for want of better: ' || verdict
-            when verdict = 'meets every demand' and has_groups
-                then 'meets every demand, but another number stands out more'
-            when verdict = 'meets every demand'
-                then 'meets every demand, but another does so with more clusters'
-            else verdict
-        end as verdict,
-        null_silhouette,
-        excess_silhouette,
-        clustering_ari as stability_ari,
-        bic
+        cluster_count,
+        max(prediction_strength) as prediction_strength
+    from {{ ref('int_segments__cluster_stability') }}
+    group by algorithm, cluster_count
+),
+
+final as (
+    select
+        candidates.algorithm,
+        cast(candidates.cluster_count as integer) as cluster_count,
+        cast(candidates.customer_count as bigint) as customer_count,
+        candidates.inertia,
+        candidates.silhouette,
+        candidates.davies_bouldin,
+        candidates.calinski_harabasz,
+        candidates.stability,
+        candidates.smallest_share,
+        candidates.largest_share,
+        candidates.choice_rank = 1 as is_chosen,
+        {{ customer_segments.candidate_verdict() }} as verdict,
+        candidates.null_silhouette,
+        candidates.excess_silhouette,
+        candidates.clustering_ari as stability_ari,
+        candidates.bic,
+        candidates.silhouette_low,
+        candidates.silhouette_high,
+        structure.gap,
+        structure.gap_spread,
+        foretold.prediction_strength,
+        {%- for algorithm in customer_segments.algorithms() %}
+        candidates.agreement_{{ algorithm }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from candidates
+    left join structure
+        on candidates.cluster_count = structure.cluster_count and candidates.algorithm = 'kmeans'
+    left join foretold
+        on candidates.algorithm = foretold.algorithm and candidates.cluster_count = foretold.cluster_count
 )
 
 select * from final
