@@ -17,6 +17,7 @@ COLUMNS = {
     "value": "float64",
     "customer_count": "int64",
 }
+SLACK = 0.01
 DIGITS = 9
 # few customers cost little, and ten starts may miss their best clusters
 STARTS, STARTS_OF_FEW, FEW = 10, 50, 500
@@ -57,6 +58,25 @@ def fit_kmeans(points: np.ndarray, cluster_count: int, *, seed: int) -> np.ndarr
     return centers[np.lexsort(centers.T[::-1])]
 
 
+def prefer_previous(
+    points: np.ndarray, centers: np.ndarray, previous: np.ndarray
+) -> np.ndarray:
+    """Centres found from the segments before, where as good to one in a hundred.
+
+    previous: the segment each customer was in before, from 0, -1 for none; asked only
+    if they were as many as the centres. Nobody is moved for the sake of a tie.
+    """
+    if set(previous) - {-1} != set(range(len(centers))):
+        return centers
+    means = np.array([points[previous == each].mean(0) for each in range(len(centers))])
+    kept = KMeans(len(centers), init=means, n_init=1, algorithm="lloyd").fit(points)
+    distances = ((points[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2)
+    if kept.inertia_ > distances.min(axis=1).sum() * (1 + SLACK):
+        return centers
+    found = np.round(kept.cluster_centers_, DIGITS)
+    return found[np.lexsort(found.T[::-1])]
+
+
 def tidy_centers(
     points: np.ndarray, features: list[str], centers: np.ndarray
 ) -> pd.DataFrame:
@@ -79,18 +99,20 @@ def fit_all(
 ) -> pd.DataFrame:
     """The centres for every number of clusters; no rows where there are no customers.
 
-    sample: one row per customer, sorted by key, one scaled column per feature.
+    sample: one row per customer, sorted by key, one scaled column per feature and the
+    segment_id of the build before, null if there was none.
     """
     points = sample[features].to_numpy(dtype="float64")
     if len(points) == 0:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+    previous = pd.factorize(sample["segment_id"], sort=True)[0]
     distinct_points = len(np.unique(points, axis=0))
-    fitted = [
-        tidy_centers(points, features, fit_kmeans(points, count, seed=seed)).assign(
-            algorithm="kmeans", cluster_count=count
-        )
-        for count in cluster_counts(distinct_points, largest=largest, override=override)
-    ]
+    fitted = []
+    for count in cluster_counts(distinct_points, largest=largest, override=override):
+        centers = fit_kmeans(points, count, seed=seed)
+        centers = prefer_previous(points, centers, previous)
+        rows = tidy_centers(points, features, centers)
+        fitted.append(rows.assign(algorithm="kmeans", cluster_count=count))
     rows = pd.concat(fitted, ignore_index=True)
     rows["cluster"] = rows["prototype"]
     return rows[list(COLUMNS)].astype(COLUMNS)
@@ -99,7 +121,9 @@ def fit_all(
 def model(dbt, session):
     settings = dbt.config.get("meta")
     threadpool_limits(1)
-    customers = dbt.ref("int_segments__customer_scaled").filter("is_in_sample").df()
+    sample = dbt.ref("int_segments__customer_scaled").filter("is_in_sample")
+    previous = dbt.ref("stg_segments__previous_customers")
+    customers = sample.join(previous, "customer_id", how="left").df()
     return fit_all(
         customers.sort_values("customer_id", ignore_index=True),
         sorted(settings["features"]),

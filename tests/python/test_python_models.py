@@ -16,6 +16,7 @@ import int_segments__fitted_tiers as tiers
 import int_segments__fitted_transforms as transforms
 import int_segments__fitted_ward as ward
 import int_segments__fitted_ward_merges as ward_merges
+import int_segments__past_clusters as past
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,7 +55,11 @@ def customers(points: np.ndarray) -> pd.DataFrame:
 def fitted_kmeans(points: np.ndarray, *, largest: int = 5, override=None):
     """The centres of k-means, for as many clusters as may be."""
     return kmeans.fit_all(
-        customers(points), FEATURES, largest=largest, override=override, seed=42
+        customers(points).assign(segment_id=None),
+        FEATURES,
+        largest=largest,
+        override=override,
+        seed=42,
     )
 
 
@@ -146,6 +151,25 @@ def test_equal_points_give_equal_centres_to_the_byte():
     points = four_blobs()
     first, second = (kmeans.fit_kmeans(points.copy(), 5, seed=42) for _ in range(2))
     assert first.tobytes() == second.tobytes()
+
+
+def test_of_two_equally_good_fits_the_one_before_is_kept():
+    points = np.repeat(CORNERS, 25, axis=0)
+    fresh = kmeans.fit_kmeans(points, 2, seed=42)
+    for previous in (points[:, 0] > 0, points[:, 1] > 0):
+        found = kmeans.prefer_previous(points, fresh, previous.astype(int))
+        means = np.array([points[previous == side].mean(axis=0) for side in (0, 1)])
+        np.testing.assert_allclose(found, means)
+
+
+def test_a_fit_before_that_is_worse_or_of_another_number_is_not_kept():
+    far = np.array([[0, 0], [0, 1], [40, 0], [40, 1], [80, 0], [80, 1]])
+    points = np.repeat(far, 10, axis=0).astype("float64")
+    fresh = kmeans.fit_kmeans(points, 3, seed=42)
+    stuck = np.select([points[:, 0] > 0, points[:, 1] > 0], [2, 1], 0)
+    for previous in (stuck, np.resize([0, 1], 60), np.full(60, -1)):
+        found = kmeans.prefer_previous(points, fresh, previous)
+        np.testing.assert_array_equal(found, fresh)
 
 
 def test_centres_are_the_means_of_the_blobs_in_sorted_order():
@@ -525,6 +549,56 @@ def test_the_first_ids_follow_revenue():
     assert set(found["event"]) == {"born"}
 
 
+# -- fits of past days --------------------------------------------------------
+
+
+def past_sample(*days: np.ndarray) -> pd.DataFrame:
+    """The same customers on several days, one month apart."""
+    frames = [
+        customers(points).assign(
+            as_of_date=pd.Timestamp(2025, month, 1),
+            customer_id=[f"C{number:03}" for number in range(len(points))],
+            raw_recency=points[:, 0],
+            raw_frequency=points[:, 1],
+            raw_monetary=0.0,
+        )
+        for month, points in enumerate(days, 1)
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_points_are_given_the_mean_and_spread_of_today():
+    points, like = random_points(), 3 * random_points(seed=8) + 1
+    found = past.rescale(points, like)
+    np.testing.assert_allclose(found.mean(axis=0), like.mean(axis=0))
+    np.testing.assert_allclose(found.std(axis=0), like.std(axis=0))
+    assert np.isfinite(past.rescale(np.ones((5, 3)), like)).all()
+
+
+def test_past_clusters_keep_their_names_and_move_with_the_customers():
+    points = four_blobs()
+    moved = points.copy()
+    moved[:6] = CORNERS[1]
+    found = past.fit_dates(past_sample(points, moved), FEATURES, count=4, seed=42)
+    first, second = (day.reset_index() for _, day in found.groupby("as_of_date"))
+    for column in ("refitted_cluster", "frozen_cluster"):
+        changed = np.flatnonzero(first[column] != second[column])
+        np.testing.assert_array_equal(changed, [0, 2, 3, 4])
+    assert adjusted_rand_score(first["raw_cluster"], np.resize(range(4), 200)) == 1
+
+
+def test_no_past_customers_give_no_rows_of_the_right_types():
+    found = past.fit_dates(past_sample(CORNERS).iloc[:0], FEATURES, count=4, seed=42)
+    assert len(found) == 0
+    assert found.dtypes.astype(str).to_dict() == past.COLUMNS
+
+
+def test_labels_are_named_after_those_they_share_most_customers_with():
+    before = pd.Series([0, 0, 1, 1, 2, 2], index=list("ABCDEF"))
+    after = pd.Series([2, 2, 0, 0, 1, 1, 1], index=list("ABCDEFG"))
+    assert past.align(after, before).tolist() == [0, 0, 1, 1, 2, 2, 2]
+
+
 # -- no customers -------------------------------------------------------------
 
 SETTINGS = {
@@ -566,6 +640,10 @@ COLUMNS_READ = {
     "int_segments__fitted_ward_merges": ward_merges.COLUMNS,
     "int_segments__fitted_transforms": transforms.COLUMNS,
     "int_segments__fitted_density": density.COLUMNS,
+    "stg_segments__previous_customers": {
+        "customer_id": "object",
+        "segment_id": "object",
+    },
     "int_segments__segment_overlaps": {
         "cluster": "int32",
         "previous_segment_id": "str",
@@ -585,7 +663,7 @@ def test_no_customers_give_no_rows_of_the_right_types(module: ModuleType):
 
         def ref(name: str) -> duckdb.DuckDBPyRelation:
             columns = COLUMNS_READ[name] | dict.fromkeys(FEATURES, "float64")
-            if name.startswith("int_segments__fitted"):
+            if name.startswith(("int_segments__fitted", "stg_")):
                 columns = COLUMNS_READ[name]
             return connection.from_df(pd.DataFrame(columns=columns).astype(columns))
 

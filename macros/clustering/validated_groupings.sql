@@ -1,0 +1,11 @@
+{#- The ways to group customers whose use is compared, and the column that holds each. -#}
+{% macro validated_groupings() %}
+    {{ return({
+        'segments': 'segment_id',
+        'segments fitted before': 'refitted_cluster',
+        'raw k-means': 'raw_cluster',
+        'value deciles': 'value_decile',
+        'RFM segments': 'rfm_segment',
+        'RFM cells': 'rfm_cell',
+    }) }}
+{% endmacro %}

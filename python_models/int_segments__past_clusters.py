@@ -1,0 +1,131 @@
+"""Fit the clusters anew as of past month ends, as a build on that day would have."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from sklearn import config_context
+from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
+
+COLUMNS = {
+    "as_of_date": "datetime64[us]",
+    "customer_id": "str",
+    "refitted_cluster": "int32",
+    "frozen_cluster": "int32",
+    "raw_cluster": "int32",
+}
+RAW = ["raw_recency", "raw_frequency", "raw_monetary"]
+STARTS = 10
+SLACK = 0.01
+
+
+def rescale(
+    points: np.ndarray, like: np.ndarray, by: np.ndarray | None = None
+) -> np.ndarray:
+    """Points with the mean and spread per feature that the points of today have.
+
+    This undoes today's centring and scaling and applies that of the points' own day, or
+    of the points of another day, by.
+    """
+    by = points if by is None else by
+    spread = by.std(axis=0)
+    known = np.where(spread > 0, spread, 1.0)
+    return (points - by.mean(axis=0)) / known * like.std(axis=0) + like.mean(axis=0)
+
+
+def fit(
+    points: np.ndarray, count: int, *, seed: int, previous: np.ndarray | None = None
+) -> KMeans:
+    """k-means of at most as many clusters as there are different points.
+
+    previous: the cluster each point was in a fit earlier, -1 for none. Where a fit that
+    starts from the means of these is as good to one in a hundred, it is kept.
+    """
+    count = min(count, len(np.unique(points, axis=0)))
+    fitted = KMeans(count, n_init=STARTS, random_state=seed).fit(points)
+    if previous is None or set(previous) - {-1} != set(range(count)):
+        return fitted
+    means = [points[previous == cluster].mean(axis=0) for cluster in range(count)]
+    kept = KMeans(count, init=np.array(means), n_init=1).fit(points)
+    return kept if kept.inertia_ <= fitted.inertia_ * (1 + SLACK) else fitted
+
+
+def align(labels: pd.Series, previous: pd.Series) -> pd.Series:
+    """Labels renamed after the previous ones they share most customers with.
+
+    Both by customer id, from 0. The Hungarian method on the numbers of common members.
+    """
+    both = labels.index.intersection(previous.index)
+    size = max(labels.max(), previous.max()) + 1
+    common = np.zeros((size, size))
+    np.add.at(common, (labels[both].to_numpy(), previous[both].to_numpy()), 1)
+    rows, columns = linear_sum_assignment(-common)
+    return labels.map(dict(zip(rows, columns, strict=True)))
+
+
+def fit_dates(
+    sample: pd.DataFrame, features: list[str], *, count: int, seed: int
+) -> pd.DataFrame:
+    """One row per as-of date and customer: the cluster by three models.
+
+    sample: one row per as-of date and customer, sorted by both: features as scaled
+    today and raw recency, frequency and money. refitted: fitted on that day, renamed
+    after the month before. frozen: fitted on the first day and kept. raw: on the
+    standardised raw numbers of that day.
+    """
+    if sample.empty:
+        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+    today = sample["as_of_date"] == sample["as_of_date"].max()
+    like = sample.loc[today, features].to_numpy(dtype="float64")
+    frames, previous, first = [], None, None
+    for day, customers in sample.groupby("as_of_date"):
+        own = customers[features].to_numpy(dtype="float64")
+        points = rescale(own, like)
+        known = None
+        if previous is not None:
+            known = previous.reindex(customers["customer_id"]).fillna(-1)
+            known = known.to_numpy("int64")
+        fitted = fit(points, count, seed=seed, previous=known)
+        refitted = pd.Series(fitted.labels_, index=customers["customer_id"])
+        if first is None:
+            first = own, fitted
+        frozen = first[1].predict(rescale(own, like, first[0]))
+        raw = customers[RAW].to_numpy(dtype="float64")
+        raw = rescale(raw, np.vstack([np.ones(3), -np.ones(3)]))
+        if previous is not None:
+            refitted = align(refitted, previous)
+        previous = refitted
+        frames.append(
+            pd.DataFrame(
+                {
+                    "as_of_date": day,
+                    "customer_id": customers["customer_id"],
+                    "refitted_cluster": refitted.to_numpy() + 1,
+                    "frozen_cluster": frozen + 1,
+                    "raw_cluster": fit(raw, count, seed=seed).labels_ + 1,
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True).astype(COLUMNS)
+
+
+def model(dbt, session):
+    settings = dbt.config.get("meta")
+    threadpool_limits(1)
+    sample = dbt.ref("int_segments__refit_sample").df()
+    chosen = dbt.ref("int_segments__cluster_candidates").filter("choice_rank = 1").df()
+    with (
+        config_context(assume_finite=True, skip_parameter_validation=True),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found = fit_dates(
+            sample.sort_values(["as_of_date", "customer_id"], ignore_index=True),
+            sorted(settings["features"]),
+            count=int(chosen["cluster_count"].max()) if len(chosen) else 1,
+            seed=settings["random_seed"],
+        )
+    return found
