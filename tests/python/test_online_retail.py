@@ -174,3 +174,43 @@ def test_no_segment_is_tiny_or_half_of_the_buyers(online_retail):
     assert shares
     assert {segment: share for segment, share in shares if share < 0.05} == {}
     assert {segment: share for segment, share in shares if share > 0.5} == {}
+
+
+def test_the_segments_are_found_again_when_customers_are_drawn_anew(online_retail):
+    [(stability, agreement)] = online_retail.rows(
+        "select stability, stability_ari from segments__cluster_candidates "
+        "where is_chosen"
+    )
+    assert stability >= 0.85
+    assert agreement >= 0.88
+    doubtful = online_retail.rows(
+        "select is_doubtful, jaccard < 0.75 from segments__cluster_stability "
+        "where jaccard is not null"
+    )
+    assert len(doubtful) > 20
+    assert all(flag == is_low for flag, is_low in doubtful)
+
+
+def test_the_segments_explain_a_quarter_of_the_next_quarters_spend(online_retail):
+    explained = dict(
+        online_retail.rows(
+            "select method, eta_squared from segments__predictive_validity "
+            "where outcome = 'spend'"
+        )
+    )
+    assert explained["segments"] >= 0.25
+    assert explained["segments fitted before"] >= 0.25
+    assert 0.15 < explained["raw k-means"] < 0.2
+    low = online_retail.value(
+        "select advantage_low from segments__predictive_validity "
+        "where outcome = 'spend' and method = 'raw k-means'"
+    )
+    assert low > 0
+
+
+def test_a_refit_moves_hardly_more_customers_than_a_model_that_is_kept(online_retail):
+    months, extra = online_retail.rows(
+        "select count(*), avg(changed_by_refit_share) from segments__refit_changes"
+    )[0]
+    assert months == 6
+    assert extra <= 0.03
