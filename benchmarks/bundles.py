@@ -36,7 +36,7 @@ def main() -> None:
     connection = duckdb.connect(sys.argv[1], read_only=True)
     baskets = connection.execute(
         "select customer_id || '/' || order_id as order_id, product_number"
-        " from int_segments__bundle_baskets where segment_id = 'all' order by all"
+        " from int_segments__bundle_baskets order by all"
     ).df()
     ours = connection.execute(
         "select * from int_segments__bundle_rules where segment_id = 'all'"

@@ -85,6 +85,8 @@
         ('segments_top_product_count', 1, 1000),
         ('segments_recommendation_count', 1, 100),
         ('segments_recommendations_per_category', 1, 100),
+        ('segments_recommendation_smallest_stock', 0, 1000000000),
+        ('segments_recommendation_margin_weight', 0, 1),
         ('segments_history_products', 5, 1000),
         ('segments_taste_half_life_days', 1, 3650),
         ('segments_trend_half_life_days', 1, 3650),

@@ -8,7 +8,7 @@
         'customers': [
             'customer_id', 'age', 'gender', 'income', 'city', 'region', 'country'
         ] + customer_segments.customer_measures() + customer_segments.customer_attributes(),
-        'products': ['product_id', 'product_name', 'category', 'unit_cost', 'unit_price']
+        'products': ['product_id', 'product_name', 'category', 'unit_cost', 'unit_price', 'stock_unit_count']
     }[input]) }}
 {% endmacro %}
 

@@ -39,7 +39,7 @@
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
     {%- if canonical == 'ordered_at' -%}{{ return(customer_segments.parse_timestamp(trimmed) | trim) }}{%- endif -%}
-    {%- if canonical in ['quantity', 'age'] -%}{{ return(customer_segments.parse_number(trimmed) | trim) }}{%- endif -%}
+    {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}{{ return(customer_segments.parse_number(trimmed) | trim) }}{%- endif -%}
     {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'income']
         + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
         {{ return(customer_segments.parse_money(trimmed) | trim) }}
@@ -51,6 +51,7 @@
 {#- True for a column that is kept as text, so that a difference from what came is a correction. -#}
 {% macro is_text_column(canonical) %}
     {{ return(canonical not in [
-        'ordered_at', 'quantity', 'age', 'unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'income'
+        'ordered_at', 'quantity', 'age', 'unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'income',
+        'stock_unit_count'
     ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric')) }}
 {% endmacro %}

@@ -11,7 +11,8 @@ listed as (
         product_id,
         min(product_name) as product_name,
         min(category) as category,
-        min(unit_cost) as unit_cost
+        min(unit_cost) as unit_cost,
+        min(stock_unit_count) as stock_unit_count
     from {{ ref('stg_segments__products') }}
     where product_id is not null
     group by product_id
@@ -49,6 +50,7 @@ final as (
         coalesce(listed.product_name, names.product_name, product_codes.product_id) as product_name,
         coalesce(listed.category, categories_sold.category) as category,
         listed.unit_cost,
+        listed.stock_unit_count,
         coalesce(line_types.line_type, 'product') as line_type,
         line_types.line_type is null as is_product
     from product_codes

@@ -22,6 +22,7 @@ histories as (
         histories.made_for_date,
         histories.customer_id,
         histories.product_id,
+        histories.product_number,
         products.category,
         coalesce(recent_days.day_count, 0) as recent_day_count
     from {{ ref('int_segments__purchase_histories') }} as histories
@@ -50,6 +51,7 @@ bought as (
         audiences.kind,
         audiences.audience,
         histories.product_id,
+        histories.product_number,
         count(*) as buyer_count,
         sum(case when histories.recent_day_count > 0 then 1 else 0 end) as recent_buyer_count
     from histories
@@ -59,7 +61,9 @@ bought as (
             and histories.customer_id = audiences.customer_id
     -- a category recommends its own products only
     where audiences.kind != 'category' or audiences.audience = histories.category
-    group by histories.made_for_date, audiences.kind, audiences.audience, histories.product_id
+    group by
+        histories.made_for_date, audiences.kind, audiences.audience, histories.product_id,
+        histories.product_number
 ),
 
 by_method as (
@@ -95,6 +99,7 @@ final as (
         ranked.audience,
         ranked.product_rank,
         ranked.product_id,
+        ranked.product_number,
         ranked.buyer_count,
         ranked.recent_buyer_count,
         {{ customer_segments.divide('ranked.buyer_count', 'members.customer_count') }} as buyer_share,

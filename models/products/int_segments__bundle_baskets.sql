@@ -1,4 +1,4 @@
--- One row per segment, order and product of it: among the products sold often enough to pair.
+-- One row per order and product of it among the products sold often enough to pair: the order's segment.
 with
 
 lines as (
@@ -28,17 +28,7 @@ ranked as (
     from sold
 ),
 
-final as (
-    select
-        'all' as segment_id,
-        lines.customer_id,
-        lines.order_id,
-        lines.product_id,
-        ranked.product_number
-    from lines
-    inner join ranked on lines.product_id = ranked.product_id
-    where ranked.product_number <= {{ var('segments_bundle_products') }}
-    union all
+popular as (
     select
         segments.segment_id,
         lines.customer_id,
@@ -50,6 +40,24 @@ final as (
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on lines.customer_id = segments.customer_id
     where ranked.product_number <= {{ var('segments_bundle_products') }}
+),
+
+orders as (
+    select
+        customer_id,
+        order_id,
+        row_number() over (order by customer_id, order_id) as order_number
+    from popular
+    group by customer_id, order_id
+),
+
+final as (
+    select
+        popular.*,
+        orders.order_number
+    from popular
+    inner join orders
+        on popular.customer_id = orders.customer_id and popular.order_id = orders.order_id
 )
 
 select * from final

@@ -1,41 +1,8 @@
 -- One row per customer and product that fills up where their purchases point to too little.
 with
 
-customers as (
-    select
-        segments.customer_id,
-        served_methods.method as served_method
-    from {{ ref('int_segments__customer_segments') }} as segments
-    inner join {{ ref('int_segments__served_methods') }} as served_methods
-        on segments.segment_id = served_methods.segment_id
-),
-
-pointed_to as (
-    select
-        customer_id,
-        category,
-        count(*) as product_count
-    from {{ ref('int_segments__personal_candidates') }}
-    group by customer_id, category
-),
-
-served as (
-    select
-        customer_id,
-        sum(case
-            when category is null then product_count
-            else least(product_count, {{ var('segments_recommendations_per_category') }})
-        end) as product_count
-    from pointed_to
-    group by customer_id
-),
-
--- newcomers, buyers of one odd thing, and segments served by top sellers
 short_customers as (
-    select customers.*
-    from customers
-    left join served on customers.customer_id = served.customer_id
-    where coalesce(served.product_count, 0) < {{ var('segments_recommendation_count') }}
+    select * from {{ ref('int_segments__short_customers') }}
 ),
 
 rungs as (
@@ -47,45 +14,64 @@ rungs as (
     {% endfor %}
 ),
 
-from_audiences as (
+lists as (
+    select
+        top_products.*,
+        recommendable.category,
+        top_products.score * recommendable.priority as ranked_score
+    from {{ ref('int_segments__audience_products') }} as top_products
+    inner join {{ ref('int_segments__recommendation_dates') }} as dates
+        on top_products.made_for_date = dates.made_for_date
+    inner join {{ ref('int_segments__recommendable_products') }} as recommendable
+        on top_products.product_id = recommendable.product_id
+    where dates.is_current
+),
+
+offered as (
     select
         short_customers.customer_id,
-        top_products.product_id,
-        top_products.method,
-        case when top_products.method = short_customers.served_method then 1 else rungs.rung_number end
-            as rung_number,
-        top_products.score,
-        row_number() over (
-            partition by short_customers.customer_id, top_products.product_id
-            order by
-                case
-                    when top_products.method = short_customers.served_method then 1 else rungs.rung_number
-                end
-        ) as mention
+        lists.product_id,
+        lists.category,
+        lists.method,
+        lists.ranked_score as score,
+        case when lists.method = short_customers.served_method then 1 else rungs.rung_number end
+            as rung_number
     from short_customers
     inner join {{ ref('int_segments__customer_audiences') }} as audiences
         on short_customers.customer_id = audiences.customer_id
-    inner join {{ ref('int_segments__recommendation_dates') }} as dates
-        on audiences.made_for_date = dates.made_for_date
-    inner join {{ ref('int_segments__audience_products') }} as top_products
+    inner join lists
         on
-            audiences.made_for_date = top_products.made_for_date
-            and audiences.kind = top_products.kind
-            and audiences.audience = top_products.audience
-    left join rungs on top_products.method = rungs.method
-    where
-        dates.is_current
-        and (top_products.method = short_customers.served_method or rungs.rung_number is not null)
+            audiences.made_for_date = lists.made_for_date
+            and audiences.kind = lists.kind
+            and audiences.audience = lists.audience
+    left join rungs on lists.method = rungs.method
+    where lists.method = short_customers.served_method or rungs.rung_number is not null
+),
+
+new_to_customer as (
+    select
+        offered.*,
+        row_number() over (
+            partition by offered.customer_id, offered.product_id order by offered.rung_number
+        ) as mention
+    from offered
+    left join {{ ref('int_segments__purchase_histories') }} as histories
+        on
+            offered.customer_id = histories.customer_id
+            and offered.product_id = histories.product_id
+            and histories.is_current
+    where histories.product_id is null
 ),
 
 final as (
     select
         customer_id,
         product_id,
+        category,
         method,
         rung_number,
         score
-    from from_audiences
+    from new_to_customer
     where mention = 1
 )
 

@@ -1,91 +1,101 @@
 -- One row per customer and product their purchases point to, best first.
+{%- set is_capped = var('segments_recommendations_per_category') < var('segments_recommendation_count') %}
 with
+
+histories as (
+    select
+        histories.*,
+        segments.segment_id
+    from {{ ref('int_segments__purchase_histories') }} as histories
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on histories.customer_id = segments.customer_id
+    where histories.is_current
+),
 
 customers as (
     select
-        segments.customer_id,
-        segments.segment_id,
-        served_methods.method
-    from {{ ref('int_segments__customer_segments') }} as segments
-    inner join {{ ref('int_segments__served_methods') }} as served_methods
-        on segments.segment_id = served_methods.segment_id
-),
-
-histories as (
-    select * from {{ ref('int_segments__purchase_histories') }}
-    where is_current
-),
-
-neighbours as (
-    select neighbours.*
-    from {{ ref('int_segments__product_neighbours') }} as neighbours
-    inner join {{ ref('int_segments__recommendation_dates') }} as dates
-        on neighbours.made_for_date = dates.made_for_date
-    where dates.is_current
-),
-
-segment_tops as (
-    select
-        audience as segment_id,
-        product_id
-    from {{ ref('int_segments__audience_products') }}
-    where method = 'segment top'
-),
-
-seeds as (
-    select
-        histories.customer_id,
-        customers.segment_id,
-        customers.method,
-        histories.product_id,
-        {{ customer_segments.halved(
-            'histories.days_since_last_order', var('segments_taste_half_life_days')
-        ) }} as weight
+        customer_number,
+        min(customer_id) as customer_id,
+        min(segment_id) as segment_id
     from histories
-    inner join customers on histories.customer_id = customers.customer_id
+    group by customer_number
+),
+
+pointers as (
+    select * from {{ ref('int_segments__served_pointers') }}
+),
+
+pile as (
+    select
+        histories.customer_number,
+        pointers.neighbour_number as product_number,
+        histories.taste_points * pointers.neighbour_points as points
+    from histories
+    inner join pointers
+        on
+            histories.segment_id = pointers.segment_id
+            and histories.product_number = pointers.product_number
     where histories.recency_rank <= {{ var('segments_history_products') }}
+    union all
+    -- what a customer knows is weighed down below nothing
+    select
+        customer_number,
+        product_number,
+        -1e16 as points
+    from histories
 ),
 
 scored as (
     select
-        seeds.customer_id,
-        seeds.segment_id,
-        seeds.method,
-        neighbours.neighbour_id as product_id,
-        {{ customer_segments.neighbour_score('seeds.weight', 'neighbours.weight') }} as score
-    from seeds
-    inner join neighbours
-        on seeds.method = neighbours.method and seeds.product_id = neighbours.product_id
-    group by seeds.customer_id, seeds.segment_id, seeds.method, neighbours.neighbour_id
+        customer_number,
+        product_number,
+        {{ customer_segments.place_number('sum(points) / 100000', 'product_number') }} as place
+    from pile
+    group by customer_number, product_number
+    having sum(points) > 0
 ),
 
-new_to_customer as (
+best as (
     select
-        scored.*,
-        recommendable.category
+        customer_number,
+        -- enough to choose from where a category takes only so many
+        {{ customer_segments.largest(
+            'place', var('segments_recommendation_count') * (5 if is_capped else 1)
+        ) }} as places
     from scored
-    inner join {{ ref('int_segments__recommendable_products') }} as recommendable
-        on scored.product_id = recommendable.product_id
-    left join histories
-        on scored.customer_id = histories.customer_id and scored.product_id = histories.product_id
-    left join segment_tops
-        on scored.segment_id = segment_tops.segment_id and scored.product_id = segment_tops.product_id
-    where
-        histories.product_id is null
-        and ('{{ var("segments_recommendation_scope") }}' = 'shop' or segment_tops.product_id is not null)
+    group by customer_number
 ),
 
-ranked as (
+listed as (
     select
-        *,
-        row_number() over (partition by customer_id order by score desc, product_id) as candidate_rank
-    from new_to_customer
+        customer_number,
+        {{ customer_segments.unnested('places') }} as place
+    from best
+),
+
+placed as (
+    select
+        customer_number,
+        place,
+        {{ customer_segments.placed_product('place') }} as product_number,
+        {{ customer_segments.placed_points('place') }} / 100000000 as score
+    from listed
 ),
 
 final as (
-    select * from ranked
-    -- enough to choose from where a category takes only so many
-    where candidate_rank <= {{ 5 * var('segments_recommendation_count') }}
+    select
+        customers.customer_id,
+        customers.segment_id,
+        placed.customer_number,
+        placed.product_number,
+        recommendable.product_id,
+        recommendable.category,
+        placed.score,
+        row_number() over (partition by placed.customer_number order by placed.place desc) as candidate_rank
+    from placed
+    inner join customers on placed.customer_number = customers.customer_number
+    inner join {{ ref('int_segments__recommendable_products') }} as recommendable
+        on placed.product_number = recommendable.product_number
 )
 
 select * from final

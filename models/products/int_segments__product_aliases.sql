@@ -29,7 +29,7 @@ named as (
     inner join products on sold.product_id = products.product_id
 ),
 
-final as (
+listed as (
     select
         product_id,
         -- the code that is still sold, then the one most customers know
@@ -39,6 +39,13 @@ final as (
             rows between unbounded preceding and unbounded following
         ) as listed_product_id
     from named
+),
+
+final as (
+    select
+        *,
+        dense_rank() over (order by listed_product_id) as product_number
+    from listed
 )
 
 select * from final

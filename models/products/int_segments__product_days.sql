@@ -10,6 +10,7 @@ final as (
     select
         lines.customer_id,
         aliases.listed_product_id as product_id,
+        aliases.product_number,
         cast(lines.ordered_at as date) as order_date,
         max(case when lines.is_sale then 1 else 0 end) = 1 as is_bought,
         cast(sum(lines.quantity) as {{ customer_segments.type_money() }}) as net_unit_count,
@@ -27,7 +28,8 @@ final as (
             as sales_amount
     from lines
     inner join {{ ref('int_segments__product_aliases') }} as aliases on lines.product_id = aliases.product_id
-    group by lines.customer_id, aliases.listed_product_id, cast(lines.ordered_at as date)
+    group by
+        lines.customer_id, aliases.listed_product_id, aliases.product_number, cast(lines.ordered_at as date)
 )
 
 select * from final

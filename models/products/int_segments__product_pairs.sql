@@ -1,14 +1,19 @@
 -- One row per day and two products that some customers had both bought by then: how many had.
 with
 
+histories as (
+    select * from {{ ref('int_segments__purchase_histories') }}
+    where recency_rank <= {{ var('segments_history_products') }}
+),
+
 customers as (
     select
         made_for_date,
         customer_id,
-        count(*) as product_count
-    from {{ ref('int_segments__purchase_histories') }}
-    where recency_rank <= {{ var('segments_history_products') }}
-    group by made_for_date, customer_id
+        customer_number,
+        cast(round(1000000 / sqrt(count(*)), 0) as bigint) as millionths
+    from histories
+    group by made_for_date, customer_id, customer_number
 ),
 
 -- drawn by hash where there are too many: pairs need a sample, not everybody
@@ -19,47 +24,38 @@ drawn as (
     from customers
 ),
 
-histories as (
+bought as (
     select
-        histories.made_for_date,
-        histories.customer_id,
-        histories.product_id,
-        cast(round(1000000 / sqrt(drawn.product_count), 0) as bigint) as millionths
-    from {{ ref('int_segments__purchase_histories') }} as histories
+        drawn.made_for_date,
+        drawn.customer_number,
+        drawn.millionths,
+        histories.product_number
+    from histories
     inner join drawn
         on
             histories.made_for_date = drawn.made_for_date
-            and histories.customer_id = drawn.customer_id
-    where
-        histories.recency_rank <= {{ var('segments_history_products') }}
-        and drawn.draw <= {{ var('segments_pair_customers') }}
+            and histories.customer_number = drawn.customer_number
+    where drawn.draw <= {{ var('segments_pair_customers') }}
 ),
 
-numbered as (
-    select
-        *,
-        dense_rank() over (order by product_id) as product_number
-    from histories
-),
-
-others as (
-    select * from numbered
+also_bought as (
+    select * from bought
 ),
 
 counted as (
     select
-        numbered.made_for_date,
-        numbered.product_number,
-        others.product_number as other_product_number,
+        bought.made_for_date,
+        bought.product_number,
+        also_bought.product_number as other_product_number,
         count(*) as both_count,
-        sum(numbered.millionths) as damped_millionths
-    from numbered
-    inner join others
+        sum(bought.millionths) as damped_millionths
+    from bought
+    inner join also_bought
         on
-            numbered.made_for_date = others.made_for_date
-            and numbered.customer_id = others.customer_id
-            and numbered.product_number < others.product_number
-    group by numbered.made_for_date, numbered.product_number, others.product_number
+            bought.made_for_date = also_bought.made_for_date
+            and bought.customer_number = also_bought.customer_number
+            and bought.product_number < also_bought.product_number
+    group by bought.made_for_date, bought.product_number, also_bought.product_number
     having count(*) >= 2
 ),
 
@@ -67,10 +63,9 @@ products as (
     select
         made_for_date,
         product_number,
-        product_id,
         count(*) as customer_count
-    from numbered
-    group by made_for_date, product_number, product_id
+    from bought
+    group by made_for_date, product_number
 ),
 
 other_products as (
@@ -80,18 +75,14 @@ other_products as (
 sizes as (
     select
         made_for_date,
-        count(distinct customer_id) as customer_count
-    from histories
+        count(distinct customer_number) as customer_count
+    from bought
     group by made_for_date
 ),
 
 final as (
     select
-        counted.made_for_date,
-        products.product_id,
-        other_products.product_id as other_product_id,
-        counted.both_count,
-        counted.damped_millionths,
+        counted.*,
         products.customer_count,
         other_products.customer_count as other_customer_count,
         sizes.customer_count as all_customer_count

@@ -9,10 +9,11 @@ known as (
     select
         made_for_date,
         product_id,
+        product_number,
         count(*) as customer_count
     from {{ ref('int_segments__purchase_histories') }}
     where recency_rank <= {{ var('segments_history_products') }}
-    group by made_for_date, product_id
+    group by made_for_date, product_id, product_number
 ),
 
 sold_days as (
@@ -44,6 +45,7 @@ final as (
     select
         known.made_for_date,
         known.product_id,
+        known.product_number,
         known.customer_count,
         recent.decayed_buyer_count,
         -- one buyer too many above and five below keep what hardly sold from looking new

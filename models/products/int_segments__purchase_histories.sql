@@ -9,27 +9,42 @@ product_days as (
     select * from {{ ref('int_segments__product_days') }}
 ),
 
+customers as (
+    select
+        customer_id,
+        row_number() over (order by customer_id) as customer_number
+    from product_days
+    group by customer_id
+),
+
 summed as (
     select
         dates.made_for_date,
         dates.is_current,
         product_days.customer_id,
         product_days.product_id,
+        product_days.product_number,
         max(case when product_days.is_bought then product_days.order_date end) as last_order_date,
         sum(case when product_days.is_bought then 1 else 0 end) as day_count,
         sum(product_days.net_unit_count) as net_unit_count
     from dates
     inner join product_days on dates.made_for_date > product_days.order_date
-    group by dates.made_for_date, dates.is_current, product_days.customer_id, product_days.product_id
+    group by
+        dates.made_for_date, dates.is_current, product_days.customer_id, product_days.product_id,
+        product_days.product_number
 ),
 
 judged as (
     select
-        *,
+        summed.*,
+        customers.customer_number,
+        {{ customer_segments.days_between('summed.last_order_date', 'summed.made_for_date') }}
+            as days_since_last_order,
         -- what was given back in full says nothing about taste, but stays known
-        last_order_date is not null
-        and ({{ var('segments_returned_products_count') }} or net_unit_count > 0) as is_evidence
+        summed.last_order_date is not null
+        and ({{ var('segments_returned_products_count') }} or summed.net_unit_count > 0) as is_evidence
     from summed
+    inner join customers on summed.customer_id = customers.customer_id
 ),
 
 final as (
@@ -38,17 +53,26 @@ final as (
         is_current,
         customer_id,
         product_id,
+        customer_number,
+        product_number,
         last_order_date,
-        {{ customer_segments.days_between('last_order_date', 'made_for_date') }} as days_since_last_order,
+        days_since_last_order,
         day_count,
         is_evidence,
         case
             when is_evidence
                 then row_number() over (
-                        partition by made_for_date, customer_id, is_evidence
-                        order by last_order_date desc, day_count desc, product_id
+                        partition by made_for_date, customer_number, is_evidence
+                        order by last_order_date desc, day_count desc, product_number
                     )
-        end as recency_rank
+        end as recency_rank,
+        case
+            when is_evidence
+                then {{ customer_segments.whole_number(
+                    customer_segments.halved('days_since_last_order', var('segments_taste_half_life_days')),
+                    100000
+                ) }}
+        end as taste_points
     from judged
 )
 

@@ -1,14 +1,18 @@
 -- One row per customer and product they may be recommended, in order, none of which they know.
+{%- set is_capped = var('segments_recommendations_per_category') < var('segments_recommendation_count') %}
 with
 
 pointed_to as (
     select
-        customer_id,
-        product_id,
-        method,
+        personal.customer_id,
+        personal.product_id,
+        personal.category,
+        served_methods.method,
         1 as rung_number,
-        score
-    from {{ ref('int_segments__personal_candidates') }}
+        personal.score
+    from {{ ref('int_segments__personal_candidates') }} as personal
+    inner join {{ ref('int_segments__served_methods') }} as served_methods
+        on personal.segment_id = served_methods.segment_id
 ),
 
 fill_ups as (
@@ -22,30 +26,25 @@ fill_ups as (
 candidates as (
     select * from pointed_to
     union all
-    select * from fill_ups
-),
-
-histories as (
-    select * from {{ ref('int_segments__purchase_histories') }}
-    where is_current
+    select
+        customer_id,
+        product_id,
+        category,
+        method,
+        rung_number,
+        score
+    from fill_ups
 ),
 
 allowed as (
     select
-        candidates.*,
-        recommendable.category,
+        *,
+        {% if is_capped -%}
         row_number() over (
-            partition by candidates.customer_id, recommendable.category
-            order by candidates.rung_number, candidates.score desc, candidates.product_id
-        ) as category_place
+            partition by customer_id, category order by rung_number, score desc, product_id
+        )
+        {%- else %}1{% endif %} as category_place
     from candidates
-    inner join {{ ref('int_segments__recommendable_products') }} as recommendable
-        on candidates.product_id = recommendable.product_id
-    left join histories
-        on
-            candidates.customer_id = histories.customer_id
-            and candidates.product_id = histories.product_id
-    where histories.product_id is null
 ),
 
 final as (

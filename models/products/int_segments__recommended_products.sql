@@ -19,35 +19,45 @@ chosen as (
     from {{ ref('int_segments__leftover_candidates') }}
 ),
 
-seeds as (
+personal as (
     select
+        segment_id,
+        customer_number,
         customer_id,
-        product_id,
-        made_for_date,
-        {{ customer_segments.halved('days_since_last_order', var('segments_taste_half_life_days')) }}
-            as weight
-    from {{ ref('int_segments__purchase_histories') }}
+        product_number,
+        product_id
+    from {{ ref('int_segments__personal_candidates') }}
+),
+
+histories as (
+    select * from {{ ref('int_segments__purchase_histories') }}
     where is_current and recency_rank <= {{ var('segments_history_products') }}
 ),
 
 supported as (
     select
-        chosen.customer_id,
-        chosen.product_id,
-        seeds.product_id as because_product_id,
-        neighbours.both_share,
-        row_number() over (
-            partition by chosen.customer_id, chosen.product_id
-            order by seeds.weight * neighbours.weight desc, seeds.product_id
-        ) as support_rank
-    from chosen
-    inner join {{ ref('int_segments__product_neighbours') }} as neighbours
-        on chosen.method = neighbours.method and chosen.product_id = neighbours.neighbour_id
-    inner join seeds
+        personal.customer_id,
+        personal.product_id,
+        min(personal.product_number) as product_number,
+        -- of equals, the purchase whose code comes first
+        max({{ customer_segments.place_number(
+            'histories.taste_points * pointers.neighbour_points / 100000', 'histories.product_number'
+        ) }}) as place
+    from personal
+    inner join histories on personal.customer_number = histories.customer_number
+    inner join {{ ref('int_segments__served_pointers') }} as pointers
         on
-            neighbours.made_for_date = seeds.made_for_date
-            and chosen.customer_id = seeds.customer_id
-            and neighbours.product_id = seeds.product_id
+            personal.segment_id = pointers.segment_id
+            and histories.product_number = pointers.product_number
+            and personal.product_number = pointers.neighbour_number
+    group by personal.customer_id, personal.product_id
+),
+
+because as (
+    select
+        *,
+        {{ customer_segments.placed_product('place') }} as because_number
+    from supported
 ),
 
 final as (
@@ -57,14 +67,15 @@ final as (
         chosen.product_id,
         chosen.method,
         chosen.score,
-        supported.because_product_id,
-        supported.both_share
+        known_shares.product_id as because_product_id,
+        known_shares.both_share
     from chosen
-    left join supported
+    left join because
+        on chosen.customer_id = because.customer_id and chosen.product_id = because.product_id
+    left join {{ ref('int_segments__shared_buyers') }} as known_shares
         on
-            chosen.customer_id = supported.customer_id
-            and chosen.product_id = supported.product_id
-            and supported.support_rank = 1
+            because.because_number = known_shares.product_number
+            and because.product_number = known_shares.neighbour_number
 )
 
 select * from final

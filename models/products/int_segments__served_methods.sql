@@ -1,46 +1,32 @@
 -- One row per segment: how its customers are recommended to, and the back-test's reason.
 with
 
+methods as (
+    {{ customer_segments.servable_methods() }}
+),
+
 backtest as (
-    select * from {{ ref('segments__recommendation_backtest') }}
-    where items = 'new' and metric = 'ndcg'
-),
-
-boldness as (
-    {% for method in customer_segments.recommendation_methods() -%}
-    select '{{ method }}' as method, {{ loop.index }} as boldness
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-ranked as (
     select
         backtest.*,
-        -- of equals, the simpler
-        row_number() over (
-            partition by backtest.segment_id order by backtest.value desc, boldness.boldness desc
-        ) as place
-    from backtest
-    inner join boldness on backtest.method = boldness.method
+        methods.boldness,
+        methods.is_list
+    from {{ ref('segments__recommendation_backtest') }} as backtest
+    inner join methods on backtest.method = methods.method
+    where backtest.items = 'new' and backtest.metric = 'ndcg'
 ),
 
-overall as (
-    select * from ranked
-    where segment_id = 'all' and place = 1
+winner as (
+    select * from {{ ref('int_segments__method_comparisons') }}
+    where is_winner
 ),
 
 -- what may take over in a segment where the winner loses: top sellers of any kind
-fallbacks as (
+lists as (
     select
-        backtest.segment_id,
-        backtest.method,
-        backtest.value,
-        row_number() over (
-            partition by backtest.segment_id order by backtest.value desc, boldness.boldness desc
-        ) as place
+        *,
+        row_number() over (partition by segment_id order by value desc, boldness desc) as place
     from backtest
-    inner join boldness on backtest.method = boldness.method
-    where backtest.method like '%top'
+    where is_list
 ),
 
 in_segment as (
@@ -48,62 +34,78 @@ in_segment as (
         backtest.segment_id,
         backtest.customer_count,
         backtest.value as winner_value,
-        fallbacks.method as fallback_method,
-        fallbacks.value as fallback_value
+        lists.method as fallback_method,
+        lists.value as fallback_value
     from backtest
-    inner join overall on backtest.method = overall.method
-    inner join fallbacks on backtest.segment_id = fallbacks.segment_id and fallbacks.place = 1
+    inner join winner on backtest.method = winner.method
+    inner join lists on backtest.segment_id = lists.segment_id and lists.place = 1
 ),
 
 chosen as (
     select
         profiles.segment_id,
-        overall.method as winner,
-        overall.value as winner_overall_value,
-        in_segment.customer_count,
-        in_segment.winner_value,
+        winner.method as winner,
+        winner.place as winner_place,
+        winner.ndcg as winner_overall_value,
+        winner.ndcg + winner.shortfall as best_overall_value,
         in_segment.fallback_method,
         in_segment.fallback_value,
+        in_segment.winner_value,
         {{ customer_segments.text_or_null('segments_recommendation_method') }} as asked_method,
-        coalesce(
-            in_segment.customer_count >= {{ var('segments_backtest_smallest_group') }}
-            and in_segment.fallback_value > in_segment.winner_value,
-            false
-        ) as is_fallback
+        coalesce(in_segment.customer_count, 0) >= {{ var('segments_backtest_smallest_group') }} as is_judged
     from {{ ref('segments__profiles') }} as profiles
-    left join overall on overall.place = 1
+    left join winner on winner.is_winner
     left join in_segment on profiles.segment_id = in_segment.segment_id
+),
+
+judged as (
+    select
+        *,
+        asked_method is null and is_judged and fallback_value > winner_value as is_fallback
+    from chosen
 ),
 
 final as (
     select
         segment_id,
         coalesce(
-            asked_method, case when is_fallback then fallback_method else winner end, 'shop recent top'
+            asked_method,
+            case when is_fallback then fallback_method else winner end,
+            {{ "'segment recent top'" if var('segments_recommendation_scope') == 'segment'
+                else "'shop recent top'" }}
         ) as method,
-        is_fallback and asked_method is null as is_fallback,
+        is_fallback,
         case
             when asked_method is not null then 'set by segments_recommendation_method'
             when winner is null then 'nobody could be asked: no customer bought anything new in the back-test'
             when is_fallback
                 then
                     'in this segment ' || fallback_method || ' reached NDCG@10 '
-                    || cast(round(fallback_value, 4) as {{ dbt.type_string() }}) || ' where ' || winner
-                    || ', best for all, reached ' || cast(round(winner_value, 4) as {{ dbt.type_string() }})
+                    || {{ customer_segments.four_digits('fallback_value') }} || ' where ' || winner
+                    || ', best for all, reached ' || {{ customer_segments.four_digits('winner_value') }}
             else
-                'highest NDCG@10 of all customers in the back-test, '
-                || cast(round(winner_overall_value, 4) as {{ dbt.type_string() }})
-                || case
-                    when customer_count >= {{ var('segments_backtest_smallest_group') }}
+                case
+                    when winner_place = 1
                         then
-                            '; in this segment '
-                            || cast(round(winner_value, 4) as {{ dbt.type_string() }}) || ', where '
-                            || fallback_method || ', the best of the top sellers, reached '
-                            || cast(round(fallback_value, 4) as {{ dbt.type_string() }})
+                            'highest NDCG@10 of all customers in the back-test, '
+                            || {{ customer_segments.four_digits('winner_overall_value') }}
+                    else
+                        'NDCG@10 of all customers in the back-test '
+                        || {{ customer_segments.four_digits('winner_overall_value') }}
+                        || ', which chance cannot tell from the highest, '
+                        || {{ customer_segments.four_digits('best_overall_value') }}
+                        || '; the most trusted of such methods'
+                end
+                || case
+                    when is_judged
+                        then
+                            '; in this segment ' || {{ customer_segments.four_digits('winner_value') }}
+                            || ', where ' || fallback_method || ', the best of the top sellers, reached '
+                            || {{ customer_segments.four_digits('fallback_value') }}
                     else '; too few of this segment could be asked'
                 end
         end as reason
-    from chosen
+    from judged
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- Fails on each segment served a method that lost in the back-test, to all customers or, where they suffice, in it.
+-- Fails on each segment served what top sellers beat, among all customers or, where they suffice, in it.
 with
 
 backtest as (
@@ -27,26 +27,31 @@ served as (
             and served_methods.method = in_segment.method
 ),
 
+lists as (
+    select * from backtest
+    where method like '%top'
+),
+
 final as (
     select
         served.segment_id,
         served.method,
-        rivals.method as better_method
+        lists.method as better_method
     from served
-    inner join backtest as rivals
+    inner join lists
         on
             (
                 not served.is_fallback
-                and rivals.segment_id = 'all'
-                and served.value_of_all < rivals.value
+                and lists.segment_id = 'all'
+                and (lists.method like 'shop%' or lists.method like 'segment%')
+                and served.value_of_all < lists.value
             )
             or (
-                served.segment_id = rivals.segment_id
-                and rivals.method like '%top'
-                and rivals.customer_count >= {{ var('segments_backtest_smallest_group') }}
-                and served.value_in_segment < rivals.value
+                served.segment_id = lists.segment_id
+                and lists.customer_count >= {{ var('segments_backtest_smallest_group') }}
+                and served.value_in_segment < lists.value
             )
-    where served.method != rivals.method
+    where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.method like 'segment%'
 )
 
 select * from final
