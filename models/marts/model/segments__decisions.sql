@@ -15,7 +15,9 @@ features as (
         || ', missing ' || {{ customer_segments.whole_text('100 * missing_share') }} || ' %' as evidence,
         case
             when is_used
-                then transform || ', ' || scaling || ', weight ' || cast(round(weight, 4) as {{ dbt.type_string() }})
+                then
+                    transform || ', ' || scaling || ', weight '
+                    || cast(round(weight, 4) as {{ dbt.type_string() }})
             else 'left out'
         end as choice,
         reason || '; transform and family set by segments_clustering_features' as reason
