@@ -77,6 +77,19 @@ def prefer_previous(
     return found[np.lexsort(found.T[::-1])]
 
 
+def in_natural_order(customers: pd.DataFrame) -> pd.DataFrame:
+    """Customers by id, 9 before 10: the order of a file whose ids are numbers.
+
+    The starts of k-means depend on it, so that this is what makes them those of
+    scikit-learn on the file itself.
+    """
+    ids = customers["customer_id"].astype(str)
+    order = pd.DataFrame({"length": ids.str.len(), "id": ids}).sort_values(
+        ["length", "id"]
+    )
+    return customers.loc[order.index].reset_index(drop=True)
+
+
 def tidy_centers(
     points: np.ndarray, features: list[str], centers: np.ndarray
 ) -> pd.DataFrame:
@@ -125,7 +138,7 @@ def model(dbt, session):
     previous = dbt.ref("stg_segments__previous_customers")
     customers = sample.join(previous, "customer_id", how="left").df()
     return fit_all(
-        customers.sort_values("customer_id", ignore_index=True),
+        in_natural_order(customers),
         sorted(settings["features"]),
         largest=settings["cluster_count_max"],
         override=settings["cluster_count"],
