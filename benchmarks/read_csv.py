@@ -16,9 +16,8 @@ so that a busy machine changes them little. One run:
 | clean | parquet | 6.9 | 1.00 | 1265 |
 | clean | csv | 10.0 | 1.45 | 1318 |
 
-The 633 MiB are half the table that is written and half dbt and DuckDB themselves; the
-look at the bytes before it peaks at 100 MiB beyond them for a file of 93 MB. What
-cleaning needs beyond that it needs for Parquet as well.
+The look at the bytes alone peaks at 100 MiB beyond what Python and DuckDB hold. What
+cleaning needs beyond reading it needs for Parquet as well.
 """
 
 from __future__ import annotations

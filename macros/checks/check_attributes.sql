@@ -5,7 +5,7 @@
     {%- if attributes is not mapping -%}
         {%- do customer_segments.refuse(name, attributes, 'a list of attributes by name') -%}
     {%- endif -%}
-    {%- set taken = customer_segments.customer_measures() + ['customer_id', 'age', 'gender', 'income', 'city', 'region', 'country'] -%}
+    {%- set taken = customer_segments.customer_measures() + ['customer_id', 'birth_date', 'age', 'gender', 'income', 'city', 'region', 'country'] -%}
     {%- for attribute, settings in attributes.items() -%}
         {%- if not modules.re.fullmatch('[a-z][a-z0-9_]{0,40}', attribute | string) or '__' in attribute or attribute in taken -%}
             {%- do customer_segments.refuse(

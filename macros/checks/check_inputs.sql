@@ -1,6 +1,6 @@
 {#- Stops the run, before anything is built, at the first input that cannot be read as asked. -#}
 {% macro check_inputs() %}
-    {%- for input in ['transactions', 'customers', 'products'] -%}
+    {%- for input in customer_segments.inputs() -%}
         {%- do customer_segments.check_mapping(input) -%}
         {%- set kind = customer_segments.input_kind(input) -%}
         {%- if execute and kind in ['csv', 'parquet'] -%}
@@ -70,7 +70,9 @@
     {%- endfor -%}
     {%- for canonical in customer_segments.canonical_columns(input) -%}
         {%- set is_wanted = canonical in customer_segments.needed_columns(input) or canonical in mapping -%}
-        {%- for name in customer_segments.columns_of_mapping(mapping.get(canonical, canonical)) if is_wanted -%}
+        {%- for name in customer_segments.columns_of_mapping(
+            customer_segments.wanted_column(input, canonical, columns)
+        ) if is_wanted -%}
             {%- if name | lower not in columns -%}
                 {%- set near = customer_segments.nearest_name(name, columns.keys()) -%}
                 {#- a line of values in place of the header may hold what is private -#}
@@ -93,13 +95,12 @@
 
 {#- Files of one input hold the same of the columns that are read. -#}
 {% macro check_layouts_agree(input) %}
-    {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
     {%- set first = namespace(held=none, path=none) -%}
     {%- for layout in customer_segments.csv_layouts(input) -%}
         {%- set columns = customer_segments.input_columns(input, layout) -%}
         {%- set held = [] -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
-            {%- set wanted = mapping.get(canonical, canonical) -%}
+            {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
             {%- if wanted is string and wanted | lower in columns -%}{%- do held.append(wanted) -%}{%- endif -%}
         {%- endfor -%}
         {%- if first.held is none -%}

@@ -3,6 +3,7 @@
   sentence that names the var, its value and what may stand there.
 -#}
 {% macro check_vars() %}
+    {%- do customer_segments.check_var_names() -%}
     {%- for name, lowest, highest in customer_segments.number_vars() -%}
         {%- do customer_segments.check_number(name, lowest, highest) -%}
     {%- endfor -%}

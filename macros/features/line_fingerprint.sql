@@ -4,10 +4,11 @@ concat_ws(
     '|',
     {%- for column in [
         'order_id', 'customer_id', 'product_id', 'product_name', 'ordered_at',
-        'quantity', 'unit_price', 'discount_amount', 'line_amount', 'currency'
+        'quantity', 'unit_price', 'discount_amount', 'line_amount', 'cost', 'currency'
     ] %}
     coalesce({{ column }}_text, ''),
     {%- endfor %}
-    coalesce(malformed_row, ''), coalesce(category, ''), coalesce(channel, ''), coalesce(country, '')
+    coalesce(malformed_row, ''), coalesce(category, ''), coalesce(channel, ''),
+    coalesce(store_id, ''), coalesce(country, '')
 )
 {%- endmacro %}

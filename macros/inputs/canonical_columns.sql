@@ -1,14 +1,20 @@
+{#- The inputs, all but the first optional. -#}
+{% macro inputs() %}{{ return(['transactions', 'customers', 'products', 'campaign_contacts']) }}{% endmacro %}
+
 {#- Every column an input may have, in order. -#}
 {% macro canonical_columns(input) %}
     {{ return({
         'transactions': [
             'order_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at', 'quantity',
-            'unit_price', 'discount_amount', 'line_amount', 'currency', 'channel', 'country'
+            'unit_price', 'discount_amount', 'line_amount', 'cost', 'currency', 'channel', 'store_id', 'country'
         ],
         'customers': [
-            'customer_id', 'age', 'gender', 'income', 'city', 'region', 'country'
+            'customer_id', 'birth_date', 'age', 'gender', 'income', 'city', 'region', 'country'
         ] + customer_segments.customer_measures() + customer_segments.customer_attributes(),
-        'products': ['product_id', 'product_name', 'category', 'unit_cost', 'unit_price', 'stock_unit_count']
+        'products': ['product_id', 'product_name', 'category', 'unit_cost', 'unit_price', 'stock_unit_count'],
+        'campaign_contacts': [
+            'campaign_id', 'customer_id', 'contacted_at', 'contact_group', 'channel', 'cost', 'responded_at'
+        ]
     }[input]) }}
 {% endmacro %}
 
@@ -26,6 +32,9 @@
 {% macro needed_columns(input) %}
     {%- if input == 'customers' -%}{{ return(['customer_id']) }}{%- endif -%}
     {%- if input == 'products' -%}{{ return(['product_id']) }}{%- endif -%}
+    {%- if input == 'campaign_contacts' -%}
+        {{ return(['campaign_id', 'customer_id', 'contacted_at', 'contact_group']) }}
+    {%- endif -%}
     {%- set mapping = var('segments_transactions_columns') or {} -%}
     {%- set money = 'line_amount' if 'line_amount' in mapping else 'unit_price' -%}
     {%- if var('segments_input_grain') == 'order' -%}

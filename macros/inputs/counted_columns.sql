@@ -1,10 +1,11 @@
 {#- One select per input and canonical column that counts what is given, parsed and corrected. -#}
 {% macro counted_columns() %}
     {%- set selects = [] -%}
-    {%- for input in ['transactions', 'customers', 'products'] -%}
+    {%- for input in customer_segments.inputs() -%}
         {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
+        {%- set columns = customer_segments.first_columns(input) -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
-            {%- set wanted = mapping.get(canonical, canonical) -%}
+            {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
             {%- set parsed = customer_segments.parsed_column(input, canonical) -%}
             {%- do selects.append(
                 "select\n    '" ~ input ~ "' as input,\n    '" ~ canonical ~ "' as canonical_column,\n    "
@@ -38,20 +39,7 @@
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
-    {%- if canonical == 'ordered_at' -%}{{ return(customer_segments.parse_timestamp(trimmed) | trim) }}{%- endif -%}
-    {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}{{ return(customer_segments.parse_number(trimmed) | trim) }}{%- endif -%}
-    {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'income']
-        + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
-        {{ return(customer_segments.parse_money(trimmed) | trim) }}
-    {%- endif -%}
-    {%- if canonical == 'product_id' -%}{{ return('upper(' ~ customer_segments.clean_text(canonical) | trim ~ ')') }}{%- endif -%}
-    {{ return(customer_segments.clean_text(canonical) | trim) }}
-{% endmacro %}
-
-{#- True for a column that is kept as text, so that a difference from what came is a correction. -#}
-{% macro is_text_column(canonical) %}
-    {{ return(canonical not in [
-        'ordered_at', 'quantity', 'age', 'unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'income',
-        'stock_unit_count'
+        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
+        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
     ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric')) }}
 {% endmacro %}

@@ -30,3 +30,13 @@
         identifier=parts[-1]
     )) }}
 {% endmacro %}
+
+{#- The columns of an input, or of the first of its CSV files. -#}
+{% macro first_columns(input) %}
+    {%- if execute and customer_segments.input_kind(input) == 'csv' -%}
+        {%- for path in customer_segments.input_files(input)[:1] -%}
+            {{ return(customer_segments.input_columns(input, customer_segments.csv_header(path))) }}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(customer_segments.input_columns(input)) }}
+{% endmacro %}

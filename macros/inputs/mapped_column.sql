@@ -4,8 +4,7 @@
   {join: [a, b]}, {divide: [a, b]}, {constant: text}, {from_products: true}.
 -#}
 {% macro mapped_column(input, canonical, columns) %}
-    {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
-    {%- set wanted = mapping.get(canonical, canonical) -%}
+    {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
     {%- set absent = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
     {%- if wanted is string -%}
         {%- if columns and wanted | lower not in columns -%}{{ return(absent) }}{%- endif -%}

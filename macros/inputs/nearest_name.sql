@@ -1,6 +1,9 @@
-{#- The candidate that shares the most letter pairs with a name, for "did you mean". -#}
-{% macro nearest_name(name, candidates) %}
-    {%- set best = namespace(name=none, score=0.0) -%}
+{#-
+  The candidate that shares the most letter pairs with a name, for "did you mean"; none where
+  the share of the pairs is not above the least.
+-#}
+{% macro nearest_name(name, candidates, least=0.0) %}
+    {%- set best = namespace(name=none, score=least) -%}
     {%- set wanted = name | lower -%}
     {%- for candidate in candidates -%}
         {%- set other = candidate | lower -%}

@@ -41,11 +41,11 @@
 
 {#- True where a row holds the names of the header instead of values. -#}
 {% macro repeats_header(input, canonical_columns, layout) %}
-    {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
+    {%- set columns = customer_segments.input_columns(input, layout) -%}
     {%- set names = layout.columns | map('lower') | list -%}
     {%- set tests = [] -%}
     {%- for canonical in canonical_columns -%}
-        {%- set wanted = mapping.get(canonical, canonical) -%}
+        {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
         {%- if wanted is string and wanted | lower in names -%}
             {%- set name = layout.columns[names.index(wanted | lower)] -%}
             {%- do tests.append(

@@ -5,6 +5,7 @@ attributes as (
     select
         customer_id,
         min(age) as age,
+        min(birth_date) as birth_date,
         min(gender) as gender,
         min(income) as income,
         min(city) as city,
@@ -35,7 +36,13 @@ customer_ids as (
 final as (
     select
         customer_ids.customer_id,
-        attributes.age,
+        coalesce(
+            attributes.age,
+            case
+                when attributes.birth_date < as_of_dates.as_of_date
+                    then {{ customer_segments.whole_years('attributes.birth_date', 'as_of_dates.as_of_date') }}
+            end
+        ) as age,
         attributes.gender,
         attributes.income,
         attributes.city,
@@ -43,6 +50,7 @@ final as (
         coalesce(attributes.country, latest_order_countries.country) as country
     from customer_ids
     left join attributes on customer_ids.customer_id = attributes.customer_id
+    left join {{ ref('int_segments__as_of_dates') }} as as_of_dates on as_of_dates.is_current
     left join latest_order_countries
         on
             customer_ids.customer_id = latest_order_countries.customer_id

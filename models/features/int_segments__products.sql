@@ -28,6 +28,19 @@ categories_sold as (
     group by product_id, category
 ),
 
+-- where the lines say what they cost the shop: the mean of a unit sold
+line_costs as (
+    select
+        product_id,
+        cast(
+            round(cast(sum(cost) as {{ customer_segments.type_double() }}) / sum(quantity), 4)
+            as {{ customer_segments.type_money() }}
+        ) as unit_cost
+    from accepted_lines
+    where cost is not null and quantity > 0
+    group by product_id
+),
+
 product_codes as (
     select product_id from accepted_lines
     union distinct
@@ -49,7 +62,7 @@ final as (
         product_codes.product_id,
         coalesce(listed.product_name, names.product_name, product_codes.product_id) as product_name,
         coalesce(listed.category, categories_sold.category) as category,
-        listed.unit_cost,
+        coalesce(listed.unit_cost, line_costs.unit_cost) as unit_cost,
         listed.stock_unit_count,
         coalesce(line_types.line_type, 'product') as line_type,
         line_types.line_type is null as is_product
@@ -61,6 +74,7 @@ final as (
         on
             product_codes.product_id = categories_sold.product_id
             and categories_sold.category_rank = 1
+    left join line_costs on product_codes.product_id = line_costs.product_id
     left join line_types on product_codes.product_id = line_types.product_id
 )
 

@@ -13,6 +13,7 @@ final as (
         -- an id that lost digits may be anybody's
         case when not {{ customer_segments.is_damaged_id('customer_key') }} then customer_key end
             as customer_id,
+        cast({{ customer_segments.parse_timestamp('trim(birth_date)') }} as date) as birth_date,
         {{ customer_segments.parse_number('trim(age)') }} as age,
         {{ customer_segments.clean_text('gender') }} as gender,
         {{ customer_segments.parse_money('trim(income)') }} as income,

@@ -26,6 +26,7 @@ typed as (
         {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }}
             as discount_number,
         {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
+        {{ customer_segments.parse_money('trim(cost)') }} as cost_number,
         {{ customer_segments.parse_timestamp('trim(ordered_at)') }} as ordered_time,
         coalesce(upper(nullif(trim(currency), '')), '{{ var("segments_currency") | upper }}') as currency_code
     from lines
@@ -76,6 +77,7 @@ final as (
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
         {{ customer_segments.converted('discount_number') }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as given_line_amount,
+        {{ customer_segments.converted('cost_number') }} as cost,
         rate is null as is_currency_unknown,
         -- timestamps: null where the text is not a date
         ordered_time as ordered_at,
@@ -83,6 +85,7 @@ final as (
         {{ customer_segments.clean_text('repaired_name') }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
         {{ customer_segments.clean_text('channel') }} as channel,
+        {{ customer_segments.clean_text('store_id') }} as store_id,
         {{ customer_segments.clean_text('country') }} as country,
         -- as they came
         order_id as order_id_text,
@@ -94,6 +97,7 @@ final as (
         unit_price as unit_price_text,
         discount_amount as discount_amount_text,
         line_amount as line_amount_text,
+        cost as cost_text,
         currency as currency_text,
         malformed_row,
         is_repeated_header,

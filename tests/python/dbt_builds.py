@@ -20,7 +20,7 @@ from dbt.cli.main import dbtRunner
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEEDS = REPOSITORY / "seeds" / "demo"
 TRUTH = REPOSITORY / "tests" / "truth"
-INPUTS = ("transactions", "customers", "products")
+INPUTS = ("transactions", "customers", "products", "campaign_contacts")
 NO_TESTS = ("--exclude-resource-types", "test", "unit_test")
 NO_UNIT_TESTS = ("--exclude-resource-types", "unit_test")
 

@@ -1,16 +1,21 @@
 """The ready inputs of public data sets give the numbers known of them."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from dbt_builds import (
     NO_TESTS,
     NO_UNIT_TESTS,
+    REPOSITORY,
     Build,
     data_folder,
+    file_inputs,
     run_dbt,
     vars_file,
 )
@@ -417,3 +422,168 @@ def test_counted_features_equal_those_of_pandas(tmp_path, purchases, aggregated)
         ["CustomerID", "PurchaseAmount", "PurchaseFrequency", "Recency"]
     ]
     assert np.allclose(found.to_numpy(), expected.to_numpy(dtype=float), atol=1e-6)
+
+
+# -- which column is which ----------------------------------------------------------
+
+
+ORDERS = {
+    "Order Number": ["A1", "A2"],
+    "Customer ID": ["C1", "C2"],
+    "SKU": ["P1", "P2"],
+    "Order Date": ["2025-01-31", "2025-02-01"],
+    "Qty": ["2", "1"],
+    "UnitPrice": ["2.50", "4.00"],
+    "Store-ID": ["Oslo", ""],
+    "Cost": ["3.00", "about 2"],
+    "day": ["31", "1"],
+}
+LINES = ("--select", "segments_exchange_rates", "+int_segments__transaction_lines")
+
+
+def orders_file(path: Path, **columns) -> Path:
+    """Two order lines under names of a shop's own."""
+    pd.DataFrame(ORDERS | columns).to_csv(path, index=False)
+    return path
+
+
+def test_columns_are_found_by_their_letters_and_by_known_names(tmp_path):
+    shop = run_dbt(
+        tmp_path / "build",
+        *("build", *NO_TESTS, *LINES, "+segments__input_mapping"),
+        variables=file_inputs(transactions=orders_file(tmp_path / "orders.csv")),
+    )
+    assert shop.succeeded, shop.message
+    assert shop.rows(
+        "select order_id, customer_id, product_id, cast(ordered_at as date), quantity, "
+        "unit_price, line_amount, store_id, cost, is_accepted "
+        "from int_segments__transaction_lines order by 1"
+    ) == [
+        ("A1", "C1", "P1", date(2025, 1, 31), 2, Decimal("2.5"), 5, "Oslo", 3, True),
+        ("A2", "C2", "P2", date(2025, 2, 1), 1, 4, 4, None, None, True),
+    ]
+    report = shop.frame(
+        "select * from segments__input_mapping where input = 'transactions'"
+    ).set_index("canonical_column")
+    assert report["mapped_from"].dropna().to_dict() == {
+        "order_id": "Order Number",
+        "customer_id": "Customer ID",
+        "product_id": "SKU",
+        "ordered_at": "Order Date",
+        "quantity": "Qty",
+        "unit_price": "UnitPrice",
+        "store_id": "Store-ID",
+        "cost": "Cost",
+    }
+    assert report.loc[
+        "cost", ["row_count", "given_count", "parsed_count"]
+    ].tolist() == [
+        *(2, 2, 1),
+    ]
+    assert report.loc["cost", "unparsed_count"] == 1
+    assert report.loc["store_id", "null_count"] == 1
+    assert pd.isna(report.loc["country", "mapped_from"])
+
+
+def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
+    """Each by a name of its own, or made of others, of every input at once."""
+    wanted = {
+        "transactions": (
+            *("order_id", "customer_id", "product_id", "product_name", "category"),
+            *("ordered_at", "quantity", "unit_price", "discount_amount", "currency"),
+            *("country", "channel", "store_id", "cost"),
+        ),
+        "customers": ("customer_id", "birth_date", "city", "region", "country"),
+        "products": ("product_id", "product_name", "category", "unit_cost"),
+        "campaign_contacts": (
+            *("campaign_id", "customer_id", "contacted_at", "contact_group"),
+            *("channel", "cost", "responded_at"),
+        ),
+    }
+    variables = file_inputs()
+    for name, columns in wanted.items():
+        path = tmp_path / f"{name}.csv"
+        own = [f"my {column}" for column in columns]
+        path.write_text(f"{','.join(own)}\n{','.join('1' for _ in own)}\n")
+        variables[f"segments_{name}"] = str(path)
+        variables[f"segments_{name}_columns"] = dict(zip(columns, own, strict=True))
+    variables["segments_transactions_columns"]["order_id"] = {
+        "join": ["my customer_id", "my ordered_at"]
+    }
+    variables["segments_date_format"] = "iso"
+    shop = run_dbt(
+        tmp_path / "build",
+        *("build", *NO_TESTS, "--select", "+segments__input_mapping"),
+        variables=variables,
+    )
+    assert shop.succeeded, shop.message
+    report = dict(
+        shop.rows(
+            "select input || '.' || canonical_column, mapped_from "
+            "from segments__input_mapping where mapped_from is not null"
+        )
+    )
+    expected = {
+        f"{name}.{column}": f"my {column}"
+        for name, columns in wanted.items()
+        for column in columns
+    }
+    expected["transactions.order_id"] = "my customer_id and my ordered_at"
+    assert report == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "parts"),
+    [
+        (
+            {"segments_transactions_columns": {"quantity": "Qtty"}},
+            ("'Qtty'", "{quantity: <your column>}", "perhaps 'Qty'"),
+        ),
+        (
+            {"segments_transactions_columns": {"quantety": "Qty"}},
+            ("segments_transactions_columns.quantety", "perhaps quantity"),
+        ),
+        (
+            {
+                "segments_transactions_columns": {
+                    "unit_price": {"divide": ["Cost", "x"]}
+                }
+            },
+            ("'x'", "{unit_price: <your column>}"),
+        ),
+        ({"segments_csv_delimter": ";"}, ("did you mean segments_csv_delimiter",)),
+        (
+            {"segments_campaign_contacts": "{folder}/contcts.csv"},
+            ("segments_campaign_contacts is", "matches no file", "contacts.csv"),
+        ),
+        (
+            {"segments_campaign_contacts": "{folder}/contacts.csv"},
+            (
+                "'contact_group' is not in segments_campaign_contacts",
+                "perhaps 'contact_grp'",
+            ),
+        ),
+    ],
+)
+def test_what_is_misspelt_is_named_with_the_nearest(dbt, tmp_path, changes, parts):
+    (tmp_path / "contacts.csv").write_text(
+        "campaign_id,customer_id,contacted_at,contact_grp\n"
+    )
+    variables = file_inputs(transactions=orders_file(tmp_path / "orders.csv"))
+    for name, value in changes.items():
+        is_text = isinstance(value, str)
+        variables[name] = value.format(folder=tmp_path) if is_text else value
+    refused = dbt("build", *NO_TESTS, *LINES, variables=variables)
+    assert not refused.succeeded
+    for part in parts:
+        assert part in refused.message
+    assert "Traceback" not in refused.message
+    assert refused.tables() == set()
+
+
+def test_every_var_is_known(parsed):
+    project = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())
+    macro = (REPOSITORY / "macros" / "checks" / "check_var_names.sql").read_text()
+    macro += (REPOSITORY / "macros" / "checks" / "check_vars.sql").read_text()
+    named = set(re.findall(r"'(segments_\w+)'", macro))
+    assert set(project["vars"]) <= named

@@ -26,6 +26,12 @@ buyers as (
     where is_current and order_count > 0
 ),
 
+contacts as (
+    select count(*) as contact_count
+    from {{ ref('int_segments__campaign_contacts') }}
+    where is_accepted
+),
+
 categories as (
     select count(distinct category) as category_count
     from {{ ref('int_segments__customer_categories') }}
@@ -85,6 +91,11 @@ measured as (
         'stability of the weakest segment',
         chosen.stability
     from chosen
+    union all
+    select
+        'campaign contacts',
+        contacts.contact_count
+    from contacts
     union all
     select
         'segments',

@@ -1,0 +1,7 @@
+{#- The group of a contact as treatment or control, whatever the tool calls it; null for other words. -#}
+{% macro contact_group(text) -%}
+case
+    when lower({{ text }}) in ('treatment', 'treated', 'treat', 'test', 'target', 'exposed', 'contacted') then 'treatment'
+    when lower({{ text }}) in ('control', 'holdout', 'hold-out', 'held out', 'untreated', 'not contacted') then 'control'
+end
+{%- endmacro %}

@@ -1,0 +1,36 @@
+-- One row per raw campaign contact: counted, or rejected with every reason; nothing is dropped.
+with
+
+contacts as (
+    select
+        *,
+        row_number() over (
+            partition by campaign_id, customer_id
+            order by contacted_at, contact_group desc, channel, cost, responded_at, source_file
+        ) as occurrence
+    from {{ ref('stg_segments__campaign_contacts') }}
+),
+
+judged as (
+    select
+        *,
+        {{ customer_segments.contact_rejection_reasons() }} as rejection_reasons
+    from contacts
+),
+
+final as (
+    select
+        campaign_id,
+        customer_id,
+        contacted_at,
+        contact_group,
+        channel,
+        cast(cost as {{ customer_segments.type_money() }}) as cost,
+        responded_at,
+        source_file,
+        rejection_reasons = '' as is_accepted,
+        nullif(rejection_reasons, '') as rejection_reasons
+    from judged
+)
+
+select * from final
