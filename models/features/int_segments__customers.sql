@@ -40,7 +40,9 @@ final as (
             attributes.age,
             case
                 when attributes.birth_date < as_of_dates.as_of_date
-                    then {{ customer_segments.whole_years('attributes.birth_date', 'as_of_dates.as_of_date') }}
+                    then {{ customer_segments.whole_years(
+                        'attributes.birth_date', 'as_of_dates.as_of_date'
+                    ) }}
             end
         ) as age,
         attributes.gender,

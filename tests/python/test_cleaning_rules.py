@@ -41,13 +41,16 @@ def test_a_unit_test_expects_the_rule(code):
 
 
 def test_every_code_that_is_given_has_a_row_and_every_row_is_given():
-    reasons = (REPOSITORY / "macros" / "features" / "rejection_reasons.sql").read_text()
+    macros = REPOSITORY / "macros" / "features"
+    reasons = "".join(
+        path.read_text() for path in macros.glob("*rejection_reasons.sql")
+    )
     summary = (
         MODELS / "marts" / "trust" / "segments__cleaning_summary.sql"
     ).read_text()
     notes = next(MODELS.rglob("_cleaning__unit_tests.yml")).read_text()
     given = {
-        "reject": re.findall(r"^ +\('(\w+)',", reasons, flags=re.MULTILINE),
+        "reject": set(re.findall(r"^ +\('(\w+)',", reasons, flags=re.MULTILINE)),
         "correct": re.findall(r"case when is_\w+ then '(\w+)'", summary),
         "note": [
             row["reason_code"]
