@@ -203,7 +203,12 @@ def test_cdnow_money_is_exact_and_products_are_absent(cdnow):
     lines, amount = cdnow.rows(
         "select count(*), sum(line_amount) from int_segments__transaction_lines"
     )[0]
-    assert (lines, amount) == (6919, expected)
+    assert (lines, amount) == (6919, expected) == (6919, Decimal("244091.94"))
+    assert cdnow.rows(
+        "select sum(quantity), cast(min(ordered_at) as date), "
+        "cast(max(ordered_at) as date), count(*) filter (line_amount = 0) "
+        "from int_segments__transaction_lines where is_accepted"
+    ) == [(16_479, date(1997, 1, 1), date(1998, 6, 30), 8)]
     assert cdnow.value("select count(*) from segments__top_products") == 0
     assert cdnow.value("select count(*) from segments__recommendations") == 0
     sentence = cdnow.value(
@@ -216,14 +221,33 @@ def test_cdnow_money_is_exact_and_products_are_absent(cdnow):
 # -- customer personality ---------------------------------------------------------
 
 
+CAMPAIGN_SUMS = {
+    "days_since_last_order": 110_005,
+    "wine_spend": 680_816,
+    "fruit_spend": 58_917,
+    "meat_spend": 373_968,
+    "fish_spend": 84_057,
+    "sweet_spend": 60_621,
+    "gold_spend": 98_609,
+    "deal_purchases": 5_208,
+    "web_purchases": 9_150,
+    "catalogue_purchases": 5_963,
+    "store_purchases": 12_970,
+    "birth_year": 4_410_125,
+    "children": 995,
+    "teenagers": 1_134,
+}
+
+
 @pytest.mark.real_data
 def test_customer_personality_keeps_every_attribute(tmp_path):
     raw = pd.read_parquet(data("marketing_campaign/marketing_campaign.parquet"))
     shop = built(tmp_path / "build", "marketing_campaign.yml")
     found = shop.frame("select * from int_segments__customer_features")
     assert len(found) == len(raw) == 2240
-    assert found["wine_spend"].astype(int).sum() == raw["MntWines"].sum()
+    assert found[list(CAMPAIGN_SUMS)].astype(int).sum().to_dict() == CAMPAIGN_SUMS
     assert found["income"].isna().sum() == raw["Income"].isna().sum() == 24
+    assert found["income"].sum() == 115_779_909
     levels = shop.frame("select * from segments__attribute_levels")
     for attribute, column in [
         ("education", "Education"),
@@ -241,6 +265,65 @@ def test_customer_personality_keeps_every_attribute(tmp_path):
     assert levels["is_rare"].sum() == raw["Marital_Status"].nunique() - 5
     common = levels[levels["feature"] == "education__1"]
     assert found["education__1"].sum() == common["customer_count"].item()
+
+
+# -- Online Retail II ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def online_retail_orders(tmp_path_factory) -> Build:
+    """Two years of lines, cleaned and added up, without clusters."""
+    data("online_retail_ii/year_2009_2010.parquet")
+    shop = run_dbt(
+        tmp_path_factory.mktemp("online_retail_orders"),
+        *("build", *NO_TESTS, "--select"),
+        *("segments_exchange_rates", "segments_non_product_rules"),
+        "+int_segments__customer_order_features",
+        variables=vars_file("online_retail_ii.yml"),
+    )
+    assert shop.succeeded, shop.message
+    return shop
+
+
+@pytest.mark.real_data
+def test_online_retail_is_the_right_copy(online_retail_orders):
+    assert online_retail_orders.rows(
+        "select count(*), count(distinct order_id_text), count(distinct customer_id), "
+        "count(distinct country), cast(min(ordered_at) as varchar), "
+        "cast(max(ordered_at) as varchar), sum(quantity), "
+        "count(*) filter (product_name_text is null), "
+        "count(*) filter (order_id like 'A%'), sum(quantity * unit_price) "
+        "from stg_segments__transactions"
+    ) == [
+        (
+            *(1_067_371, 53_628, 5_942, 43),
+            *("2009-12-01 07:45:00", "2011-12-09 12:50:00", 10_608_492, 4_382, 6),
+            Decimal("19287250.568"),
+        )
+    ]
+
+
+@pytest.mark.real_data
+def test_orders_undone_within_minutes_make_nobody_a_top_spender(online_retail_orders):
+    largest = online_retail_orders.value(
+        "select max(quantity) from int_segments__order_lines where is_sale"
+    )
+    assert largest < 74_215
+    undone = online_retail_orders.rows(
+        "select quantity from int_segments__order_lines where is_undone "
+        "order by quantity desc limit 2"
+    )
+    assert undone == [(80_995,), (74_215,)]
+    spent = dict(
+        online_retail_orders.rows(
+            "select customer_id, sales_amount "
+            "from int_segments__customer_order_features "
+            "where is_current order by sales_amount desc"
+        )
+    )
+    assert spent["16446"] == Decimal("2.90")
+    assert spent["12346"] == Decimal("372.86")
+    assert not {"12346", "16446"} & set(list(spent)[:1000])
 
 
 # -- one row per customer already: the aggregation, elbow and clusters of pandas ----
