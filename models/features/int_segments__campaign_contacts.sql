@@ -28,6 +28,7 @@ final as (
         cast(cost as {{ customer_segments.type_money() }}) as cost,
         responded_at,
         source_file,
+        malformed_line,
         rejection_reasons = '' as is_accepted,
         nullif(rejection_reasons, '') as rejection_reasons
     from judged

@@ -6,7 +6,7 @@ rejected as (
 ),
 
 came as (
-    {% for input in ['customers', 'products'] -%}
+    {% for input in ['customers', 'products', 'campaign_contacts'] -%}
     select
         {{ 6 + loop.index }} as stage_order,
         '{{ input }}' as input,
@@ -23,9 +23,13 @@ used as (
         '{{ input }}' as input,
         count({{ key }}) as used_count
     from {{ ref('stg_segments__' ~ input) }}
-    {% if not loop.last %}union all
-    {% endif -%}
-    {%- endfor %}
+    union all
+    {% endfor -%}
+    select
+        'campaign_contacts' as input,
+        count(*) as used_count
+    from {{ ref('int_segments__campaign_contacts') }}
+    where is_accepted
 ),
 
 unused as (

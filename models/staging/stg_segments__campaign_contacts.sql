@@ -22,6 +22,7 @@ final as (
         nullif(trim(cost), '') as cost_text,
         nullif(trim(responded_at), '') as responded_at_text,
         malformed_row,
+        malformed_line,
         is_repeated_header,
         source_file
     from contacts

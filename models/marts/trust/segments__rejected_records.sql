@@ -1,19 +1,32 @@
--- One row per file and reason why records of the customers or products input are not used.
+-- One row per input beside the transactions, file and reason why records are not used.
 with
 
-rejected as (
-    select * from {{ ref('stg_segments__record_reasons') }}
-    where reason_code is not null
+reasons as (
+    select
+        input,
+        source_file,
+        malformed_line,
+        reason_code
+    from {{ ref('stg_segments__record_reasons') }}
+    union all
+    -- a contact is counted under the first of its reasons
+    select
+        'campaign_contacts' as input,
+        source_file,
+        malformed_line,
+        split_part(rejection_reasons, '; ', 1) as reason_code
+    from {{ ref('int_segments__campaign_contacts') }}
 ),
 
 final as (
     select
         input,
-        source_file,
+        coalesce(source_file, '(table)') as source_file,
         reason_code,
         count(*) as record_count,
         min(malformed_line) as first_line_number
-    from rejected
+    from reasons
+    where reason_code is not null
     group by input, source_file, reason_code
 )
 
