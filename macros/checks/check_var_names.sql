@@ -21,7 +21,8 @@
         'segments_currency', 'segments_cancelled_order_prefix', 'segments_earliest_order_date',
         'segments_latest_order_date', 'segments_as_of_date', 'segments_clustering_features',
         'segments_family_weights', 'segments_rfm_grid', 'segments_rfm_cuts', 'segments_previous_customers',
-        'segments_previous_registry', 'segments_campaign_salt'
+        'segments_previous_registry', 'segments_campaign_salt',
+        'segments_expected_totals', 'segments_previous_history'
     ] -%}
     {{ return(
         names + (customer_segments.number_vars() | map('first') | list) + (customer_segments.choice_vars() | map('first') | list)

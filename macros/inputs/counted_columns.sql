@@ -39,6 +39,24 @@
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
+    {%- if canonical in ['ordered_at', 'contacted_at', 'responded_at', 'birth_date'] -%}
+        {{ return(customer_segments.parse_timestamp(trimmed) | trim) }}
+    {%- endif -%}
+    {%- if canonical == 'contact_group' -%}{{ return(customer_segments.contact_group(trimmed) | trim) }}{%- endif -%}
+    {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}
+        {{ return(customer_segments.parse_number(trimmed) | trim) }}
+    {%- endif -%}
+    {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'cost', 'income']
+        + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
+        {{ return(customer_segments.parse_money(trimmed) | trim) }}
+    {%- endif -%}
+    {%- if canonical == 'product_id' -%}{{ return('upper(' ~ customer_segments.clean_text(canonical) | trim ~ ')') }}{%- endif -%}
+    {{ return(customer_segments.clean_text(canonical) | trim) }}
+{% endmacro %}
+
+{#- True for a column that is kept as text, so that a difference from what came is a correction. -#}
+{% macro is_text_column(canonical) %}
+    {{ return(canonical not in [
         'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
         'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
     ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric')) }}
