@@ -8,16 +8,33 @@
     {{ return(squares | join('\n            + ')) }}
 {% endmacro %}
 
-{#- The squares of all centres, as columns or literals, with a comma and a line each. -#}
-{% macro centre_squares(except_cluster=none) %}
-    {%- set squares = [] -%}
-    {%- for cluster in customer_segments.largest_cluster_numbers() -%}
-        {%- do squares.append(
-            'square_' ~ cluster if except_cluster is none
-            else 'case when ' ~ except_cluster ~ ' = ' ~ cluster ~ ' then 1e300 else square_' ~ cluster ~ ' end'
+{#- The squared distance to a centre that is not there. -#}
+{% macro nowhere() %}{{ return('1e300') }}{% endmacro %}
+
+{#- The squares of all centres, as columns, with a comma and a line each. -#}
+{% macro centre_squares() %}
+    {{ return('square_' ~ customer_segments.largest_cluster_numbers() | join(',\n            square_')) }}
+{% endmacro %}
+
+{#- The least square of the centres other than the cluster's own. -#}
+{% macro least_other_square() %}
+    {%- set numbers = customer_segments.largest_cluster_numbers() -%}
+    {%- set branches = [] -%}
+    {%- for cluster in numbers -%}
+        {%- do branches.append(
+            'when ' ~ cluster ~ ' then least(square_' ~ numbers | reject('equalto', cluster) | join(', square_') ~ ')'
         ) -%}
     {%- endfor -%}
-    {{ return(squares | join(',\n            ')) }}
+    {{ return('case cluster\n            ' ~ branches | join('\n            ') ~ '\n        end') }}
+{% endmacro %}
+
+{#- The lowest number of a centre at this squared distance. -#}
+{% macro centre_with(square) %}
+    {%- set found = [] -%}
+    {%- for cluster in customer_segments.largest_cluster_numbers() -%}
+        {%- do found.append('when square_' ~ cluster ~ ' then ' ~ cluster) -%}
+    {%- endfor -%}
+    {{ return('case ' ~ square ~ '\n            ' ~ found | join('\n            ') ~ '\n        end') }}
 {% endmacro %}
 
 {#- The squared distance to one centre; very far where there is no such centre. -#}
@@ -25,7 +42,7 @@
     {{- return(
         'coalesce(\n            '
         ~ customer_segments.squared_distance('customers', 'centres', '__' ~ cluster)
-        ~ ',\n            1e300\n        )'
+        ~ ',\n            ' ~ customer_segments.nowhere() ~ '\n        )'
     ) -}}
 {% endmacro %}
 

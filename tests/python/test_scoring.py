@@ -181,6 +181,7 @@ def other_algorithm(
         "run",
         "--select",
         "int_segments__cluster_candidates",
+        "int_segments__prototypes",
         "int_segments__customer_clusters",
         "int_segments__customer_memberships",
         variables={"segments_algorithm": request.param},
