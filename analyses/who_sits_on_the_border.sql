@@ -7,5 +7,5 @@ select
     segment_reason,
     net_amount
 from {{ ref('segments__customers') }}
-where segment_confidence < 0.1
+where is_borderline
 order by net_amount desc, customer_id

@@ -80,6 +80,8 @@
         ('segments_smallest_structure', 0, 1),
         ('segments_convention_stability', 0, 1),
         ('segments_tier_count', 2, 20),
+        ('segments_borderline_confidence', 0, 1),
+        ('segments_hysteresis', 0, 1),
         ('segments_sample_size', 100, 200000),
         ('segments_micro_clusters', 20, 2000),
         ('segments_random_seed', 0, 4294967295),

@@ -14,6 +14,9 @@ contributions as (
     from {{ ref('int_segments__customer_scaled') }} as customers
     inner join {{ ref('int_segments__customer_clusters') }} as clusters
         on customers.customer_id = clusters.customer_id
+    -- whoever is held is not in the segment because of their numbers
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on customers.customer_id = segments.customer_id and not segments.is_held
     inner join {{ ref('int_segments__centroids') }} as centroids on clusters.cluster = centroids.cluster
     inner join {{ ref('int_segments__centroids') }} as second_centroids
         on clusters.second_cluster = second_centroids.cluster

@@ -29,6 +29,8 @@ final as (
         profiles.segment_name,
         {{ customer_segments.customer_reason() }} as segment_reason,
         segments.segment_confidence,
+        segments.is_borderline,
+        segments.is_held,
         segments.second_segment_id,
         second_profiles.segment_name as second_segment_name,
         cast(features.days_since_last_order as integer) as days_since_last_order,

@@ -39,6 +39,8 @@ final as (
     union all
     select * from clusters
     union all
+    select * from {{ ref('int_segments__border_decision') }}
+    union all
     select * from recommendations
 )
 

@@ -1,0 +1,34 @@
+-- One row if anybody can be on a border: what was done with customers between two segments.
+with
+
+counted as (
+    select
+        count(*) as customer_count,
+        sum(case when is_borderline then 1 else 0 end) as borderline_count,
+        sum(case when is_held then 1 else 0 end) as held_count
+    from {{ ref('int_segments__customer_segments') }}
+    where second_segment_id is not null
+    having count(*) > 0
+),
+
+final as (
+    select
+        'customers on a border' as question,
+        'segments' as subject,
+        'the nearest segment, or the one before while it is nearly as near' as options,
+        cast(borderline_count as {{ dbt.type_string() }}) || ' of '
+        || cast(customer_count as {{ dbt.type_string() }})
+        || ' are borderline; changes of segment avoided: '
+        || cast(held_count as {{ dbt.type_string() }}) as evidence,
+        {%- if var('segments_hysteresis') > 0 %}
+        'the one before' as choice,
+        'another segment has to be nearer by a confidence of {{ var("segments_hysteresis") }}, set by segments_hysteresis'
+            as reason
+        {%- else %}
+        'the nearest segment' as choice,
+        'segments_hysteresis is 0, so a segment says what a customer is like today' as reason
+        {%- endif %}
+    from counted
+)
+
+select * from final
