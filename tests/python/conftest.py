@@ -41,6 +41,22 @@ def online_retail(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return shop
 
 
+@pytest.fixture(scope="session")
+def mall(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The Mall customers, built with inputs/mall_customers.yml."""
+    file = data_folder() / "mall_customers" / "Mall_Customers.csv"
+    if not file.exists():
+        pytest.skip(f"no {file}; set SEGMENTS_DATA")
+    shop = run_dbt(
+        tmp_path_factory.mktemp("mall"),
+        "build",
+        *NO_UNIT_TESTS,
+        variables=vars_file("mall_customers.yml"),
+    )
+    assert shop.succeeded, shop.message
+    return shop
+
+
 @pytest.fixture(
     params=["demo_shop", pytest.param("online_retail", marks=pytest.mark.real_data)]
 )

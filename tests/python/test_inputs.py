@@ -44,12 +44,6 @@ def data(path: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def mall(tmp_path_factory) -> Build:
-    data("mall_customers/Mall_Customers.csv")
-    return built(tmp_path_factory.mktemp("mall"), "mall_customers.yml")
-
-
-@pytest.fixture(scope="module")
 def mall_features(mall) -> pd.DataFrame:
     return mall.frame(
         "select age, income, spending_score from int_segments__customer_features"

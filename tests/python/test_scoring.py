@@ -1,17 +1,24 @@
 """What SQL scores is what scikit-learn would say, customer by customer."""
 
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+import duckdb
 import int_segments__cluster_metrics as metrics
+import int_segments__fitted_density as density
 import int_segments__fitted_kmeans as kmeans
+import int_segments__fitted_mixtures as mixtures
 import numpy as np
 import pandas as pd
 import pytest
-from dbt_builds import Build, data_folder, run_dbt
-from sklearn.cluster import KMeans
+from dbt_builds import Build, data_folder
+from sklearn.cluster import DBSCAN, KMeans
 from sklearn.metrics import pairwise_distances
 from sklearn.metrics.cluster import contingency_matrix
+from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
@@ -169,71 +176,144 @@ def test_ward_clusters_are_those_of_the_nearest_micro_cluster(shop):
         assert inertia == pytest.approx(squares_within(points, labels), rel=1e-9)
 
 
-@pytest.fixture(scope="module", params=["ward", "mixture", "dbscan", "tiers"])
-def other_algorithm(
-    request: pytest.FixtureRequest, demo_shop: Build, tmp_path_factory
-) -> tuple[str, Build]:
-    """The demo shop scored anew, in SQL alone, by the clusters of another algorithm."""
-    folder = tmp_path_factory.mktemp(request.param)
-    shutil.copy(demo_shop.database, folder / "shop.duckdb")
-    scored = run_dbt(
-        folder,
-        "run",
-        "--select",
-        "int_segments__cluster_candidates",
-        "int_segments__prototypes",
-        "int_segments__customer_clusters",
-        "int_segments__customer_memberships",
-        variables={"segments_algorithm": request.param},
-    )
-    assert scored.succeeded, scored.message
-    return request.param, scored
+SHOPS = [
+    "demo_shop",
+    pytest.param("online_retail", marks=pytest.mark.real_data),
+    pytest.param("mall", marks=pytest.mark.real_data),
+]
+ALGORITHMS = ["kmeans", "ward", "mixture", "dbscan", "tiers"]
+CHOOSE = """
+    update int_segments__cluster_candidates
+    set choice_rank = case when (algorithm, cluster_count) = (
+        select (algorithm, cluster_count) from int_segments__cluster_candidates
+        where algorithm = '{algorithm}' and cluster_count > 1
+        order by choice_rank limit 1
+    ) then 1 else choice_rank + 1 end
+"""
 
 
-def test_sql_scores_every_customer_of_every_algorithm_like_python(other_algorithm):
-    algorithm, shop = other_algorithm
-    book = shop.frame(
-        "select codebook.* from int_segments__codebook as codebook "
-        "inner join int_segments__cluster_candidates as candidates "
-        "using (algorithm, cluster_count) where choice_rank = 1 order by prototype"
-    )
+@pytest.fixture(scope="module")
+def scored_by(
+    request: pytest.FixtureRequest, tmp_path_factory
+) -> Callable[[str, str], Build]:
+    """A shop scored by the best clustering of one algorithm, with the models' SQL."""
+
+    @cache
+    def scored(name: str, algorithm: str) -> Build:
+        shop = request.getfixturevalue(name)
+        folder = tmp_path_factory.mktemp(f"{name}_{algorithm}")
+        shutil.copy(shop.database, folder / shop.database.name)
+        compiled = {
+            path.stem: path.read_text()
+            for path in (shop.folder / "target" / "compiled").rglob("int_*.sql")
+            if path.parent.suffix != ".yml"  # where unit tests keep theirs
+        }
+        with duckdb.connect(folder / shop.database.name) as connection:
+            connection.execute(CHOOSE.format(algorithm=algorithm))
+            connection.execute("delete from int_segments__value_tiers")
+            for model in (
+                "int_segments__prototypes",
+                "int_segments__customer_clusters",
+                "int_segments__customer_memberships",
+            ):
+                connection.execute(
+                    f"create or replace table {model} as {compiled[model]}"
+                )
+        return replace(shop, folder=folder)
+
+    return scored
+
+
+def prototypes_of(shop: Build) -> pd.DataFrame:
+    """The prototypes customers are scored by, in order."""
+    return shop.frame("from int_segments__prototypes order by prototype")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("shop", SHOPS)
+def test_sql_scores_every_customer_of_every_algorithm_like_python(
+    scored_by, shop, algorithm
+):
+    found = scored_by(shop, algorithm)
+    book = prototypes_of(found)
     assert set(book["algorithm"]) == {algorithm}
-    distances = pairwise_distances(scaled(shop), book[features_of(shop)].to_numpy())
+    distances = pairwise_distances(scaled(found), book[features_of(found)].to_numpy())
     expected = book["cluster"].to_numpy()[distances.argmin(axis=1)]
-    np.testing.assert_array_equal(clusters(shop), expected)
-    assert len(np.unique(expected)) >= 3
-    scored = shop.frame("from int_segments__customer_clusters order by customer_id")
+    np.testing.assert_array_equal(clusters(found), expected)
+    assert len(np.unique(expected)) == book["cluster"].nunique() >= 2
+    scored = found.frame("from int_segments__customer_clusters order by customer_id")
     np.testing.assert_allclose(scored["distance"], distances.min(axis=1), atol=1e-6)
     others = np.where(
         book["cluster"].to_numpy()[None, :] == expected[:, None], np.inf, distances
     )
     np.testing.assert_allclose(scored["second_distance"], others.min(axis=1), atol=1e-6)
-
-
-def test_memberships_in_sql_are_those_of_the_mixture(other_algorithm):
-    algorithm, shop = other_algorithm
-    found = shop.frame("from int_segments__customer_memberships")
-    if algorithm != "mixture":
-        assert found.empty
-        return
-    rows = shop.frame(
-        "select mixtures.* from int_segments__fitted_mixtures as mixtures "
-        "inner join int_segments__cluster_candidates as candidates "
-        "using (cluster_count) where choice_rank = 1"
+    # two clusters may be second at one distance, so the distance is what counts
+    second = scored["second_cluster"].to_numpy()
+    assert (second != expected).all()
+    of_second = np.where(
+        book["cluster"].to_numpy()[None, :] == second[:, None], distances, np.inf
     )
-    points = scaled(shop)
-    likelihoods = {}
-    for number, cluster in rows.groupby("cluster"):
-        axes = cluster.pivot(index="axis", columns="feature", values="coefficient")
-        offsets = cluster.groupby("axis")["axis_offset"].first().to_numpy()
-        squares = (points @ axes[features_of(shop)].to_numpy().T - offsets) ** 2
-        log_weight = cluster["log_weight"].iloc[0]
-        likelihoods[number] = log_weight - 0.5 * squares.sum(axis=1)
-    expected = pd.DataFrame(likelihoods)
-    expected = np.exp(expected.sub(expected.max(axis=1), axis=0))
-    expected = expected.div(expected.sum(axis=1), axis=0).to_numpy()
-    table = found.pivot(index="customer_id", columns="cluster", values="membership")
-    np.testing.assert_allclose(table.sort_index().to_numpy(), expected, atol=1e-8)
+    np.testing.assert_allclose(of_second.min(axis=1), others.min(axis=1), atol=1e-9)
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_only_a_mixture_has_memberships(scored_by, shop):
+    for algorithm in ALGORITHMS:
+        found = scored_by(shop, algorithm)
+        rows = found.value("select count(*) from int_segments__customer_memberships")
+        expected = len(scaled(found)) * prototypes_of(found)["cluster_count"].max()
+        assert rows == (expected if algorithm == "mixture" else 0)
+
+
+def shuffled_sample(shop: Build, customers: int) -> np.ndarray:
+    """The customers that mixtures and DBSCAN are fitted on, in their order."""
+    points = scaled(shop, "is_in_sample")
+    return points[np.random.default_rng(42).permutation(len(points))[:customers]]
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_memberships_are_the_probabilities_of_scikit_learn(scored_by, shop):
+    """Of scikit-learn's own mixture, fitted to the same customers."""
+    found = scored_by(shop, "mixture")
+    count = int(prototypes_of(found)["cluster_count"].max())
+    fitted = GaussianMixture(count, reg_covar=1e-3, random_state=42).fit(
+        shuffled_sample(found, mixtures.CUSTOMERS)
+    )
+    order = np.lexsort(np.round(fitted.means_, 9).T[::-1])
+    table = found.frame("from int_segments__customer_memberships").pivot(
+        index="customer_id", columns="cluster", values="membership"
+    )
+    np.testing.assert_allclose(
+        table.sort_index().to_numpy(),
+        fitted.predict_proba(scaled(found))[:, order],
+        atol=1e-6,
+    )
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_density_labels_are_those_of_scikit_learn(scored_by, shop):
+    """On the sample; exactly so where every customer is a prototype of their own.
+
+    Elsewhere a customer has the label most customers of their micro-cluster have.
+    """
+    found = scored_by(shop, "dbscan")
+    points = shuffled_sample(found, density.CUSTOMERS)
+    [(eps, neighbours, noise_share)] = found.rows(
+        "select distinct eps, neighbour_count, noise_share "
+        "from int_segments__fitted_density"
+    )
+    labels = DBSCAN(eps=eps, min_samples=neighbours).fit_predict(points) + 1
+    assert noise_share == pytest.approx((labels == 0).mean(), abs=1e-9)
+    assert 0 < noise_share < 0.5
+    book = prototypes_of(found)
+    nearest = pairwise_distances(points, book[features_of(found)]).argmin(axis=1)
+    scored = book["cluster"].to_numpy()[nearest]
+    if len(book) == len(np.unique(points, axis=0)):
+        np.testing.assert_array_equal(scored, labels)
+    for place, cluster in enumerate(book["cluster"]):
+        votes = np.bincount(labels[nearest == place], minlength=1)
+        assert len(votes) == 1 or cluster == votes.argmax()
+    assert (scored == labels).mean() > 0.9
 
 
 # Published for the Mall customers, by features and number of clusters.
