@@ -1,4 +1,4 @@
--- One row if anybody can be on a border: what was done with customers between two segments.
+-- One row per question: what was done with customers between two segments; none in a single segment.
 with
 
 counted as (
