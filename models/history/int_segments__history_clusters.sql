@@ -3,21 +3,8 @@
 {%- set clusters = customer_segments.largest_cluster_numbers() %}
 with
 
-chosen as (
-    select
-        algorithm,
-        cluster_count
-    from {{ ref('int_segments__cluster_candidates') }}
-    where choice_rank = 1
-),
-
 prototypes as (
-    select codebook.*
-    from {{ ref('int_segments__codebook') }} as codebook
-    inner join chosen
-        on
-            codebook.algorithm = chosen.algorithm
-            and codebook.cluster_count = chosen.cluster_count
+    select * from {{ ref('int_segments__prototypes') }}
 ),
 
 customers as (
@@ -30,7 +17,7 @@ centres as (
         {{ customer_segments.centre_columns() }},
         count(*) as centre_count
     from prototypes
-    where algorithm in ('kmeans', 'tiers')
+    where is_centre
     having count(*) > 0
 ),
 
@@ -71,7 +58,7 @@ micro_cluster_distances as (
         ) as squared_distance
     from customers
     cross join prototypes
-    where prototypes.algorithm not in ('kmeans', 'tiers')
+    where not prototypes.is_centre
     group by customers.as_of_date, customers.customer_id, prototypes.cluster
 ),
 
