@@ -25,7 +25,11 @@ handover as (
 ),
 
 models as (
-    select coalesce(max(registry.model_version) > max(previous.model_version), false) as is_other_model
+    select
+        coalesce(
+            max(case when registry.is_current then registry.model_version end)
+            != max(previous.model_version), false
+        ) as is_other_model
     from {{ ref('segments__model_registry') }} as registry
     left join {{ ref('stg_segments__previous_registry') }} as previous
         on registry.model_version = previous.model_version
