@@ -6,6 +6,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
 
 COLUMNS = {
+    "is_current": "bool",
     "as_of_date": "datetime64[us]",
     "customer_count": "int64",
     "repeat_customer_count": "int64",
@@ -17,7 +18,7 @@ COLUMNS = {
     "customer_shape": "float64",
     "customer_scale": "float64",
 }
-PARAMETERS = list(COLUMNS)[3:]
+PARAMETERS = list(COLUMNS)[4:]
 FEWEST_REPEATERS = 200
 # beyond it all leave alike, and the series that SQL sums falls too slowly
 LARGEST_A = 3
@@ -90,13 +91,13 @@ def fit_spend(orders, mean_value) -> np.ndarray | None:
 
 
 def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
-    """One row per as-of date; without parameters where too few customers came back.
+    """A row for today and one for the back-test, without parameters for too few.
 
-    summaries: one row per date and customer in a fixed order, with repeat_count,
-    active_span_days, age_days, order_count and order_value.
+    summaries: one row per day and customer in a fixed order, with is_current,
+    as_of_date, repeat_count, active_span_days, age_days, order_count and order_value.
     """
     rows = []
-    for date, customers in summaries.groupby("as_of_date", sort=True):
+    for is_current, customers in summaries.groupby("is_current", sort=True):
         repeaters = int((customers["repeat_count"] > 0).sum())
         parameters = [None] * len(PARAMETERS)
         spenders = customers[customers["order_value"] > 0]
@@ -113,12 +114,13 @@ def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
                 if abs(orders[2] - 1) < 1e-6:
                     orders[2] = 1 + 1e-6
                 parameters = [*orders, *spend]
-        rows.append((date, len(customers), repeaters, *parameters))
+        date = customers["as_of_date"].iloc[0]
+        rows.append((is_current, date, len(customers), repeaters, *parameters))
     fitted = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return fitted.round(dict.fromkeys(PARAMETERS, DIGITS))
 
 
 def model(dbt, session):
     summaries = dbt.ref("int_segments__lifetime_summaries").filter("is_in_sample").df()
-    order = ["as_of_date", "customer_id"]
+    order = ["is_current", "customer_id"]
     return fit_lifetimes(summaries.sort_values(order, ignore_index=True))

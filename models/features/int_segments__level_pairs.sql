@@ -2,22 +2,7 @@
 with
 
 levels as (
-    select
-        levels.customer_id,
-        levels.dimension,
-        levels.level
-    from {{ ref('int_segments__customer_levels') }} as levels
-    inner join {{ ref('int_segments__customer_sample') }} as sample
-        on levels.customer_id = sample.customer_id
-    where levels.level != 'unknown'
-    union all
-    select
-        segments.customer_id,
-        'segment' as dimension,
-        segments.segment_id as level
-    from {{ ref('int_segments__customer_segments') }} as segments
-    inner join {{ ref('int_segments__customer_sample') }} as sample
-        on segments.customer_id = sample.customer_id
+    select * from {{ ref('int_segments__sampled_levels') }}
 ),
 
 cells as (

@@ -13,7 +13,7 @@ summaries as (
         fitted.customer_scale as v
     from {{ ref('int_segments__lifetime_summaries') }} as summaries
     left join {{ ref('int_segments__fitted_lifetimes') }} as fitted
-        on summaries.as_of_date = fitted.as_of_date
+        on summaries.is_current = fitted.is_current
 ),
 
 -- how much longer the silence after the last order is than it would be of somebody who stayed

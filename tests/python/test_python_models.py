@@ -627,6 +627,7 @@ COLUMNS_READ = {
         "customer_count": "int64",
     },
     "int_segments__lifetime_summaries": {
+        "is_current": "bool",
         "as_of_date": "datetime64[us]",
         "customer_id": "str",
         "is_in_sample": "bool",

@@ -65,14 +65,6 @@ matched as (
         on customers.customer_id = segments.customer_id
 ),
 
-sizes as (
-    select
-        segment_id,
-        count(*) as segment_size
-    from {{ ref('int_segments__customer_segments') }}
-    group by segment_id
-),
-
 counted as (
     select
         rule_number,
@@ -87,18 +79,17 @@ final as (
     select
         cast(counted.rule_number as integer) as rule_number,
         counted.segment_id,
-        names.segment_name,
+        profiles.segment_name,
         predicates.predicate,
         cast(counted.customer_count as bigint) as customer_count,
         {{ customer_segments.divide('counted.agreeing_count', 'counted.customer_count') }} as agreement,
-        {{ customer_segments.divide('counted.agreeing_count', 'sizes.segment_size') }} as covered_share,
+        {{ customer_segments.divide('counted.agreeing_count', 'profiles.customer_count') }} as covered_share,
         {{ customer_segments.divide(
             'sum(counted.agreeing_count) over ()', 'sum(counted.customer_count) over ()'
         ) }} as overall_agreement
     from counted
     inner join predicates on counted.rule_number = predicates.rule_number
-    inner join sizes on counted.segment_id = sizes.segment_id
-    inner join {{ ref('int_segments__segment_names') }} as names on counted.segment_id = names.segment_id
+    inner join {{ ref('segments__profiles') }} as profiles on counted.segment_id = profiles.segment_id
 )
 
 select * from final

@@ -1,0 +1,20 @@
+"""What docs/pandas.md shows runs as it stands, top to bottom."""
+
+import re
+
+from dbt_builds import REPOSITORY
+
+PAGE = REPOSITORY / "docs" / "pandas.md"
+DATABASE = "build/customer_segments.duckdb"
+
+
+def test_the_snippets_run(demo_shop):
+    snippets = re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    code = "\n".join(snippets)
+    assert len(snippets) == 4
+    assert DATABASE in code
+    names = {}
+    exec(code.replace(DATABASE, str(demo_shop.database)), names)
+    assert len(names["means"]) == names["buyers"]["segment_id"].nunique() > 2
+    assert names["coordinates"].shape == (len(names["buyers"]), 2)
+    assert len(names["numbers"]) == len(names["buyers"])
