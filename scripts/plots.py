@@ -420,6 +420,23 @@ def scatters(connection: duckdb.DuckDBPyConnection, names: dict) -> list[str]:
     return drawn
 
 
+def maps(connection: duckdb.DuckDBPyConnection, names: dict) -> list[str]:
+    """The customers in two dimensions, by principal components and by t-SNE."""
+    drawn = []
+    for method, title in (("pca", "Principal components"), ("tsne", "t-SNE")):
+        rows = read(
+            connection,
+            f"select {method}_1, {method}_2, segment_id from segments__customer_map "
+            f"where {method}_1 is not null order by customer_id",
+        )
+        if rows:
+            titles = (f"{title} 1", f"{title} 2")
+            picture = dots(rows, titles, (False, False), names)
+            table = f"segments__customer_map, {len(rows)} customers"
+            drawn.append(figure(f"The customers by {title}", table, picture))
+    return drawn
+
+
 def clusters(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Elbow and silhouette of k-means, and the dendrogram."""
     candidates = read(
@@ -534,6 +551,7 @@ def page(path: Path) -> str:
             "Who they are": sizes(connection, names),
             "How the features are spread": distributions(connection, names),
             "What goes together": relations(connection) + scatters(connection, names),
+            "All features at once": maps(connection, names),
             "How many segments": clusters(connection),
             "What they buy, where they are, how they come back": mixes(connection),
         }

@@ -107,6 +107,7 @@
         ('segments_bootstrap_copies', 20, 2000),
         ('segments_campaign_budget', 0, 1000000000.0),
         ('segments_campaign_largest_share', 0, 1),
+        ('segments_campaign_days', 1, 365),
         ('segments_holdout_share', 0, 0.5)
     ]) }}
 {% endmacro %}

@@ -1,6 +1,7 @@
 """The campaign plan spends its budget well, and its groups are drawn fairly."""
 
 import hashlib
+import math
 import shutil
 from itertools import product
 
@@ -114,3 +115,53 @@ def test_whoever_is_held_out_of_one_campaign_may_be_in_another(demo_shop):
     )
     assert len(both) > 100
     assert both["in_first"].corr(both["in_second"]) == pytest.approx(0, abs=0.15)
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share."""
+    z, share = 1.96, successes / trials
+    middle = share + z**2 / (2 * trials)
+    half = z * math.sqrt((share * (1 - share) + z**2 / (4 * trials)) / trials)
+    return (middle - half) / (1 + z**2 / trials), (middle + half) / (1 + z**2 / trials)
+
+
+def test_the_lift_and_its_interval_are_newcombes(demo_shop):
+    results = demo_shop.frame("select * from segments__campaign_results").set_index(
+        ["campaign_id", "segment_id"]
+    )
+    outcomes = demo_shop.frame(
+        "select campaign_id, segment_id, contact_group, count(*) as customers, "
+        "sum(has_ordered::int)::int as orders from int_segments__campaign_outcomes "
+        "where is_over group by all"
+    )
+    cells = outcomes.set_index(["campaign_id", "segment_id", "contact_group"])
+    checked = 0
+    for (campaign, segment), result in results.iterrows():
+        if segment == "all" or not result[["treatment_count", "control_count"]].all():
+            continue
+        treated = cells.loc[campaign, segment, "treatment"]
+        held_out = cells.loc[campaign, segment, "control"]
+        low_1, high_1 = wilson(treated["orders"], treated["customers"])
+        low_2, high_2 = wilson(held_out["orders"], held_out["customers"])
+        share_1 = treated["orders"] / treated["customers"]
+        share_2 = held_out["orders"] / held_out["customers"]
+        low = share_1 - share_2 - math.hypot(share_1 - low_1, high_2 - share_2)
+        high = share_1 - share_2 + math.hypot(high_1 - share_1, share_2 - low_2)
+        assert result["lift"] == pytest.approx(share_1 - share_2, abs=1e-8)
+        assert result["lift_low"] == pytest.approx(low, abs=1e-4)
+        assert result["lift_high"] == pytest.approx(high, abs=1e-4)
+        checked += 1
+    assert checked > 10
+
+
+def test_all_segments_together_are_the_sum_and_verdicts_follow_the_interval(demo_shop):
+    results = demo_shop.frame("select * from segments__campaign_results")
+    whole = results[results["segment_id"] == "all"].set_index("campaign_id")
+    parts = results[results["segment_id"] != "all"].groupby("campaign_id")
+    for column in ("treatment_count", "control_count", "cost_amount"):
+        differences = parts[column].sum().astype(float) - whole[column].astype(float)
+        assert differences.abs().max() < 1e-6
+    works = results[results["verdict"] == "works"]
+    assert (works["lift_low"] > 0).all()
+    unclear = results[results["verdict"] == "no difference shown"]
+    assert ((unclear["lift_low"] <= 0) & (unclear["lift_high"] >= 0)).all()

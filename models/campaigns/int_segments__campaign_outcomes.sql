@@ -1,0 +1,59 @@
+-- One row per counted campaign contact of a known customer: whether they ordered in the days after it.
+with
+
+contacts as (
+    select * from {{ ref('int_segments__campaign_contacts') }}
+    where is_accepted
+),
+
+purchases as (
+    select
+        customer_id,
+        order_id,
+        ordered_at,
+        order_date
+    from {{ ref('int_segments__orders') }}
+    where is_purchase
+),
+
+current_date_of_record as (
+    select as_of_date from {{ ref('int_segments__as_of_dates') }}
+    where is_current
+),
+
+final as (
+    select
+        contacts.campaign_id,
+        contacts.customer_id,
+        segments.segment_id,
+        contacts.contact_group,
+        contacts.cost,
+        contacts.responded_at is not null as has_responded,
+        -- the days to order in are over
+        {{ customer_segments.days_between(
+            'cast(contacts.contacted_at as date)', 'current_date_of_record.as_of_date'
+        ) }} > {{ var('segments_campaign_days') }} as is_over,
+        count(purchases.order_id) > 0 as has_ordered
+    from contacts
+    cross join current_date_of_record
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on contacts.customer_id = segments.customer_id
+    left join purchases
+        on
+            contacts.customer_id = purchases.customer_id
+            and contacts.contacted_at <= purchases.ordered_at
+            and {{ customer_segments.days_between(
+                'cast(contacts.contacted_at as date)', 'purchases.order_date'
+            ) }} <= {{ var('segments_campaign_days') }}
+    group by
+        contacts.campaign_id,
+        contacts.customer_id,
+        segments.segment_id,
+        contacts.contact_group,
+        contacts.cost,
+        contacts.responded_at,
+        contacts.contacted_at,
+        current_date_of_record.as_of_date
+)
+
+select * from final

@@ -1,0 +1,104 @@
+-- One row per campaign and segment, and all together: who ordered after it, beside who was held out.
+with
+
+scopes as (
+    select 'segment' as scope
+    union all
+    select 'all' as scope
+),
+
+outcomes as (
+    select
+        outcomes.*,
+        case when scopes.scope = 'all' then 'all' else outcomes.segment_id end as group_id
+    from {{ ref('int_segments__campaign_outcomes') }} as outcomes
+    cross join scopes
+    where outcomes.is_over
+),
+
+counted as (
+    select
+        campaign_id,
+        group_id as segment_id,
+        sum(case when contact_group = 'treatment' then 1 else 0 end) as treatment_count,
+        sum(case when contact_group = 'control' then 1 else 0 end) as control_count,
+        sum(case when contact_group = 'treatment' and has_responded then 1 else 0 end) as response_count,
+        sum(case when contact_group = 'treatment' and has_ordered then 1 else 0 end)
+            as treatment_order_count,
+        sum(case when contact_group = 'control' and has_ordered then 1 else 0 end) as control_order_count,
+        sum(cost) as cost_amount
+    from outcomes
+    group by campaign_id, group_id
+),
+
+rates as (
+    select
+        *,
+        {{ customer_segments.divide('response_count', 'treatment_count') }} as response_rate,
+        {{ customer_segments.divide('treatment_order_count', 'treatment_count') }} as treatment_rate,
+        {{ customer_segments.divide('control_order_count', 'control_count') }} as control_rate,
+        {%- for name in ['treatment', 'control'] %}
+        case when {{ name }}_count > 0 then {{ customer_segments.wilson_lower(
+            name ~ '_order_count', name ~ '_count'
+        ) }} end as {{ name }}_low,
+        case when {{ name }}_count > 0 then 1 - {{ customer_segments.wilson_lower(
+            '(' ~ name ~ '_count - ' ~ name ~ '_order_count)', name ~ '_count'
+        ) }} end as {{ name }}_high{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from counted
+),
+
+-- the interval of a difference of two shares after Newcombe (1998)
+lifts as (
+    select
+        *,
+        treatment_rate - control_rate as lift,
+        treatment_rate - control_rate
+        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2)) as lift_low,
+        treatment_rate - control_rate
+        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2)) as lift_high
+    from rates
+),
+
+sizes as (
+    select
+        segment_id,
+        customer_count
+    from {{ ref('segments__profiles') }}
+    union all
+    select
+        'all' as segment_id,
+        sum(customer_count) as customer_count
+    from {{ ref('segments__profiles') }}
+),
+
+final as (
+    select
+        lifts.campaign_id,
+        lifts.segment_id,
+        cast(lifts.treatment_count as bigint) as treatment_count,
+        cast(lifts.control_count as bigint) as control_count,
+        {{ customer_segments.divide('lifts.treatment_count', 'sizes.customer_count') }} as reached_share,
+        lifts.response_rate,
+        lifts.treatment_rate,
+        lifts.control_rate,
+        round(lifts.lift, 9) as lift,
+        round(lifts.lift_low, 9) as lift_low,
+        round(lifts.lift_high, 9) as lift_high,
+        cast(lifts.cost_amount as {{ customer_segments.type_money() }}) as cost_amount,
+        -- only what the held-out customers would not have ordered anyway
+        case
+            when lifts.lift > 0
+                then {{ customer_segments.divide('lifts.cost_amount', 'lifts.lift * lifts.treatment_count') }}
+        end as cost_per_extra_customer,
+        case
+            when lifts.treatment_count < 30 or lifts.control_count < 30 then 'too few to tell'
+            when lifts.lift_low > 0 then 'works'
+            when lifts.lift_high < 0 then 'does harm'
+            else 'no difference shown'
+        end as verdict
+    from lifts
+    inner join sizes on lifts.segment_id = sizes.segment_id
+)
+
+select * from final
