@@ -482,3 +482,36 @@ def test_the_published_components_of_mall_are_reproduced(mall):
         "where part = 'variance_share' order by axis"
     )
     assert [round(share, 4) for (share,) in shares] == [0.4427, 0.3331, 0.2243]
+
+
+@pytest.mark.real_data
+def test_an_attribute_of_mall_that_was_known_too_late_is_left_out(tmp_path):
+    if not (data_folder() / "mall_customers").exists():
+        pytest.skip("the Mall customers are not beside the project")
+    variables = vars_file("mall_customers.yml")
+    score = variables["segments_customer_attributes"]["spending_score"]
+    shop = run_dbt(
+        tmp_path,
+        "build",
+        *("--select", "+int_segments__fitted_transforms"),
+        *("--exclude-resource-types", "test", "unit_test"),
+        variables=variables
+        | {
+            "segments_customer_attributes": {
+                "spending_score": score | {"known_from": "2018-08-12"}
+            }
+        },
+    )
+    assert shop.succeeded, shop.message
+    assert shop.rows(
+        "select feature, is_used, weight, reason from int_segments__fitted_transforms "
+        "order by feature"
+    ) == [
+        ("income", True, 1, "varies between customers"),
+        (
+            "spending_score",
+            False,
+            0,
+            "known from 2018-08-12 only, after the as-of date",
+        ),
+    ]
