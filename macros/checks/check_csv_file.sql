@@ -21,10 +21,10 @@
         {{ return(customer_segments.other_bytes_complaint(path, is_packed)) }}
     {%- endif -%}
     {%- set facts = customer_segments.csv_line_facts(path) -%}
-    {%- if facts.is_other or (facts.start | string).startswith('PK\x03\x04') -%}
+    {%- if facts.other_line or (facts.start | string).startswith('PK\x03\x04') -%}
         {{ return(
             customer_segments.other_bytes_complaint(path, is_packed)
-            or 'is not UTF-8 text (line 1 and on); save it as UTF-8, or set segments_csv_encoding to latin-1'
+            or 'is not UTF-8 text (line ' ~ (facts.other_line or 1) ~ '); save it as UTF-8, or set segments_csv_encoding to latin-1'
         ) }}
     {%- elif (facts.start | string).strip().startswith('<') -%}
         {{ return('is a web page or XML, not CSV; look whether the download failed') }}
@@ -36,8 +36,12 @@
     {%- set line_ends = size - facts.size - mark -%}
     {%- set pairs = facts.rows - facts.paired_rows -%}
     {%- set is_doubtful = facts.paired_size != facts.size or 0 < pairs and 2 * pairs != line_ends -%}
-    {%- if is_doubtful and customer_segments.csv_mixes_line_ends(path) -%}
-        {{ return('mixes Windows and Unix line ends; save it again with one kind') }}
+    {%- set other_row = customer_segments.csv_row_of_other_end(path) if is_doubtful -%}
+    {%- if other_row -%}
+        {{ return(
+            'mixes Windows and Unix line ends (row ' ~ other_row ~ ' ends in another way than row 1); '
+            ~ 'save it again with one kind'
+        ) }}
     {%- endif -%}
     {%- set tail = facts.tail | string -%}
     {%- if facts.rows > line_ends and facts.rows > 1 and '"' not in tail -%}
@@ -93,26 +97,28 @@
         ) ~ ") as single cross join (select count(*) as paired_row_count, coalesce(sum(strlen(line)), 0) as paired_size from "
         ~ customer_segments.read_lines(path, options ~ "new_line = '\\r\\n', ignore_errors = true") ~ ") as paired"
     ).rows[0] -%}
-    {%- set other = run_query("select count(*) from segments_looked_errors where error_type = 'INVALID ENCODING'").rows[0][0] -%}
+    {%- set other = run_query("select min(line) from segments_looked_errors where error_type = 'INVALID ENCODING'").rows[0][0] -%}
     {{ return({
         'rows': facts['row_count'], 'size': facts['size'], 'start': facts['start'], 'tail': facts['tail'],
         'is_blank': facts['is_blank'], 'paired_rows': facts['paired_row_count'], 'paired_size': facts['paired_size'],
-        'is_other': other > 0
+        'other_line': other
     }) }}
 {% endmacro %}
 
 {#-
-  True where line ends of two kinds stand outside quotes. Only a file that has two kinds
-  anywhere is read whole to tell.
+  The first row that ends in another way than the first row does, quotes aside; none where
+  all end alike. Only a file that has two kinds of line ends anywhere is read whole to tell.
 -#}
-{% macro csv_mixes_line_ends(path) %}
+{% macro csv_row_of_other_end(path) %}
     {%- set outside = customer_segments.outside_quotes('text') -%}
     {{ return(run_query(
         "with texts as (select decode(content) as text from read_blob(" ~ customer_segments.quoted(path) ~ ")), "
-        ~ "plain as (select case when contains(" ~ outside ~ ", chr(34)) then text else " ~ outside ~ " end as text from texts) "
-        ~ "select case when regexp_matches(text, '\\r\\n') then regexp_matches(text, '[^\\r]\\n|\\r[^\\n]') "
-        ~ "else contains(text, chr(13)) and contains(text, chr(10)) end from plain"
-    ).rows[0][0]) }}
+        ~ "plain as (select case when contains(" ~ outside ~ ", chr(34)) then text else " ~ outside ~ " end as text from texts), "
+        ~ "alike as (select text, regexp_extract(text, '^([^\r\n]*' || regexp_extract(text, '\r\n|\r|\n') || ')*') as rows from plain) "
+        ~ "select 1 + greatest(length(rows) - length(replace(rows, chr(10), '')), length(rows) - length(replace(rows, chr(13), ''))) "
+        ~ "from alike where case when regexp_matches(text, '\r\n') then regexp_matches(text, '[^\r]\n|\r[^\n]') "
+        ~ "else contains(text, chr(13)) and contains(text, chr(10)) end"
+    ).columns[0].values() | first) }}
 {% endmacro %}
 
 {#- Text without its quoted fields; a quote that is left shows that they are damaged. -#}

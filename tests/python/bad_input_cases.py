@@ -256,12 +256,12 @@ REFUSED_FILES = [
     Case(
         *("F06", "latin-1, undeclared", "F"),
         turn=lambda c: c.replace(b"Red", b"R\xf8d"),
-        message=("not UTF-8", "segments_csv_encoding"),
+        message=("not UTF-8 text (line 2)", "segments_csv_encoding"),
     ),
     Case(
         *("F11", "Windows and Unix line ends mixed", "F"),
         turn=lambda c: c.replace(b"\n", b"\r\n", 2),
-        message=("mixes Windows and Unix line ends",),
+        message=("mixes Windows and Unix line ends (row 3", "save it again"),
     ),
     Case(
         *("F16", "a quote never closed", "F"),
