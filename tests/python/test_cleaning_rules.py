@@ -1,10 +1,11 @@
 """Every cleaning rule has a row, a counter and a unit test that expects it."""
 
 import re
+from functools import cache
 
 import pandas as pd
 import pytest
-import yaml
+from dbt.clients.yaml_helper import load_yaml_text
 from dbt_builds import REPOSITORY
 
 RULES = pd.read_csv(REPOSITORY / "seeds" / "rules" / "segments_cleaning_rules.csv")
@@ -16,12 +17,13 @@ def expected_rows() -> list[dict]:
     return [
         row
         for path in MODELS.rglob("*unit_tests.yml")
-        for test in yaml.safe_load(path.read_text())["unit_tests"]
+        for test in load_yaml_text(path.read_text())["unit_tests"]
         for row in test["expect"]["rows"]
         if isinstance(row, dict)
     ]
 
 
+@cache
 def expected_codes() -> set[str]:
     """Codes a line is expected to be rejected, corrected or noted for."""
     codes = set()
@@ -54,7 +56,7 @@ def test_every_code_that_is_given_has_a_row_and_every_row_is_given():
         "correct": re.findall(r"case when is_\w+ then '(\w+)'", summary),
         "note": [
             row["reason_code"]
-            for test in yaml.safe_load(notes)["unit_tests"]
+            for test in load_yaml_text(notes)["unit_tests"]
             if test["model"] == "int_segments__cleaning_notes"
             for row in test["expect"]["rows"]
         ],
