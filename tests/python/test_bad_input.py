@@ -145,7 +145,7 @@ def test_records_of_other_inputs_that_are_not_used_are_counted(builds):
     )
     assert shop.rows(
         "select stage, expected, accepted, rejected from segments__reconciliation "
-        "where measure = 'records' order by stage_order"
+        "where measure = 'records' and expected > 0 order by stage_order"
     ) == [("customers input", 6, 1, 5), ("products input", 3, 1, 2)]
     assert (
         shop.value(
