@@ -211,7 +211,9 @@ def test_a_month_that_is_not_over_is_marked(online_retail):
 
 
 def test_a_forecast_is_served_by_its_record_in_the_months_before(shop):
-    rows = shop.frame("select * from segments__size_forecast order by as_of_date")
+    rows = shop.frame(
+        "select * from segments__size_forecast order by as_of_date"
+    ).astype({"unchanged_count": float, "actual_count": float})
     assert len(rows[~rows["is_forecast"]]) > 20
     for _, forecasts in rows.groupby("segmentation"):
         for month, served in forecasts.groupby("as_of_date"):
@@ -287,6 +289,20 @@ def test_causes_between_builds_add_up_and_belong_to_one_date(rebuilt):
         "select distinct as_of_date::varchar from segments__migrations "
         "where late_data_count + refit_count > 0"
     ) == [("2025-07-01",)]
+
+
+def test_two_schemas_are_compared_by_the_same_rules(rebuilt):
+    shop, came_late = rebuilt
+    said = compare_builds(
+        [str(shop.database), "--schemas", "segments_previous", "main"]
+    )
+    rows = [line.split(" | ") for line in said.splitlines()[4:]]
+    counts = {cause: 0 for cause in ("late data", "re-fit", "own behaviour")}
+    for row in rows:
+        counts[row[2]] = counts.get(row[2], 0) + int(row[3].replace(",", ""))
+    assert 10 < counts["late data"] <= len(came_late)
+    assert counts["re-fit"] > 10
+    assert counts["own behaviour"] > 10
 
 
 def test_a_history_without_its_build_is_refused(dbt):

@@ -255,3 +255,18 @@ def test_a_shop_of_sixty_customers_gets_value_tiers_and_is_told_why(tmp_path):
         "select choice from segments__decisions "
         "where question = 'clusters or value tiers'"
     ) == [("value tiers",)]
+    # today and in the past
+    assert (
+        shop.value(
+            "select count(*) from segments__customers as published "
+            "inner join segments__history as history using (customer_id) "
+            "where history.is_current and history.segment_id = published.segment_id"
+        )
+        == 60
+    )
+    past = shop.rows(
+        "select as_of_date, min(net_amount), max(net_amount) from segments__history "
+        "group by as_of_date, segment_id order by as_of_date, 2"
+    )
+    assert len({day for day, _, _ in past}) > 3
+    assert all(low[2] < high[1] for low, high in pairwise(past) if low[0] == high[0])
