@@ -2,9 +2,10 @@
 {%- set is_capped = var('segments_recommendations_per_category') < var('segments_recommendation_count') %}
 with
 
-histories as (
-    select
-        histories.*,
+customers as (
+    select distinct
+        histories.customer_number,
+        histories.customer_id,
         segments.segment_id
     from {{ ref('int_segments__purchase_histories') }} as histories
     inner join {{ ref('int_segments__customer_segments') }} as segments
@@ -12,13 +13,16 @@ histories as (
     where histories.is_current
 ),
 
-customers as (
+histories as (
     select
-        customer_number,
-        min(customer_id) as customer_id,
-        min(segment_id) as segment_id
-    from histories
-    group by customer_number
+        customers.segment_id,
+        histories.customer_number,
+        histories.product_number,
+        histories.recency_rank,
+        histories.taste_points
+    from {{ ref('int_segments__purchase_histories') }} as histories
+    inner join customers on histories.customer_number = customers.customer_number
+    where histories.is_current
 ),
 
 pointers as (

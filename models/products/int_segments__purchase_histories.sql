@@ -5,15 +5,11 @@ dates as (
     select * from {{ ref('int_segments__recommendation_dates') }}
 ),
 
-product_days as (
-    select * from {{ ref('int_segments__product_days') }}
-),
-
 customers as (
     select
         customer_id,
         row_number() over (order by customer_id) as customer_number
-    from product_days
+    from {{ ref('int_segments__product_days') }}
     group by customer_id
 ),
 
@@ -28,7 +24,8 @@ summed as (
         sum(case when product_days.is_bought then 1 else 0 end) as day_count,
         sum(product_days.net_unit_count) as net_unit_count
     from dates
-    inner join product_days on dates.made_for_date > product_days.order_date
+    inner join {{ ref('int_segments__product_days') }} as product_days
+        on dates.made_for_date > product_days.order_date
     group by
         dates.made_for_date, dates.is_current, product_days.customer_id, product_days.product_id,
         product_days.product_number
