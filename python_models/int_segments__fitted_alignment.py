@@ -11,6 +11,7 @@ COLUMNS = {
     "previous_segment_id": "str",
     "event": "str",
     "common_customer_count": "int64",
+    "matched_by": "str",
 }
 SMALLEST_COMMON_SHARE = 0.25
 PART_SHARE = 0.25
@@ -27,14 +28,26 @@ def assign(common: np.ndarray) -> dict[int, int]:
     return {int(row): int(column) for row, column in pairs if common[row, column] > 0}
 
 
-def event_of(
-    row: int, pairs: dict[int, int], from_shares: np.ndarray, into_shares: np.ndarray
-) -> str:
+def assign_by_centres(distances: np.ndarray) -> dict[int, int]:
+    """Pairs of row (cluster) and column (earlier segment) whose centres are near.
+
+    distances: between centres, shape (clusters, earlier segments), NaN where one is
+    not known. A pair counts only if no other cluster is nearer to the segment.
+    """
+    known = np.where(np.isnan(distances), 1e300, distances)
+    pairs = zip(*linear_sum_assignment(known), strict=True)
+    return {
+        int(row): int(column)
+        for row, column in pairs
+        if known[row, column] < 1e300 and known[:, column].argmin() == row
+    }
+
+
+def event_of(row: int, pairs: dict[int, int], into_shares: np.ndarray) -> str:
     """What became of a cluster: kept, merged, split or born.
 
-    from_shares: the share of a cluster that came from each earlier segment;
-    into_shares: the share of each earlier segment that went into a cluster; both of
-    shape (clusters, earlier segments). Someone counts who is at least a quarter.
+    into_shares: the share of each earlier segment that went into a cluster, shape
+    (clusters, earlier segments). Who is at least a quarter counts.
     """
     sources = np.flatnonzero(into_shares[row] >= 0.5)
     if row in pairs:
@@ -43,50 +56,80 @@ def event_of(
     return "split" if (into_shares[row] >= PART_SHARE).any() else "born"
 
 
+def pair_up(
+    common: np.ndarray, sizes: np.ndarray, distances: np.ndarray
+) -> tuple[dict[int, int], str]:
+    """Which cluster continues which earlier segment, and what it was judged by.
+
+    common and distances: customers in common and distances between centres, shape
+    (clusters, earlier segments); sizes: customers of the earlier segments. Members
+    decide, unless less than a quarter of them are found again and centres are known.
+    """
+    too_few = common.sum() < SMALLEST_COMMON_SHARE * max(sizes.sum(), 1)
+    if too_few and not np.isnan(distances).all():
+        return assign_by_centres(distances), "centres"
+    into_shares = common / np.maximum(sizes, 1)
+    from_shares = common / np.maximum(common.sum(axis=1, keepdims=True), 1)
+    share = np.maximum(into_shares, from_shares)
+    pairs = assign(common) if common.size else {}
+    kept = {r: c for r, c in pairs.items() if share[r, c] >= SMALLEST_COMMON_SHARE}
+    return kept, "members"
+
+
 def align(overlaps: pd.DataFrame) -> pd.DataFrame:
     """One row per cluster with its segment id, and one per segment that is gone.
 
     overlaps: one row per cluster and earlier segment, or one per cluster where nothing
     was published before. Ids that were ever used are not given again; new ones follow
-    the highest, richest cluster first.
+    the highest, richest cluster first. A cluster with a given id has that id.
     """
     if overlaps.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     clusters = overlaps.drop_duplicates("cluster").sort_values("revenue_rank")
     earlier = overlaps[overlaps["previous_segment_id"] != NOTHING_EARLIER]
-    table = earlier.pivot(
-        index="cluster", columns="previous_segment_id", values="common_customer_count"
+    common, distances = (
+        earlier.pivot(index="cluster", columns="previous_segment_id", values=values)
+        .reindex(clusters["cluster"])
+        .sort_index(axis=1)
+        .astype("float64")
+        for values in ("common_customer_count", "centre_distance")
     )
-    table = table.reindex(clusters["cluster"]).fillna(0).sort_index(axis=1)
-    common = table.to_numpy(dtype="float64")
+    segments = list(common.columns)
     sizes = earlier.groupby("previous_segment_id")["previous_customer_count"].first()
-    into_shares = common / sizes.reindex(table.columns).to_numpy(dtype="float64")
-    from_shares = common / np.maximum(common.sum(axis=1, keepdims=True), 1)
-    pairs = assign(common) if common.size else {}
-    pairs = {
-        row: column
-        for row, column in pairs.items()
-        if max(into_shares[row, column], from_shares[row, column])
-        >= SMALLEST_COMMON_SHARE
-    }
+    sizes = sizes.reindex(segments).to_numpy(dtype="float64")
+    common = common.fillna(0).to_numpy()
+    pairs, matched_by = pair_up(common, sizes, distances.to_numpy())
+    given = clusters["given_segment_id"].tolist()
+    if pd.notna(given).any():
+        matched_by = "version"
+        pairs = {
+            row: segments.index(segment)
+            for row, segment in enumerate(given)
+            if segment in segments
+        }
+    into_shares = common / np.maximum(sizes, 1)
     number = int(overlaps["highest_number"].max())
     rows = []
     for row, cluster in enumerate(clusters.itertuples()):
-        previous, segment_id, count = None, None, 0
+        previous, segment_id, count = None, given[row], 0
         if row in pairs:
-            previous = segment_id = table.columns[pairs[row]]
+            previous = segment_id = segments[pairs[row]]
             count = int(common[row, pairs[row]])
-        else:
+        elif pd.isna(segment_id):
             number += 1
             segment_id = f"S{number:02d}"
-        event = event_of(row, pairs, from_shares, into_shares)
+        event = event_of(row, pairs, into_shares)
+        if matched_by != "members":
+            event = "kept" if row in pairs else "born"
         rows.append(
-            (cluster.cluster, cluster.revenue_rank, segment_id, previous, event, count)
+            (
+                *(cluster.cluster, cluster.revenue_rank, segment_id, previous, event),
+                *(count, matched_by if row in pairs else None),
+            )
         )
-    for column in sorted(set(range(len(table.columns))) - set(pairs.values())):
-        rows.append(
-            (None, None, table.columns[column], table.columns[column], "gone", 0)
-        )
+    for column in sorted(set(range(len(segments))) - set(pairs.values())):
+        gone = segments[column]
+        rows.append((None, None, gone, gone, "gone", 0, None))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 

@@ -199,8 +199,48 @@ def fit_transforms(
     return fitted.sort_values("feature", ignore_index=True).astype(COLUMNS)
 
 
+def earlier_transforms(
+    parameters: pd.DataFrame, version: int, features: list[str]
+) -> pd.DataFrame:
+    """The rows that an earlier version was fitted with.
+
+    parameters: segments__model_parameters as it was published. Raises ValueError where
+    it does not hold the version, or not for these features.
+    """
+    scaling = parameters[parameters["part"] == "scaling"]
+    held = sorted(scaling["model_version"].unique().tolist())
+    if version not in held:
+        raise ValueError(
+            f"segments_model_version is {version}, but segments_previous_parameters "
+            f"holds {held}; set it to one of these, or to null."
+        )
+    rows = scaling[scaling["model_version"] == version]
+    if set(rows["feature"]) != set(features):
+        raise ValueError(
+            f"segments_model_version is {version}, which was fitted to "
+            f"{', '.join(sorted(set(rows['feature'])))}; set "
+            "segments_clustering_features to these, or the version to null."
+        )
+    if (rows["text_value"] == "rank_gauss").any():
+        raise ValueError(
+            f"segments_model_version is {version}, which was fitted with the transform "
+            "rank_gauss, whose ranks are not kept; set it to null, or to another."
+        )
+    found = pd.DataFrame({"feature": sorted(set(rows["feature"]))})
+    for column, kind in list(COLUMNS.items())[1:]:
+        values = rows[rows["parameter"] == column].set_index("feature")
+        values = values["text_value" if kind == "str" else "value"]
+        found[column] = values.reindex(found["feature"]).to_numpy()
+    return found.astype(COLUMNS)
+
+
 def model(dbt, session):
     settings = dbt.config.get("meta")
+    parameters = dbt.ref("stg_segments__previous_parameters").df()
+    if settings["model_version"] is not None:
+        return earlier_transforms(
+            parameters, settings["model_version"], list(settings["features"])
+        )
     sample = dbt.ref("int_segments__customer_sample").df()
     sample = sample.sort_values("customer_id", ignore_index=True)
     today = dbt.ref("int_segments__as_of_dates").filter("is_current").df()

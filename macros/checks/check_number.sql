@@ -4,7 +4,7 @@
     {%- set is_whole = highest is integer and highest > 1 -%}
     {%- set wanted = ('a whole number' if is_whole else 'a number') ~ ' from ' ~ lowest ~ ' to ' ~ highest -%}
     {%- if value is none -%}
-        {%- if name not in ['segments_cluster_count', 'segments_campaign_budget'] -%}
+        {%- if name not in ['segments_cluster_count', 'segments_campaign_budget', 'segments_model_version'] -%}
             {%- do customer_segments.refuse(name, 'null', wanted) -%}
         {%- endif -%}
     {%- elif value is boolean or value is not number or (is_whole and value is not integer)

@@ -1,7 +1,8 @@
 {#- What an earlier build published is named by a table or a Parquet file, by nothing else. -#}
 {% macro check_previous() %}
     {%- for name in [
-        'segments_previous_customers', 'segments_previous_registry', 'segments_previous_history'
+        'segments_previous_customers', 'segments_previous_registry', 'segments_previous_history',
+        'segments_previous_parameters'
     ] -%}
         {%- set value = var(name) | string -%}
         {%- if var(name) is not none
@@ -15,6 +16,12 @@
         {%- do customer_segments.refuse(
             'segments_previous_history', var('segments_previous_history'),
             'segments_previous_customers and segments_previous_registry beside it, of the same build'
+        ) -%}
+    {%- endif -%}
+    {%- if var('segments_model_version') and not var('segments_previous_parameters') -%}
+        {%- do customer_segments.refuse(
+            'segments_model_version', var('segments_model_version'),
+            'null, or name in segments_previous_parameters the segments__model_parameters that holds the version'
         ) -%}
     {%- endif -%}
 {% endmacro %}

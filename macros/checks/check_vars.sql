@@ -80,6 +80,7 @@
         ('segments_smallest_structure', 0, 1),
         ('segments_convention_stability', 0, 1),
         ('segments_tier_count', 2, 20),
+        ('segments_model_version', 1, 1000000),
         ('segments_borderline_confidence', 0, 1),
         ('segments_hysteresis', 0, 1),
         ('segments_sample_size', 100, 200000),

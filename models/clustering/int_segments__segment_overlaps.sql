@@ -28,12 +28,38 @@ previous_customers as (
     where segment_id <> {{ customer_segments.segment_id('0') }}
 ),
 
-previous_segments as (
+previous_sizes as (
     select
         segment_id,
         count(*) as customer_count
     from previous_customers
     group by segment_id
+),
+
+centre_distances as (
+    select * from {{ ref('int_segments__centre_distances') }}
+),
+
+previous_ids as (
+    select segment_id from previous_sizes
+    union
+    select segment_id from centre_distances
+),
+
+previous_segments as (
+    select
+        previous_ids.segment_id,
+        coalesce(previous_sizes.customer_count, 0) as customer_count
+    from previous_ids
+    left join previous_sizes on previous_ids.segment_id = previous_sizes.segment_id
+),
+
+given_segments as (
+    select
+        cluster,
+        max(given_segment_id) as segment_id
+    from {{ ref('int_segments__prototypes') }}
+    group by cluster
 ),
 
 common as (
@@ -64,6 +90,8 @@ final as (
         coalesce(previous_segments.segment_id, 'none') as previous_segment_id,
         previous_segments.customer_count as previous_customer_count,
         coalesce(common.customer_count, 0) as common_customer_count,
+        centre_distances.distance as centre_distance,
+        given_segments.segment_id as given_segment_id,
         highest.highest_number
     from ranked
     cross join highest
@@ -72,6 +100,11 @@ final as (
         on
             ranked.cluster = common.cluster
             and previous_segments.segment_id = common.segment_id
+    left join centre_distances
+        on
+            ranked.cluster = centre_distances.cluster
+            and previous_segments.segment_id = centre_distances.segment_id
+    left join given_segments on ranked.cluster = given_segments.cluster
 )
 
 select * from final

@@ -512,6 +512,8 @@ def overlaps(table: dict[int, dict[str, int]], highest: int = 9) -> pd.DataFrame
         revenue_rank=rows["cluster"],
         cluster_customer_count=1,
         previous_customer_count=group.transform("sum"),
+        centre_distance=np.nan,
+        given_segment_id=None,
         highest_number=highest,
     )
 
@@ -539,6 +541,49 @@ def test_splits_merges_and_segments_that_are_gone_are_told():
     assert split == {1: ("S01", "kept"), 2: ("S10", "split")}
     merged = aligned({1: {"S01": 90, "S02": 80}})
     assert merged == {1: ("S01", "merged"), None: ("S02", "gone")}
+
+
+def strangers(share: float) -> pd.DataFrame:
+    """Two clusters that hold a share of the earlier customers, at swapped places."""
+    rows = overlaps({1: {"S01": 50 * share}, 2: {"S02": 50 * share}})
+    near = {(1, "S02"), (2, "S01")}
+    pairs = zip(rows["cluster"], rows["previous_segment_id"], strict=True)
+    rows["previous_customer_count"] = 50
+    return rows.assign(centre_distance=[0.1 if one in near else 2.0 for one in pairs])
+
+
+def test_centres_decide_where_too_few_customers_are_found_again():
+    few = alignment.align(strangers(0.2)).set_index("cluster")
+    assert few["segment_id"].to_dict() == {1: "S02", 2: "S01"}
+    assert set(few["matched_by"]) == {"centres"}
+    enough = alignment.align(strangers(0.5)).set_index("cluster")
+    assert enough["segment_id"].to_dict() == {1: "S01", 2: "S02"}
+    assert set(enough["matched_by"]) == {"members"}
+
+
+def test_a_cluster_far_from_every_segment_is_born_and_the_segment_is_gone():
+    rows = strangers(0)
+    rows.loc[rows["cluster"] == 2, "centre_distance"] = [5.0, 6.0]
+    found = alignment.align(rows)
+    assert list(zip(found["segment_id"], found["event"], strict=True)) == [
+        *(("S02", "kept"), ("S10", "born"), ("S01", "gone"))
+    ]
+
+
+def test_without_centres_few_customers_still_decide():
+    rows = strangers(0.2).assign(centre_distance=np.nan)
+    found = alignment.align(rows).set_index("cluster")
+    assert set(found["matched_by"].dropna()) == {"members"}
+
+
+def test_a_version_that_is_gone_back_to_brings_its_ids():
+    rows = overlaps({1: {"S01": 90, "S02": 5}, 2: {"S01": 5, "S02": 90}})
+    rows["given_segment_id"] = rows["cluster"].map({1: "S02", 2: "S07"})
+    found = alignment.align(rows)
+    assert list(zip(found["segment_id"], found["event"], strict=True)) == [
+        *(("S02", "kept"), ("S07", "born"), ("S01", "gone"))
+    ]
+    assert found["matched_by"].dropna().tolist() == ["version"]
 
 
 def test_the_first_ids_follow_revenue():
@@ -599,6 +644,42 @@ def test_labels_are_named_after_those_they_share_most_customers_with():
     assert past.align(after, before).tolist() == [0, 0, 1, 1, 2, 2, 2]
 
 
+# -- an earlier version -------------------------------------------------------
+
+
+def parameters_of(fitted: pd.DataFrame, version: int) -> pd.DataFrame:
+    """Fitted rows as segments__model_parameters publishes them."""
+    rows = fitted.melt("feature", var_name="parameter", value_name="held")
+    is_text = rows["parameter"].map(transforms.COLUMNS) == "str"
+    return rows.assign(
+        model_version=version,
+        part="scaling",
+        value=rows["held"].mask(is_text).astype("float64"),
+        text_value=rows["held"].where(is_text),
+    ).drop(columns="held")
+
+
+def test_an_earlier_version_is_read_back_as_it_was_fitted():
+    sample = pd.DataFrame({"east": [1.0, 2, 3, np.nan], "north": [1.0, 1, 1, 1]})
+    first = fitted_transforms(sample).reset_index()[list(transforms.COLUMNS)]
+    second = fitted_transforms(sample * 3).reset_index()[list(transforms.COLUMNS)]
+    published = pd.concat([parameters_of(first, 1), parameters_of(second, 2)])
+    found = transforms.earlier_transforms(published, 1, ["east", "north"])
+    pd.testing.assert_frame_equal(found, first.sort_values("feature"))
+
+
+def test_an_earlier_version_that_is_not_there_or_does_not_fit_is_refused():
+    sample = pd.DataFrame({"east": [1.0, 2, 3]})
+    fitted = fitted_transforms(sample).reset_index()
+    published = parameters_of(fitted[list(transforms.COLUMNS)], 1)
+    with pytest.raises(
+        ValueError, match=r"segments_model_version is 3, .* holds \[1\]"
+    ):
+        transforms.earlier_transforms(published, 3, ["east"])
+    with pytest.raises(ValueError, match="was fitted to east; set"):
+        transforms.earlier_transforms(published, 1, ["east", "north"])
+
+
 # -- no customers -------------------------------------------------------------
 
 SETTINGS = {
@@ -613,6 +694,7 @@ SETTINGS = {
     "micro_clusters": 300,
     "tier_count": 4,
     "algorithm": "kmeans",
+    "model_version": None,
     "random_seed": 42,
 }
 COLUMNS_READ = {
@@ -645,6 +727,7 @@ COLUMNS_READ = {
         "customer_id": "object",
         "segment_id": "object",
     },
+    "stg_segments__previous_parameters": {"model_version": "int32"},
     "int_segments__segment_overlaps": {
         "cluster": "int32",
         "previous_segment_id": "str",

@@ -8,17 +8,12 @@ previous as (
 -- the fitted rows that scoring depends on, as text
 fitted_rows as (
     select
-        'prototype ' || cast(codebook.prototype as {{ dbt.type_string() }}) as row_key,
-        cast(codebook.cluster as {{ dbt.type_string() }})
+        'prototype ' || cast(prototypes.prototype as {{ dbt.type_string() }}) as row_key,
+        cast(prototypes.cluster as {{ dbt.type_string() }})
         {%- for feature in customer_segments.clustering_features() %}
-        || ' ' || coalesce(cast(codebook.{{ feature }} as {{ dbt.type_string() }}), '')
+        || ' ' || coalesce(cast(prototypes.{{ feature }} as {{ dbt.type_string() }}), '')
         {%- endfor %} as row_text
-    from {{ ref('int_segments__codebook') }} as codebook
-    inner join {{ ref('segments__cluster_candidates') }} as candidates
-        on
-            codebook.algorithm = candidates.algorithm
-            and codebook.cluster_count = candidates.cluster_count
-    where candidates.is_chosen
+    from {{ ref('int_segments__prototypes') }} as prototypes
     union all
     select
         'scaling ' || feature,
@@ -76,10 +71,7 @@ current_version as (
     cross join highest
     cross join earlier_versions
     cross join {{ ref('int_segments__as_of_dates') }} as as_of_dates
-    left join previous
-        on
-            earlier_versions.model_version = previous.model_version
-            and fingerprint.model_hash = previous.model_hash
+    left join previous on fingerprint.model_hash = previous.model_hash
     where candidates.is_chosen and as_of_dates.is_current and previous.model_hash is null
 ),
 
@@ -91,9 +83,13 @@ versions as (
 
 final as (
     select
-        *,
-        model_version = max(model_version) over () as is_current
+        versions.*,
+        -- the same fitted rows are the same version, however long ago
+        versions.model_version = max(
+            case when versions.model_hash = fingerprint.model_hash then versions.model_version end
+        ) over () as is_current
     from versions
+    cross join fingerprint
 )
 
 select * from final

@@ -1,0 +1,77 @@
+-- One row per model version and fitted number: the scaling and the prototypes customers were scored by.
+{%- set features = customer_segments.clustering_features() %}
+with
+
+previous as (
+    select * from {{ ref('stg_segments__previous_parameters') }}
+),
+
+current_version as (
+    select model_version from {{ ref('segments__model_registry') }}
+    where is_current
+),
+
+prototypes as (
+    {%- for feature in features %}
+    select
+        'prototype' as part,
+        prototypes.prototype,
+        prototypes.cluster,
+        segments.segment_id,
+        prototypes.customer_count,
+        '{{ feature }}' as feature,
+        'coordinate' as parameter,
+        prototypes.{{ feature }} as value,
+        prototypes.algorithm as text_value
+    from {{ ref('int_segments__prototypes') }} as prototypes
+    left join {{ ref('int_segments__segments') }} as segments on prototypes.cluster = segments.cluster
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+scaling as (
+    {%- for parameter, value, text_value in customer_segments.scaling_parameters() %}
+    select
+        'scaling' as part,
+        0 as prototype,
+        cast(null as integer) as cluster,
+        cast(null as {{ dbt.type_string() }}) as segment_id,
+        cast(null as bigint) as customer_count,
+        feature,
+        '{{ parameter }}' as parameter,
+        cast({{ value }} as {{ customer_segments.type_double() }}) as value,
+        cast({{ text_value }} as {{ dbt.type_string() }}) as text_value
+    from {{ ref('int_segments__fitted_transforms') }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+current_parameters as (
+    select * from prototypes
+    union all
+    select * from scaling
+),
+
+versions as (
+    select previous.* from previous
+    left join current_version on previous.model_version = current_version.model_version
+    where current_version.model_version is null
+    union all
+    select
+        current_version.model_version,
+        current_parameters.*
+    from current_parameters
+    cross join current_version
+),
+
+final as (
+    select
+        {{ customer_segments.typed_parameter_columns() }}
+    from versions
+)
+
+select * from final
