@@ -221,10 +221,12 @@ def earlier_transforms(
             f"{', '.join(sorted(set(rows['feature'])))}; set "
             "segments_clustering_features to these, or the version to null."
         )
-    if (rows["text_value"] == "rank_gauss").any():
+    ranked = rows["text_value"] == "rank_gauss"
+    if ranked.any() or rows["feature"].str.fullmatch(r"preference_\d+").any():
         raise ValueError(
             f"segments_model_version is {version}, which was fitted with the transform "
-            "rank_gauss, whose ranks are not kept; set it to null, or to another."
+            "rank_gauss or with preference components, whose fitted rows are not kept; "
+            "set it to null, or to another version."
         )
     found = pd.DataFrame({"feature": sorted(set(rows["feature"]))})
     for column, kind in list(COLUMNS.items())[1:]:

@@ -678,6 +678,9 @@ def test_an_earlier_version_that_is_not_there_or_does_not_fit_is_refused():
         transforms.earlier_transforms(published, 3, ["east"])
     with pytest.raises(ValueError, match="was fitted to east; set"):
         transforms.earlier_transforms(published, 1, ["east", "north"])
+    ranked = published.replace({"text_value": {"none": "rank_gauss"}})
+    with pytest.raises(ValueError, match="rank_gauss or with preference components"):
+        transforms.earlier_transforms(ranked, 1, ["east"])
 
 
 # -- no customers -------------------------------------------------------------
