@@ -31,7 +31,7 @@
 
 {#- A table that is there holds the columns; one that is not there is to be built in this run. -#}
 {% macro check_relation(input) %}
-    {%- set value = var('segments_' ~ input) | string -%}
+    {%- set value = customer_segments.named_relation(input) -%}
     {%- if not modules.re.fullmatch('["`]?[\\w -]+["`]?([.]["`]?[\\w -]+["`]?){0,2}', value) -%}
         {%- do customer_segments.refuse(
             'segments_' ~ input, value,

@@ -23,7 +23,7 @@
 
 {#- The table an input names, as the database knows it; none where there is no such table. -#}
 {% macro existing_relation(input) %}
-    {%- set parts = (var('segments_' ~ input) | string).replace('"', '').replace('`', '').split('.') -%}
+    {%- set parts = customer_segments.named_relation(input).replace('"', '').replace('`', '').split('.') -%}
     {{ return(adapter.get_relation(
         database=parts[-3] if parts | length > 2 else target.database,
         schema=parts[-2] if parts | length > 1 else target.schema,
@@ -39,4 +39,11 @@
         {%- endfor -%}
     {%- endif -%}
     {{ return(customer_segments.input_columns(input)) }}
+{% endmacro %}
+
+{#- The table an input var names, also where dbt build --empty wraps a ref in a query without rows. -#}
+{% macro named_relation(input) %}
+    {{ return(modules.re.sub(
+        '^[(]select [*] from (.+) where false limit 0[)].*$', '\\1', var('segments_' ~ input) | string
+    )) }}
 {% endmacro %}

@@ -9,6 +9,7 @@ import population_cases as cases
 import pytest
 from dbt_builds import (
     NO_TESTS,
+    NO_TESTS,
     NO_UNIT_TESTS,
     REPOSITORY,
     Build,
@@ -164,6 +165,14 @@ def test_an_empty_shop_reconciles_to_nothing(empty_shop):
         "select expected, accepted, rejected, difference from segments__reconciliation"
     )
     assert set(found) == {(0, 0, 0, 0)}
+
+
+def test_dbt_build_empty_makes_every_table_without_a_customer(tmp_path, demo_shop):
+    shop = run_dbt(tmp_path, "build", "--empty", *NO_TESTS)
+    assert shop.succeeded, shop.message
+    for table in demo_shop.public_tables:
+        assert shop.column_types(table) == demo_shop.column_types(table), table
+    assert shop.value("select count(*) from segments__customers") == 0
 
 
 # -- few customers ------------------------------------------------------------
