@@ -9,7 +9,6 @@ import population_cases as cases
 import pytest
 from dbt_builds import (
     NO_TESTS,
-    NO_TESTS,
     NO_UNIT_TESTS,
     REPOSITORY,
     Build,
