@@ -333,10 +333,10 @@ def read(connection: duckdb.DuckDBPyConnection, query: str, *values) -> list[tup
 
 
 def clustering_features(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """(name, label, whether skewed) of the features the clusters are made of."""
+    """(name, label, whether it needs logarithms) of the the clusters are made of."""
     return read(
         connection,
-        "select feature, label, coalesce(skewness > 1, false) "
+        "select feature, label, coalesce(skewness > 1 and maximum > 10, false) "
         "from segments__feature_summary where is_in_model order by feature",
     )
 
