@@ -333,7 +333,7 @@ def read(connection: duckdb.DuckDBPyConnection, query: str, *values) -> list[tup
 
 
 def clustering_features(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """(name, label, whether it needs logarithms) of the the clusters are made of."""
+    """(name, label, needs logarithms) of the features the clusters are made of."""
     return read(
         connection,
         "select feature, label, coalesce(skewness > 1 and maximum > 10, false) "
