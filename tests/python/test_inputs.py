@@ -393,6 +393,10 @@ def test_frequency_comes_from_its_column_and_the_build_says_so(customer_data):
     assert mapping == [("PurchaseFrequency",)]
 
 
+# of few customers; scikit-learn's own default was ten when the notebook was written
+STARTS = 50
+
+
 def points_of(customers: pd.DataFrame) -> np.ndarray:
     """The four numbers, standardised as the notebook does, in the order of the file."""
     return StandardScaler().fit_transform(customers.iloc[:, 1:])
@@ -407,15 +411,15 @@ def test_elbow_is_that_of_scikit_learn(customer_data, aggregated):
         )
     )
     for count in range(2, 10):
-        # scikit-learn's default was ten starts when the notebook was written
-        expected = KMeans(count, n_init=10, random_state=42).fit(points).inertia_
+        expected = KMeans(count, n_init=STARTS, random_state=42).fit(points).inertia_
         assert found[count] == pytest.approx(expected, rel=1e-7), count
 
 
 def test_four_clusters_are_those_of_scikit_learn_up_to_numbering(
     customer_data, aggregated
 ):
-    expected = KMeans(4, n_init=10, random_state=42).fit_predict(points_of(aggregated))
+    clusters = KMeans(4, n_init=STARTS, random_state=42)
+    expected = clusters.fit_predict(points_of(aggregated))
     found = customer_data.frame(
         "select cast(customer_id as integer) as id, segment_id "
         "from segments__customers order by id"
@@ -664,3 +668,83 @@ def test_every_var_is_known(parsed):
     macro += (REPOSITORY / "macros" / "checks" / "check_vars.sql").read_text()
     named = set(re.findall(r"'(segments_\w+)'", macro))
     assert set(project["vars"]) <= named
+
+
+# -- campaign contacts --------------------------------------------------------------
+
+
+CONTACTS = """Campaign,customer id,contacted_at,Group,channel,cost,responded_at
+spring,C1,2025-03-01 09:00:00,Treatment,email,0.02,2025-03-04 10:00:00
+spring,C1,2025-03-02 09:00:00,control,push,,
+spring,12350.0,2025-03-01 09:00:00,holdout,,,
+spring,,2025-03-01 09:00:00,control,,,
+spring,C3,soon,control,,,
+spring,C4,2025-03-01 09:00:00,maybe,,,
+spring,C5,2025-03-01 09:00:00,treatment,email,free,
+spring,C6,2025-03-05 09:00:00,treatment,email,0.02,2025-03-04 10:00:00
+,C7,2025-03-01 09:00:00,control,,,
+spring,C8,2025-03-01 09:00:00,control,email
+"""
+
+
+def test_contacts_are_counted_or_kept_with_their_reason(tmp_path):
+    path = tmp_path / "contacts.csv"
+    path.write_text(CONTACTS)
+    shop = run_dbt(
+        tmp_path / "build",
+        *("build", *NO_TESTS, "--select", "segments_exchange_rates"),
+        *("+int_segments__record_counts", "+int_segments__campaign_contacts"),
+        variables=file_inputs(
+            transactions=orders_file(tmp_path / "orders.csv"), campaign_contacts=path
+        ),
+    )
+    assert shop.succeeded, shop.message
+    assert shop.rows(
+        "select customer_id, contact_group, cost, responded_at is not null "
+        "from int_segments__campaign_contacts where is_accepted order by 1"
+    ) == [
+        ("12350", "control", None, False),
+        ("C1", "treatment", Decimal("0.02"), True),
+    ]
+    rejected = shop.frame("select * from segments__rejected_records")
+    assert set(rejected["input"]) == {"campaign_contacts"}
+    assert set(rejected["source_file"]) == {"contacts.csv"}
+    assert dict(
+        zip(rejected["reason_code"], rejected["record_count"], strict=True)
+    ) == {
+        reason: 1
+        for reason in (
+            *("duplicate_contact", "customer_id_missing", "contacted_at_unreadable"),
+            *("contact_group_unknown", "cost_unreadable", "responded_before_contact"),
+            *("campaign_id_missing", "malformed_row"),
+        )
+    }
+    assert shop.rows(
+        "select record_count, used_count, rejected_count "
+        "from int_segments__record_counts where stage = 'campaign_contacts input'"
+    ) == [(10, 2, 8)]
+
+
+def test_absent_contacts_are_an_empty_typed_table_and_said(customer_data):
+    assert customer_data.column_types("int_segments__campaign_contacts") == {
+        "campaign_id": "VARCHAR",
+        "customer_id": "VARCHAR",
+        "contacted_at": "TIMESTAMP",
+        "contact_group": "VARCHAR",
+        "channel": "VARCHAR",
+        "cost": "DECIMAL(18,4)",
+        "responded_at": "TIMESTAMP",
+        "source_file": "VARCHAR",
+        "malformed_line": "BIGINT",
+        "is_accepted": "BOOLEAN",
+        "rejection_reasons": "VARCHAR",
+    }
+    assert (
+        customer_data.value("select count(*) from int_segments__campaign_contacts") == 0
+    )
+    [(status, sentence)] = customer_data.rows(
+        "select status, sentence from segments__readiness "
+        "where check_name = 'campaign contacts'"
+    )
+    assert status == "warn"
+    assert sentence.startswith("No campaign contacts are supplied")
