@@ -11,7 +11,9 @@
         {%- do customer_segments.refuse('schema', schema, 'another than the one that is built') -%}
     {%- endif -%}
     {%- do adapter.create_schema(api.Relation.create(database=target.database, schema=schema)) -%}
-    {%- for name in ['segments__customers', 'segments__model_registry', 'segments__history'] -%}
+    {%- for name in [
+        'segments__customers', 'segments__model_registry', 'segments__model_parameters', 'segments__history'
+    ] -%}
         {%- set kept = api.Relation.create(database=target.database, schema=schema, identifier=name, type='table') -%}
         {%- set built = adapter.get_relation(target.database, target.schema, name) -%}
         {%- if built is none -%}

@@ -64,8 +64,8 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
     others = {
         name: SEEDS / f"raw_segments_{name}.csv" for name in ("customers", "products")
     }
-    tables = ("+segments__moves", "+segments__migrations", "+segments__customers")
-    needed = ("--select", *tables, *NO_TESTS)
+    tables = ("moves", "migrations", "customers", "model_parameters")
+    needed = ("--select", *(f"+segments__{table}" for table in tables), *NO_TESTS)
     first = run_dbt(
         folder,
         "build",
