@@ -22,7 +22,7 @@
         'segments_latest_order_date', 'segments_as_of_date', 'segments_clustering_features',
         'segments_family_weights', 'segments_rfm_grid', 'segments_rfm_cuts', 'segments_previous_customers',
         'segments_previous_registry', 'segments_campaign_salt',
-        'segments_expected_totals', 'segments_previous_history'
+        'segments_expected_totals', 'segments_previous_history', 'segments_previous_parameters'
     ] -%}
     {{ return(
         names + (customer_segments.number_vars() | map('first') | list) + (customer_segments.choice_vars() | map('first') | list)
