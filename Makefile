@@ -18,7 +18,7 @@ build: .venv/.ready ## set up, then build the demo shop (or INPUT=online_retail_
 test: .venv/.ready-dev build lint ## everything CI runs
 	@$(BIN)/dbt test --select test_type:unit
 	@$(BIN)/dbt docs generate --static --quiet
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/.ready-dev ## check the style of SQL and Python
 	@$(BIN)/ruff check .
