@@ -101,7 +101,7 @@
         {%- set held = [] -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
             {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
-            {%- if wanted is string and wanted | lower in columns -%}{%- do held.append(wanted) -%}{%- endif -%}
+            {%- if wanted is string and wanted | lower in columns -%}{%- do held.append(wanted | lower) -%}{%- endif -%}
         {%- endfor -%}
         {%- if first.held is none -%}
             {%- set first.held = held -%}{%- set first.path = layout.files[0] -%}
