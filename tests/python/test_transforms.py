@@ -241,11 +241,8 @@ def transformed(demo_shop: Build, tmp_path_factory) -> Build:
         "run",
         "--select",
         *("int_segments__fitted_ranks", "int_segments__customer_sample"),
-        *("int_segments__fitted_transforms+1", "int_segments__fitted_kmeans"),
-        *("int_segments__codebook", "int_segments__customer_clusters"),
-        *("int_segments__centroids", "int_segments__customer_changes"),
-        "--exclude",
-        "int_segments__fitted_tiers",
+        "int_segments__fitted_transforms+1",
+        "int_segments__fitted_transforms+,+int_segments__customer_changes",
         variables={
             "segments_clustering_features": NAMED,
             "segments_winsor_share": 0,
@@ -307,10 +304,13 @@ def test_sql_scales_every_customer_like_scikit_learn(
     expected = judge.fit_transform(values[[feature]].to_numpy())[:, 0]
     found = unweighted(transformed, rows, feature)
     if rows.loc[feature, "transform"] == "rank_gauss":
-        # scikit-learn's quantiles are a last digit off, so it loses a rank of a tie
-        tied = values[feature].round(9).duplicated(keep=False).to_numpy()
+        # scikit-learn's quantiles are a last digit off, so it may lose ranks of a tie,
+        # but never more than there are customers in it
+        rounded = values[feature].round(9)
+        sizes = rounded.groupby(rounded).transform("size").to_numpy()
+        tied = sizes > 1
         shares = ndtr([found[tied], expected[tied]])
-        np.testing.assert_allclose(*shares, rtol=0, atol=2 / len(values))
+        assert (abs(shares[0] - shares[1]) <= sizes[tied] / len(values)).all()
         assert (~tied).sum() > 1500
         found, expected = found[~tied], expected[~tied]
     np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance)
