@@ -64,20 +64,29 @@ def tidy_tiers(
     features: list[str],
     *,
     count: int,
+    smallest_share: float,
     seed: int,
 ) -> pd.DataFrame:
-    """One row per tier and feature; no rows where there are no customers."""
+    """One row per tier and feature; no rows where there are no customers.
+
+    Fewer tiers than count, two at the least, where one would hold less than
+    smallest_share (0 to 1) of the customers: nobody is a tier of their own.
+    """
     points = sample[features].to_numpy(dtype="float64")
     if len(points) == 0:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     transforms = transforms.set_index("feature").loc[features]
     direction = tier_direction(points, transforms)
-    centers = fit_tiers(points, direction, count, seed=seed)
-    nearest = ((points[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2).argmin(1)
+    for fewer in range(count, min(count, 2) - 1, -1):
+        centers = fit_tiers(points, direction, fewer, seed=seed)
+        nearest = ((points[:, None] - centers[None]) ** 2).sum(axis=2).argmin(1)
+        sizes = np.bincount(nearest, minlength=len(centers))
+        if sizes.min() >= smallest_share * len(points):
+            break
     rows = pd.DataFrame(centers, columns=features)
     rows["prototype"] = np.arange(1, len(centers) + 1)
     rows["cluster"] = rows["prototype"]
-    rows["customer_count"] = np.bincount(nearest, minlength=len(centers))
+    rows["customer_count"] = sizes
     rows = rows.melt(["prototype", "cluster", "customer_count"], var_name="feature")
     rows = rows.assign(algorithm="tiers", cluster_count=len(centers))
     return rows[list(COLUMNS)].astype(COLUMNS)
@@ -92,5 +101,6 @@ def model(dbt, session):
         dbt.ref("int_segments__fitted_transforms").df(),
         sorted(settings["features"]),
         count=settings["tier_count"],
+        smallest_share=settings["smallest_share"],
         seed=settings["random_seed"],
     )

@@ -11,7 +11,11 @@ case
 end
 {%- endmacro %}
 
-{#- True where digits of a customer id were lost or it is no id: 1.2E+04, 0x1F, 0, -5. -#}
+{#-
+  True where digits of a customer id were lost or it is no id: 1.2E+04, 0x1F, -5. Zero stands for
+  nobody in orders; where every row is a customer it may be one's number.
+-#}
 {% macro is_damaged_id(text) %}{{ return(customer_segments.matches(
-    text, '[+-]?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|0[xX][0-9a-fA-F]+|-[0-9]+([.][0-9]+)?|0+|[0-9]+[.][0-9]+'
+    text, '[+-]?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|0[xX][0-9a-fA-F]+|-[0-9]+([.][0-9]+)?|[0-9]+[.][0-9]+'
+    ~ ('' if var('segments_input_grain') == 'customer' else '|0+')
 )) }}{% endmacro %}

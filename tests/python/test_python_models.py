@@ -490,13 +490,36 @@ def test_tiers_follow_the_money_and_nothing_else():
             "weight": 1.0,
         }
     )
-    found = tiers.tidy_tiers(sample, scaling, FEATURES, count=3, seed=42)
+    found = tiers.tidy_tiers(
+        sample, scaling, FEATURES, count=3, smallest_share=0.05, seed=42
+    )
     centers = found.pivot(index="prototype", columns="feature", values="value")
     assert centers["east"].is_monotonic_increasing
     assert centers["north"].nunique() == 1
     by_money = KMeans(3, n_init=10, random_state=42).fit(sample[["east"]])
     expected = np.sort(by_money.cluster_centers_.ravel())
     np.testing.assert_allclose(centers["east"], expected, atol=1e-6)
+
+
+def test_nobody_is_a_tier_of_their_own():
+    points = np.random.default_rng(1).normal(size=(60, 2))
+    points[0] = [40, 0]
+    scaling = pd.DataFrame(
+        {
+            "feature": FEATURES,
+            "family": ["value", "recency"],
+            "is_used": True,
+            "scale": 1.0,
+            "weight": 1.0,
+        }
+    )
+    sample = customers(np.clip(points, -3, 4))
+    settings = {"count": 4, "seed": 42}
+    found = tiers.tidy_tiers(sample, scaling, FEATURES, smallest_share=0, **settings)
+    assert found["customer_count"].min() < 6
+    found = tiers.tidy_tiers(sample, scaling, FEATURES, smallest_share=0.1, **settings)
+    assert found["customer_count"].min() >= 6
+    assert found["prototype"].max() == found["cluster_count"].iloc[0] < 4
 
 
 # -- identity -----------------------------------------------------------------
@@ -696,6 +719,7 @@ SETTINGS = {
     "cluster_count_max": 10,
     "micro_clusters": 300,
     "tier_count": 4,
+    "smallest_share": 0.05,
     "algorithm": "kmeans",
     "model_version": None,
     "random_seed": 42,
