@@ -32,8 +32,6 @@ numbered as (
 pairs as (
     select
         1000 * first_values.feature_number + second_values.feature_number as pair_number,
-        first_values.feature as first_feature,
-        second_values.feature as second_feature,
         first_values.feature_value as first_value,
         second_values.feature_value as second_value,
         first_values.value_rank as first_rank,
@@ -50,14 +48,12 @@ pairs as (
 ranked_anew as (
     select
         pair_number,
-        first_feature,
-        second_feature,
         first_value,
         second_value,
-        2 * rank() over (partition by pair_number order by first_value)
-        + count(*) over (partition by pair_number, first_value) as first_rank,
-        2 * rank() over (partition by pair_number order by second_value)
-        + count(*) over (partition by pair_number, second_value) as second_rank,
+        2 * rank() over (partition by pair_number order by first_rank)
+        + count(*) over (partition by pair_number, first_rank) as first_rank,
+        2 * rank() over (partition by pair_number order by second_rank)
+        + count(*) over (partition by pair_number, second_rank) as second_rank,
         is_complete
     from pairs
     where not is_complete
@@ -70,15 +66,35 @@ ranked as (
     select * from ranked_anew
 ),
 
-final as (
+correlated as (
     select
-        first_feature,
-        second_feature,
+        pair_number,
         count(*) as customer_count,
         {{ customer_segments.exact_correlation('first_value', 'second_value') }} as pearson,
         {{ customer_segments.exact_correlation('first_rank', 'second_rank') }} as spearman
     from ranked
-    group by first_feature, second_feature
+    group by pair_number
+),
+
+features as (
+    select distinct
+        feature_number,
+        feature
+    from numbered
+),
+
+final as (
+    select
+        first_features.feature as first_feature,
+        second_features.feature as second_feature,
+        correlated.customer_count,
+        correlated.pearson,
+        correlated.spearman
+    from correlated
+    inner join features as first_features
+        on floor(correlated.pair_number / 1000) = first_features.feature_number
+    inner join features as second_features
+        on correlated.pair_number % 1000 = second_features.feature_number
 )
 
 select * from final
