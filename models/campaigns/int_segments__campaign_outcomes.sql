@@ -16,7 +16,7 @@ purchases as (
     where is_purchase
 ),
 
-current_date_of_record as (
+as_of_day as (
     select as_of_date from {{ ref('int_segments__as_of_dates') }}
     where is_current
 ),
@@ -31,11 +31,11 @@ final as (
         contacts.responded_at is not null as has_responded,
         -- the days to order in are over
         {{ customer_segments.days_between(
-            'cast(contacts.contacted_at as date)', 'current_date_of_record.as_of_date'
+            'cast(contacts.contacted_at as date)', 'as_of_day.as_of_date'
         ) }} > {{ var('segments_campaign_days') }} as is_over,
         count(purchases.order_id) > 0 as has_ordered
     from contacts
-    cross join current_date_of_record
+    cross join as_of_day
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on contacts.customer_id = segments.customer_id
     left join purchases
@@ -53,7 +53,7 @@ final as (
         contacts.cost,
         contacts.responded_at,
         contacts.contacted_at,
-        current_date_of_record.as_of_date
+        as_of_day.as_of_date
 )
 
 select * from final

@@ -5,7 +5,7 @@ dates as (
     select * from {{ ref('int_segments__as_of_dates') }}
 ),
 
-current_date_of_record as (
+as_of_day as (
     select as_of_date from dates
     where is_current
 ),
@@ -15,10 +15,10 @@ final as (
         max(dates.as_of_date) as split_date,
         {{ customer_segments.add_months('max(dates.as_of_date)', 3) }} as end_date
     from dates
-    cross join current_date_of_record
+    cross join as_of_day
     where
         dates.is_month_end
-        and {{ customer_segments.add_months('dates.as_of_date', 3) }} <= current_date_of_record.as_of_date
+        and {{ customer_segments.add_months('dates.as_of_date', 3) }} <= as_of_day.as_of_date
 )
 
 select * from final

@@ -891,7 +891,7 @@ HOSTILE = [
     ),
     Hostile(
         *("S02d", "a Parquet file of the system"),
-        {"segments_products": "/root/x.parquet"},
+        {"segments_products": "/etc/x.parquet"},
         "outside the folders",
     ),
     Hostile(
