@@ -1,10 +1,22 @@
 {#- A segment in one sentence, written from its own numbers. -#}
 {% macro profile_sentence() -%}
-{{ customer_segments.whole_text('customer_count') }} || ' customers ('
-        || {{ customer_segments.whole_text('100 * customer_share') }} || ' % of all) who bring '
+{{ customer_segments.whole_text('customer_count') }}
+        || case when customer_count = 1 then ' customer (' else ' customers (' end
+        || {{ customer_segments.whole_text('100 * customer_share') }}
+        || case when customer_count = 1 then ' % of all) who brings ' else ' % of all) who bring ' end
         || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0') || ' % of revenue'
         || case
-            when segment_id = {{ customer_segments.segment_id('0') }} then '; no order of theirs is on record.'
+            when segment_id = {{ customer_segments.segment_id('0') }}
+                then
+                    '; no order of theirs is on record'
+                    || case
+                        when returned_amount > 0
+                            then
+                                ', only returns of ' || {{ customer_segments.whole_text('returned_amount') }}
+                                || ' {{ var("segments_currency") }}'
+                        else ''
+                    end
+                    || '.'
             else
                 coalesce('; typically ' || {{ customer_segments.whole_text('median_order_count') }}
                 || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end

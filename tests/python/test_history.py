@@ -6,12 +6,21 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from dbt_builds import NO_TESTS, REPOSITORY, SEEDS, Build, file_inputs, run_dbt
+from dbt_builds import (
+    NO_TESTS,
+    REPOSITORY,
+    SEEDS,
+    Build,
+    file_inputs,
+    run_dbt,
+    vars_file,
+)
 
 sys.path.append(str(REPOSITORY / "scripts"))
 from compare_builds import main as compare_builds
 
 MONTH_END = "2025-03-01"
+PAST_OF_ONLINE_RETAIL = "2011-07-01"
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +38,23 @@ def past_build(demo_shop, tmp_path_factory) -> Build:
     return shop
 
 
+@pytest.fixture(scope="module")
+def past_online_retail(online_retail, tmp_path_factory) -> Build:
+    """UCI Online Retail II as of the end of June 2011, with today's fitted model."""
+    folder = tmp_path_factory.mktemp("past_online_retail")
+    shutil.copy(online_retail.database, folder / "shop.duckdb")
+    shop = run_dbt(
+        folder,
+        "run",
+        *("--select", "+segments__customers", "+segments__history"),
+        *("--exclude", "path:python_models", "int_segments__segments"),
+        variables=vars_file("online_retail_ii.yml")
+        | {"segments_as_of_date": PAST_OF_ONLINE_RETAIL},
+    )
+    assert shop.succeeded, shop.message
+    return shop
+
+
 def as_published(columns: str) -> str:
     return (
         f"select {columns} from segments__customers where order_count > 0 "
@@ -36,10 +62,18 @@ def as_published(columns: str) -> str:
     )
 
 
-def as_remembered(columns: str) -> str:
+def as_remembered(columns: str, month_end: str = MONTH_END) -> str:
     return (
         f"select {columns} from segments__history "
-        f"where as_of_date = '{MONTH_END}' order by customer_id"
+        f"where as_of_date = '{month_end}' order by customer_id"
+    )
+
+
+def all_before(month_end: str) -> str:
+    return (
+        "select * exclude (is_current, segment_name, previous_segment_name) "
+        f"from segments__history where as_of_date <= '{month_end}' "
+        "order by as_of_date, customer_id"
     )
 
 
@@ -109,14 +143,24 @@ def test_the_history_holds_what_a_build_on_that_day_publishes(demo_shop, past_bu
 
 def test_later_orders_change_nothing_in_the_history_before_them(demo_shop, past_build):
     # the past build never saw the orders from March on
-    query = (
-        "select * exclude (is_current, segment_name, previous_segment_name) "
-        f"from segments__history where as_of_date <= '{MONTH_END}' "
-        "order by as_of_date, customer_id"
-    )
-    before = past_build.frame(query)
+    before = past_build.frame(all_before(MONTH_END))
     assert before["as_of_date"].nunique() > 10
-    pd.testing.assert_frame_equal(before, demo_shop.frame(query))
+    pd.testing.assert_frame_equal(before, demo_shop.frame(all_before(MONTH_END)))
+
+
+@pytest.mark.real_data
+def test_a_real_history_holds_what_a_build_on_that_day_publishes(
+    online_retail, past_online_retail
+):
+    month_end = PAST_OF_ONLINE_RETAIL
+    published = past_online_retail.frame(as_published(COLUMNS))
+    assert len(published) == 5027
+    pd.testing.assert_frame_equal(
+        published, online_retail.frame(as_remembered(COLUMNS, month_end))
+    )
+    before = past_online_retail.frame(all_before(month_end))
+    assert before["as_of_date"].nunique() == 19
+    pd.testing.assert_frame_equal(before, online_retail.frame(all_before(month_end)))
 
 
 def test_today_in_the_history_is_what_is_published(demo_shop):
@@ -124,6 +168,42 @@ def test_today_in_the_history_is_what_is_published(demo_shop):
         f"select {COLUMNS} from segments__history where is_current order by customer_id"
     )
     pd.testing.assert_frame_equal(remembered, demo_shop.frame(as_published(COLUMNS)))
+
+
+def test_whoever_is_held_has_a_reason_and_stands_in_the_history_where_they_are_near(
+    demo_shop, tmp_path
+):
+    shutil.copy(demo_shop.database, tmp_path / "shop.duckdb")
+    earlier = tmp_path / "earlier.parquet"
+    demo_shop.frame(
+        "select customer_id, second_segment_id as segment_id from segments__customers"
+    ).to_parquet(earlier)
+    shop = run_dbt(
+        tmp_path,
+        "run",
+        "--select",
+        *("stg_segments__previous_customers", "int_segments__customer_segments"),
+        *("int_segments__customer_drivers", "segments__customer_reasons"),
+        variables={
+            "segments_previous_customers": str(earlier),
+            "segments_hysteresis": 0.05,
+        },
+    )
+    assert shop.succeeded, shop.message
+    customers = shop.frame(
+        "select held.*, history.segment_id as in_history, sentence, reasons.segment_id "
+        "as reason_segment_id from int_segments__customer_segments as held "
+        "inner join segments__history as history using (customer_id) "
+        "left join segments__customer_reasons as reasons using (customer_id) "
+        "where history.is_current order by customer_id"
+    )
+    held = customers[customers["is_held"]]
+    assert len(held) > 10
+    assert (held["in_history"] == held["second_segment_id"]).all()
+    assert held["sentence"].str.startswith("Stays where they were published").all()
+    others = customers[~customers["is_held"]]
+    assert (others["in_history"] == others["segment_id"]).all()
+    assert (customers["reason_segment_id"] == customers["segment_id"]).all()
 
 
 def test_the_causes_of_moves_add_up_to_everybody(shop):

@@ -29,16 +29,19 @@ smallest as (
         catalog.label,
         current_values.feature_value as current_value,
         changes.value_needed,
+        changes.value_needed > current_values.feature_value as is_rise,
         segments.segment_id as other_segment_id,
         case catalog.unit when 'share' then 100 else 1 end as factor,
-        case catalog.unit when 'share' then ' %' else '' end as sign,
-        -- half an order cannot be placed: the first whole number on the other side
+        case catalog.unit
+            when 'share' then ' %' when 'currency' then ' {{ var("segments_currency") }}' else ''
+        end as sign,
+        -- half an order cannot be placed, and of small numbers a tenth counts
         case
-            when catalog.unit not in ('orders', 'days', 'months', 'products', 'categories')
-                then changes.value_needed
-            when changes.value_needed < current_values.feature_value then floor(changes.value_needed)
-            else ceil(changes.value_needed)
-        end as value_to_say
+            when catalog.unit in ('orders', 'days', 'months', 'products', 'categories', 'years')
+                or abs(changes.value_needed) * case catalog.unit when 'share' then 100 else 1 end >= 9.95
+                then 1
+            else 10
+        end as steps
     from {{ ref('int_segments__customer_changes') }} as changes
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on changes.feature = catalog.feature
     inner join {{ ref('int_segments__segments') }} as segments on changes.other_cluster = segments.cluster
@@ -47,12 +50,25 @@ smallest as (
     where changes.change_rank = 1
 ),
 
+-- the first number that can be said on the other side of the border
 changes as (
     select
         *,
-        {{ customer_segments.short_number('value_to_say * factor') }} || sign as value_text,
-        {{ customer_segments.short_number('current_value * factor') }} || sign as current_text
+        case
+            when is_rise then ceil(round(value_needed * factor * steps, 6)) / steps
+            else floor(round(value_needed * factor * steps, 6)) / steps
+        end as value_to_say
     from smallest
+),
+
+worded as (
+    select
+        *,
+        {{ customer_segments.short_number('value_to_say') }} || sign as value_text,
+        {{ customer_segments.short_number('current_value * factor') }} || sign as current_text,
+        cast(cast(round(current_value * factor, 2) as decimal(18, 2)) as {{ dbt.type_string() }}) || sign
+            as exact_current_text
+    from changes
 ),
 
 final as (
@@ -64,20 +80,30 @@ final as (
         drivers.first_feature,
         drivers.second_feature,
         drivers.third_feature,
-        changes.feature as change_feature,
-        changes.current_value,
-        changes.value_needed,
-        changes.other_segment_id,
+        worded.feature as change_feature,
+        worded.current_value,
+        worded.value_needed,
+        other_names.segment_id as other_segment_id,
         other_names.segment_name as other_segment_name,
-        changes.label || ' of ' || changes.value_text
-        || coalesce(' instead of ' || changes.current_text, '')
-        || ' would make them ' || other_names.segment_name as sentence
+        case
+            when customers.is_held
+                then 'Stays where they were published before: ' || other_names.segment_name
+                    || ' is nearer by too little (segments_hysteresis)'
+            else
+                worded.label || ': ' || worded.value_text || coalesce(' instead of ' || case
+                    when worded.current_text = worded.value_text then worded.exact_current_text
+                    else worded.current_text
+                end, '') || ' would make them ' || other_names.segment_name
+        end as sentence
     from {{ ref('int_segments__customer_segments') }} as customers
-    inner join drivers on customers.customer_id = drivers.customer_id
     inner join {{ ref('int_segments__segment_names') }} as names on customers.segment_id = names.segment_id
-    left join changes on customers.customer_id = changes.customer_id
+    left join drivers on customers.customer_id = drivers.customer_id
+    -- no number of theirs keeps a held customer where they are
+    left join worded on customers.customer_id = worded.customer_id and not customers.is_held
     left join {{ ref('int_segments__segment_names') }} as other_names
-        on changes.other_segment_id = other_names.segment_id
+        on other_names.segment_id
+            = case when customers.is_held then customers.second_segment_id else worded.other_segment_id end
+    where drivers.customer_id is not null or customers.is_held
 )
 
 select * from final

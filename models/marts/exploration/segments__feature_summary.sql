@@ -69,9 +69,7 @@ final as (
         catalog.label,
         catalog.family,
         catalog.unit,
-        centres.feature in (
-            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
-        ) as is_in_model,
+        coalesce(transforms.is_used, false) as is_in_model,
         cast(centres.customer_count as bigint) as customer_count,
         cast(buyers.buyer_count - centres.customer_count as bigint) as missing_count,
         cast(centres.distinct_count as bigint) as distinct_count,
@@ -96,6 +94,8 @@ final as (
     from centres
     inner join shapes on centres.feature = shapes.feature
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on centres.feature = catalog.feature
+    left join {{ ref('int_segments__fitted_transforms') }} as transforms
+        on centres.feature = transforms.feature
     cross join buyers
 )
 

@@ -25,10 +25,7 @@ final as (
     select
         measured.kind,
         measured.subject,
-        measured.kind != 'feature distribution'
-        or measured.subject in (
-            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
-        ) as is_in_model,
+        measured.kind != 'feature distribution' or coalesce(transforms.is_used, false) as is_in_model,
         dates.earlier_date,
         dates.later_date,
         round(measured.measured_value, 9) as measured_value,
@@ -43,6 +40,8 @@ final as (
     from measured
     cross join {{ ref('int_segments__drift_dates') }} as dates
     inner join {{ ref('segments_drift_limits') }} as limits on measured.kind = limits.kind
+    left join {{ ref('int_segments__fitted_transforms') }} as transforms
+        on measured.subject = transforms.feature
 )
 
 select * from final
