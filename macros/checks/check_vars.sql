@@ -94,6 +94,8 @@
         ('segments_history_products', 5, 1000),
         ('segments_taste_half_life_days', 1, 3650),
         ('segments_trend_half_life_days', 1, 3650),
+        ('segments_trend_weight', 0, 1),
+        ('segments_trend_prior_buyers', 1, 1000),
         ('segments_recent_days', 1, 365),
         ('segments_neighbour_products', 5, 1000),
         ('segments_pair_customers', 100, 10000000),

@@ -1,5 +1,6 @@
 -- One row per customer of the back-test, method and product it brings up: how strongly, and whether new.
 {{ config(materialized='view') }}
+{%- set in_segment = var('segments_recommendation_scope') == 'segment' %}
 with
 
 customers as (
@@ -18,21 +19,6 @@ histories as (
             and histories.customer_id = customers.customer_id
 ),
 
-from_neighbours as (
-    select
-        histories.customer_id,
-        neighbours.method,
-        neighbours.neighbour_number as product_number,
-        round(sum(histories.taste_points * neighbours.neighbour_points) / 100000, 0) / 100000000 as score
-    from histories
-    inner join {{ ref('int_segments__product_neighbours') }} as neighbours
-        on
-            histories.made_for_date = neighbours.made_for_date
-            and histories.product_number = neighbours.product_number
-    where histories.recency_rank <= {{ var('segments_history_products') }}
-    group by histories.customer_id, neighbours.method, neighbours.neighbour_number
-),
-
 from_audiences as (
     select
         customers.customer_id,
@@ -49,6 +35,38 @@ from_audiences as (
             audiences.made_for_date = top_products.made_for_date
             and audiences.kind = top_products.kind
             and audiences.audience = top_products.audience
+),
+
+{% if in_segment -%}
+-- where only these count, purchases point to nothing else, as when serving
+segment_products as (
+    select
+        customer_id,
+        product_number
+    from from_audiences
+    where method = 'segment top'
+),
+
+{% endif -%}
+from_neighbours as (
+    select
+        histories.customer_id,
+        neighbours.method,
+        neighbours.neighbour_number as product_number,
+        round(sum(histories.taste_points * neighbours.neighbour_points) / 100000, 0) / 100000000 as score
+    from histories
+    inner join {{ ref('int_segments__product_neighbours') }} as neighbours
+        on
+            histories.made_for_date = neighbours.made_for_date
+            and histories.product_number = neighbours.product_number
+    {% if in_segment -%}
+    inner join segment_products
+        on
+            histories.customer_id = segment_products.customer_id
+            and neighbours.neighbour_number = segment_products.product_number
+    {% endif -%}
+    where histories.recency_rank <= {{ var('segments_history_products') }}
+    group by histories.customer_id, neighbours.method, neighbours.neighbour_number
 ),
 
 from_own_history as (

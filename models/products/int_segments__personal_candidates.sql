@@ -1,5 +1,7 @@
 -- One row per customer and product their purchases point to, best first.
+{#- enough to choose from where a category takes only so many -#}
 {%- set is_capped = var('segments_recommendations_per_category') < var('segments_recommendation_count') %}
+{%- set place_count = var('segments_recommendation_count') * (5 if is_capped else 1) %}
 with
 
 customers as (
@@ -29,45 +31,8 @@ pointers as (
     select * from {{ ref('int_segments__served_pointers') }}
 ),
 
-pile as (
-    select
-        histories.customer_number,
-        pointers.neighbour_number as product_number,
-        histories.taste_points * pointers.neighbour_points as points
-    from histories
-    inner join pointers
-        on
-            histories.segment_id = pointers.segment_id
-            and histories.product_number = pointers.product_number
-    where histories.recency_rank <= {{ var('segments_history_products') }}
-    union all
-    -- what a customer knows is weighed down below nothing
-    select
-        customer_number,
-        product_number,
-        -1e16 as points
-    from histories
-),
-
-scored as (
-    select
-        customer_number,
-        product_number,
-        {{ customer_segments.place_number('sum(points) / 100000', 'product_number') }} as place
-    from pile
-    group by customer_number, product_number
-    having sum(points) > 0
-),
-
 best as (
-    select
-        customer_number,
-        -- enough to choose from where a category takes only so many
-        {{ customer_segments.largest(
-            'place', var('segments_recommendation_count') * (5 if is_capped else 1)
-        ) }} as places
-    from scored
-    group by customer_number
+    {{ customer_segments.best_places(parts=8, count=place_count) }}
 ),
 
 listed as (

@@ -48,11 +48,11 @@ final as (
         known.product_number,
         known.customer_count,
         recent.decayed_buyer_count,
-        -- one buyer too many above and five below keep what hardly sold from looking new
+        -- one buyer too many above and some below keep what hardly sold from looking new
         power(
             cast(recent.decayed_buyer_count + 1 as {{ customer_segments.type_double() }})
-            / (known.customer_count + 5),
-            0.75
+            / (known.customer_count + {{ var('segments_trend_prior_buyers') }}),
+            {{ var('segments_trend_weight') }}
         ) as trend
     from known
     inner join recent

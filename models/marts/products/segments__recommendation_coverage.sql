@@ -1,4 +1,9 @@
 -- One row per customer: how many products they are recommended, by which rung, and why not more.
+{%- set in_segment = var('segments_recommendation_scope') == 'segment' %}
+{%- set offer = "their segment buys most" if in_segment else "may be recommended" %}
+{%- set largest = var('segments_recommendations_per_category') %}
+{%- set cap = ', and at most ' ~ largest ~ ' of one category ' ~ ('counts' if largest == 1 else 'count') %}
+{%- set cap = cap if largest < var('segments_recommendation_count') else '' %}
 with
 
 customers as (
@@ -14,17 +19,51 @@ recommendations as (
     group by customer_id
 ),
 
-bought as (
+-- what may be recommended to whom
+offered as (
+    {% if in_segment -%}
+    select distinct
+        segment_tops.audience as segment_id,
+        recommendable.product_id
+    from {{ ref('int_segments__audience_products') }} as segment_tops
+    inner join {{ ref('int_segments__recommendation_dates') }} as dates
+        on segment_tops.made_for_date = dates.made_for_date
+    inner join {{ ref('int_segments__recommendable_products') }} as recommendable
+        on segment_tops.product_id = recommendable.product_id
+    where dates.is_current and segment_tops.kind = 'segment'
+    {%- else -%}
     select
-        customer_id,
-        count(*) as product_count
-    from {{ ref('int_segments__purchase_histories') }}
-    where is_current
-    group by customer_id
+        served_methods.segment_id,
+        recommendable.product_id
+    from {{ ref('int_segments__served_methods') }} as served_methods
+    cross join {{ ref('int_segments__recommendable_products') }} as recommendable
+    {%- endif %}
 ),
 
-shop as (
-    select count(*) as product_count from {{ ref('int_segments__recommendable_products') }}
+offered_counts as (
+    select
+        segment_id,
+        count(*) as product_count
+    from offered
+    group by segment_id
+),
+
+known as (
+    select
+        customers.customer_id,
+        count(*) as product_count
+    from customers
+    inner join {{ ref('int_segments__purchase_histories') }} as histories
+        on customers.customer_id = histories.customer_id
+    inner join offered
+        on
+            customers.segment_id = offered.segment_id
+            and histories.product_id = offered.product_id
+    left join recommendations on customers.customer_id = recommendations.customer_id
+    where
+        histories.is_current
+        and coalesce(recommendations.recommendation_count, 0) < {{ var('segments_recommendation_count') }}
+    group by customers.customer_id
 ),
 
 final as (
@@ -39,18 +78,17 @@ final as (
             when coalesce(recommendations.recommendation_count, 0)
                 < {{ var('segments_recommendation_count') }}
                 then
-                    'has bought '
-                    || cast(coalesce(bought.product_count, 0) as {{ dbt.type_string() }})
-                    || ' of the products, and ' || cast(shop.product_count as {{ dbt.type_string() }})
-                    || ' may be recommended, at most '
-                    || '{{ var("segments_recommendations_per_category") }} of one category'
+                    'of the ' || cast(coalesce(offered_counts.product_count, 0) as {{ dbt.type_string() }})
+                    || ' products that {{ offer }}'
+                    || ' they know ' || cast(coalesce(known.product_count, 0) as {{ dbt.type_string() }})
+                    || '{{ cap }}'
         end as shortfall_reason
     from customers
-    cross join shop
     left join {{ ref('int_segments__served_methods') }} as served_methods
         on customers.segment_id = served_methods.segment_id
     left join recommendations on customers.customer_id = recommendations.customer_id
-    left join bought on customers.customer_id = bought.customer_id
+    left join offered_counts on customers.segment_id = offered_counts.segment_id
+    left join known on customers.customer_id = known.customer_id
 )
 
 select * from final

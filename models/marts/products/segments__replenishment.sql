@@ -71,9 +71,10 @@ final as (
             partition by judged.customer_id, judged.status
             order by judged.purchase_day_count desc, judged.due_date, judged.product_id
         ) as integer) as replenishment_rank,
-        'bought on ' || cast(judged.purchase_day_count as {{ dbt.type_string() }}) || ' days, usually '
-        || cast(cast(judged.usual_gap_days as integer) as {{ dbt.type_string() }}) || ' days apart; last '
-        || cast(judged.days_since_last_order as {{ dbt.type_string() }}) || ' days ago' as reason
+        'bought on ' || {{ customer_segments.days_text('judged.purchase_day_count') }}
+        || ', usually ' || {{ customer_segments.days_text('cast(judged.usual_gap_days as integer)') }}
+        || ' apart; last ' || {{ customer_segments.days_text('judged.days_since_last_order') }}
+        || ' ago' as reason
     from judged
     inner join {{ ref('int_segments__recommendable_products') }} as products
         on judged.product_id = products.product_id

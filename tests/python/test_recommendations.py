@@ -1,0 +1,85 @@
+"""Recommendations where only the segment's products count, and at a grocer's."""
+
+from __future__ import annotations
+
+import pytest
+from dbt_builds import NO_UNIT_TESTS, Build, file_inputs, run_dbt
+from generate_grocery import draw
+
+WANTED = 10
+PRODUCTS = ["--select", "+segments__customers", "+segments__recommendation_coverage"]
+
+
+@pytest.fixture(scope="module")
+def segment_only(tmp_path_factory) -> Build:
+    """The demo shop, recommending only what a segment buys most, of short lists."""
+    shop = run_dbt(
+        tmp_path_factory.mktemp("segment_only"),
+        "build",
+        *NO_UNIT_TESTS,
+        *PRODUCTS,
+        variables={
+            "segments_recommendation_scope": "segment",
+            "segments_top_product_count": 15,
+        },
+    )
+    assert shop.succeeded, shop.message
+    return shop
+
+
+def test_only_what_the_segment_buys_is_recommended(segment_only):
+    recommended = "from segments__recommendations"
+    assert segment_only.value(f"select count(*) {recommended}") > 0
+    assert segment_only.rows(f"select distinct rung {recommended} order by rung") in (
+        [("personal",), ("segment",)],
+        [("segment",)],
+    )
+    foreign = segment_only.value(
+        f"select count(*) {recommended} inner join int_segments__customer_segments "
+        "using (customer_id) where (segment_id, product_id) not in (select audience, "
+        "product_id from int_segments__audience_products "
+        "where kind = 'segment' and made_for_date = "
+        "(select made_for_date from int_segments__recommendation_dates "
+        "where is_current))"
+    )
+    assert foreign == 0
+
+
+def test_who_gets_fewer_reads_that_only_the_segment_counts(segment_only):
+    counts = segment_only.frame(
+        "select recommendation_count, shortfall_reason "
+        "from segments__recommendation_coverage"
+    )
+    short = counts[counts["recommendation_count"] < WANTED]
+    assert len(short) > 0
+    assert short["shortfall_reason"].str.contains("their segment buys most").all()
+    assert counts.drop(short.index)["shortfall_reason"].isna().all()
+
+
+def test_what_the_backtest_judges_is_the_segments_too(segment_only):
+    foreign = segment_only.value(
+        "select count(*) from int_segments__backtest_candidates as candidates "
+        "where method in ('related', 'related and rising', 'alike and rising') "
+        "and (customer_id, product_number) not in (select customer_id, product_number "
+        "from int_segments__backtest_candidates where method = 'segment top')"
+    )
+    assert foreign == 0
+
+
+def test_a_grocers_customers_are_served_what_sells_best(tmp_path):
+    """Where nothing belongs together and nothing rises, the clever methods lose."""
+    draw().to_parquet(tmp_path / "grocery.parquet")
+    shop = run_dbt(
+        tmp_path / "build",
+        "build",
+        *NO_UNIT_TESTS,
+        *PRODUCTS,
+        variables=file_inputs(transactions=tmp_path / "grocery.parquet"),
+    )
+    assert shop.succeeded, shop.message
+    assert (
+        shop.statuses["assert_no_list_beats_the_served_method_in_the_backtest"]
+        == "pass"
+    )
+    methods = shop.rows("select distinct method from int_segments__served_methods")
+    assert all(method.endswith("top") for (method,) in methods)
