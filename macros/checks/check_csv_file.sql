@@ -18,7 +18,7 @@
     {%- set size = run_query('select size from read_blob(' ~ customer_segments.quoted(path) ~ ')').rows[0][0] -%}
     {%- if not size -%}{{ return('is empty; export it again, with a header in line 1') }}{%- endif -%}
     {%- if is_packed or var('segments_csv_encoding') != 'utf-8' -%}
-        {{ return(customer_segments.other_bytes_complaint(path, is_packed)) }}
+        {{ return(customer_segments.other_bytes_complaint(path, is_packed) or customer_segments.unread_complaint(path)) }}
     {%- endif -%}
     {%- set facts = customer_segments.csv_line_facts(path) -%}
     {%- if facts.other_line or (facts.start | string).startswith('PK\x03\x04') -%}
@@ -49,7 +49,7 @@
         {%- set found = customer_segments.split_line(tail, header.delimiter) | length -%}
         {%- if found < header.columns | length -%}
             {{ return(
-                'ends in the middle of its last line (' ~ found ~ ' of ' ~ header.columns | length
+                'ends in the middle of its last line (line ' ~ (1 + line_ends // (2 if pairs else 1)) ~ ': ' ~ found ~ ' of ' ~ header.columns | length
                 ~ ' columns, no line end), so it is cut off; export it again'
             ) }}
         {%- endif -%}
@@ -70,7 +70,7 @@
         'select hex(array_slice(content, 1, 4)) from read_blob(' ~ customer_segments.quoted(path) ~ ')'
     ).rows[0][0] | string -%}
     {%- if is_packed and not start.startswith('1F8B') -%}
-        {{ return('has the name of a packed file (.gz) but is not packed') }}
+        {{ return('has the name of a packed file (.gz) but is not packed; take .gz off its name') }}
     {%- elif start.startswith('1F8B') and not is_packed -%}
         {{ return('has the name of a CSV file but is packed (gzip); end its name in .csv.gz') }}
     {%- elif start == '504B0304' -%}
@@ -79,6 +79,20 @@
         {{ return('is encoded in UTF-16; set segments_csv_encoding to utf-16 or save the file as UTF-8') }}
     {%- endif -%}
     {{ return(none) }}
+{% endmacro %}
+
+{#-
+  What is wrong with a packed file, or one in another encoding, that cannot be read to its end:
+  its bytes are not looked at one by one, it is read once to see.
+-#}
+{% macro unread_complaint(path) %}
+    {%- set layout = dict(customer_segments.csv_header(path), files=[path]) -%}
+    {%- if not customer_segments.succeeds(
+        'drop table if exists segments_looked_errors; drop table if exists segments_looked_scans; '
+        ~ 'select count(*) from ' ~ customer_segments.read_csv_files(layout, 'segments_looked')
+    ) -%}
+        {{ return('mixes Windows and Unix line ends, or is damaged; save it again with one kind') }}
+    {%- endif -%}
 {% endmacro %}
 
 {#-

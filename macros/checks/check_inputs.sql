@@ -19,6 +19,9 @@
                 {%- endfor -%}
                 {%- do customer_segments.check_layouts_agree(input) -%}
             {%- else -%}
+                {%- for path in files -%}
+                    {%- do customer_segments.check_parquet_file(input, path) -%}
+                {%- endfor -%}
                 {%- do customer_segments.check_columns(
                     input, customer_segments.input_columns(input), 'file ' ~ files[0]
                 ) -%}
@@ -74,19 +77,21 @@
             customer_segments.wanted_column(input, canonical, columns)
         ) if is_wanted -%}
             {%- if name | lower not in columns -%}
-                {%- set near = customer_segments.nearest_name(name, columns.keys()) -%}
+                {%- set near = customer_segments.nearest_name(name, columns.keys(), 0.3) -%}
                 {#- a line of values in place of the header may hold what is private -#}
                 {%- if modules.re.search('[0-9]{3}|@', columns.keys() | join(' ')) and header -%}
                     {{ return(
-                        "Column '" ~ name ~ "' is not in segments_" ~ input ~ " (" ~ where ~ "); line 1 must be the header, but it has "
-                        ~ header | length ~ " columns that look like values; add the header, or set segments_" ~ input
-                        ~ "_columns: {" ~ canonical ~ ": <your column>}."
+                        "Column '" ~ name ~ "' is not in segments_" ~ input ~ " (" ~ where ~ "); line 1 must be the header, but "
+                        ~ ("looks like a title; delete what stands above the header" if header | length == 1 else
+                        "has " ~ header | length ~ " columns that look like values; add the header, or set segments_" ~ input
+                        ~ "_columns: {" ~ canonical ~ ": <your column>}") ~ "."
                     ) }}
                 {%- endif -%}
                 {{ return(
                     "Column '" ~ name ~ "' is not in segments_" ~ input ~ " (" ~ where ~ "); set segments_" ~ input
                     ~ "_columns: {" ~ canonical ~ ": <your column>}" ~ (", perhaps '" ~ columns[near][0] ~ "'" if near else "")
-                    ~ "; line 1 must be the header, and it has: " ~ (columns.values() | map('first') | join(', '))[:300] ~ "."
+                    ~ ("; line 1 must be the header, and it has: " if header else "; it has: ")
+                    ~ (columns.values() | map('first') | reject('equalto', 'segments_source_file') | join(', '))[:300] ~ "."
                 ) }}
             {%- endif -%}
         {%- endfor -%}

@@ -9,6 +9,8 @@
         {%- endif -%}
     {%- elif value is boolean or value is not number or (is_whole and value is not integer)
         or value < lowest or value > highest -%}
-        {%- do customer_segments.refuse(name, value, wanted) -%}
+        {#- a number in quotes is text, and is shown as such -#}
+        {%- set is_text = value is string and modules.re.fullmatch('[0-9.+-]+', value) -%}
+        {%- do customer_segments.refuse(name, "'" ~ value ~ "'" if is_text else value, wanted) -%}
     {%- endif -%}
 {% endmacro %}

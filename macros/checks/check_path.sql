@@ -23,6 +23,14 @@
     {%- endif -%}
 {% endmacro %}
 
+{#- The files that a var names, which lie in a folder that may be read. -#}
+{% macro check_file_is_there(name) %}
+    {%- do customer_segments.check_path(name) -%}
+    {%- set files = customer_segments.matching_files(var('segments_' ~ name) | string | trim) -%}
+    {%- if not files -%}{%- do customer_segments.refuse_missing_file(name) -%}{%- endif -%}
+    {{ return(files) }}
+{% endmacro %}
+
 {#- The folder of the project that is run. -#}
 {% macro project_folder() %}
     {%- for node in graph.nodes.values() | selectattr('resource_type', 'equalto', 'seed')

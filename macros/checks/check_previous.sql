@@ -10,6 +10,11 @@
             and not modules.re.fullmatch('[\\w ./*:-]+[.]parquet', value) -%}
             {%- do customer_segments.refuse(name, value, 'a table, a ref or source, or a Parquet file') -%}
         {%- endif -%}
+        {%- if execute and value.endswith('.parquet') -%}
+            {%- for path in customer_segments.check_file_is_there(name[9:]) -%}
+                {%- do customer_segments.check_parquet_file(name[9:], path) -%}
+            {%- endfor -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- if var('segments_previous_history') is not none
         and none in [var('segments_previous_customers'), var('segments_previous_registry')] -%}

@@ -9,6 +9,9 @@
             ~ ', or a CSV file or a table (schema.table) of your own'
         ) -%}
     {%- endif -%}
+    {%- if execute and (grid.endswith('.csv') or grid.endswith('.parquet')) -%}
+        {%- do customer_segments.check_file_is_there('rfm_grid') -%}
+    {%- endif -%}
     {%- set cuts = var('segments_rfm_cuts') -%}
     {%- if cuts is not mapping -%}
         {%- do customer_segments.refuse('segments_rfm_cuts', cuts, 'measures with how each is cut, or {}') -%}

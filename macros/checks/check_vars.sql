@@ -9,7 +9,10 @@
     {%- endfor -%}
     {%- for name, allowed in customer_segments.choice_vars() -%}
         {%- if var(name) not in allowed -%}
-            {%- do customer_segments.refuse(name, var(name), 'one of ' ~ allowed | join(', ')) -%}
+            {%- set words = {'None': 'null', 'True': 'true', 'False': 'false', ',': "','", ';': "';'", '\t': 'a tab', '|': "'|'"} -%}
+            {%- set choices = [] -%}
+            {%- for each in allowed -%}{%- do choices.append(words.get(each | string, each)) -%}{%- endfor -%}
+            {%- do customer_segments.refuse(name, var(name), 'one of ' ~ choices | join(', ')) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- for name in ['segments_as_of_date', 'segments_earliest_order_date', 'segments_latest_order_date'] -%}

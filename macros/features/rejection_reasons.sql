@@ -1,6 +1,7 @@
 {#-
-  Every reason why a raw line cannot be counted, as codes of segments_cleaning_rules
-  joined by '; '; empty where there is none. A row that is no line at all has one reason.
+  Every reason that a raw line itself gives for not being counted, as codes of
+  segments_cleaning_rules joined by '; '; empty where there is none. A row that is no line at
+  all has one reason. That a line repeats another is added by with_repeats.
 -#}
 {% macro rejection_reasons() -%}
 case
@@ -15,6 +16,21 @@ case
             {%- if not loop.last %},{% endif %}
             {%- endfor %}
         )
+end
+{%- endmacro %}
+
+{#- The reasons of a line, and that it repeats an earlier one of a file that counts. -#}
+{% macro with_repeats(reasons) -%}
+{%- set codes = [] -%}
+{%- for code, _ in customer_segments.structural_conditions() -%}{%- do codes.append(code) -%}{%- endfor -%}
+case
+    when
+        '{{ var("segments_duplicate_lines") }}' = 'reject'
+        and occurrence > 1
+        and not is_of_other_file
+        and {{ reasons }} not in ({{ customer_segments.quoted_list(codes) }})
+        then concat_ws('; ', nullif({{ reasons }}, ''), 'duplicate_line')
+    else {{ reasons }}
 end
 {%- endmacro %}
 
@@ -61,10 +77,6 @@ end
         ('discount_amount_unreadable', 'discount_amount is null and not coalesce(is_currency_unknown, false)'),
         ('currency_without_rate', 'is_currency_unknown'),
         ('duplicate_file', 'is_repeated_file'),
-        ('duplicate_line', (
-            "occurrence > 1 and not is_overlap and not is_repeated_file and '"
-            ~ var('segments_duplicate_lines') ~ "' = 'reject'"
-        )),
         ('overlapping_file', 'is_overlap')
     ]) }}
 {% endmacro %}

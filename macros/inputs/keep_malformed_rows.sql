@@ -15,6 +15,8 @@
 {% macro keep_malformed_rows(input) %}{{ return(adapter.dispatch('keep_malformed_rows', 'customer_segments')(input)) }}{% endmacro %}
 {% macro default__keep_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' and customer_segments.input_files(input) -%}
+        {%- do customer_segments.refuse_damaged_text(input) -%}
+        {%- if input == 'transactions' -%}{%- do customer_segments.refuse_undeclared_dates() -%}{%- endif -%}
         insert into {{ this }} (source_file, malformed_row, malformed_line, is_repeated_header)
         select
             parse_filename(max(scans.file_path)),
@@ -24,24 +26,25 @@
         from segments_{{ input }}_errors as errors
         inner join segments_{{ input }}_scans as scans
             on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
-        group by scans.file_path, errors.line, errors.line_byte_position;
-        select
-            case
-                when count(*) > 0
-                    then error(
-                        'segments_{{ input }}: file ' || min(parse_filename(scans.file_path)) || ', line '
-                        || min(errors.line) || ': '
-                        || case
-                            when bool_or(errors.error_type = 'INVALID ENCODING')
-                                then 'the text is not {{ var("segments_csv_encoding") }}; save the file as UTF-8, or set segments_csv_encoding.'
-                            else 'a quote is opened and not closed where the column ends, so the file is cut off or damaged; double the quotes inside quoted text ("") or export the file again.'
-                        end
-                    )
-            end
-        from segments_{{ input }}_errors as errors
-        inner join segments_{{ input }}_scans as scans
-            on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
-        where errors.error_type in ('INVALID ENCODING', 'UNQUOTED VALUE');
-        {{ customer_segments.refuse_undeclared_dates() if input == 'transactions' else 'select 1' }}
+        group by scans.file_path, errors.line, errors.line_byte_position
     {%- endif -%}
+{% endmacro %}
+
+{#- Ends the build at the first line whose bytes or quotes leave in doubt what follows. -#}
+{% macro refuse_damaged_text(input) %}
+    {%- set found = run_query(
+        "select scans.file_path, errors.line, errors.error_type from segments_" ~ input ~ "_errors as errors "
+        ~ "inner join segments_" ~ input ~ "_scans as scans on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id "
+        ~ "where errors.error_type in ('INVALID ENCODING', 'UNQUOTED VALUE') order by all limit 1"
+    ).rows -%}
+    {%- for path, line, kind in found -%}
+        {%- do customer_segments.stop(
+            'segments_' ~ input ~ ': file ' ~ path ~ ', line ' ~ line ~ ': ' ~ (
+                'the text is not ' ~ var('segments_csv_encoding') ~ '; save the file as UTF-8, or set segments_csv_encoding.'
+                if kind == 'INVALID ENCODING' else
+                'a quote is opened and not closed where the column ends, so the file is cut off or damaged; double the quotes '
+                ~ 'inside quoted text ("") or export the file again.'
+            )
+        ) -%}
+    {%- endfor -%}
 {% endmacro %}

@@ -4,50 +4,74 @@
   month changed round, because then some of those that can are wrong. ISO dates have no
   such double, so a file of them is doubted only if its first and last text are no dates.
 -#}
-{% macro refuse_undeclared_dates() -%}
-{%- set declared = var('segments_date_format') -%}
-{%- set swapped = {'dmy': 'mdy', 'mdy': 'dmy', 'iso': none}[declared] -%}
-{%- set plain_lines = "malformed_row is null and not is_repeated_header and trim(ordered_at) != ''" -%}
-select
-            case
-                when sum(unread) = count(*) and count(*) >= 2
-                    then error(
-                        'segments_transactions: file ' || min(source_file) || ', column ordered_at: no value is a date of the form '
-                        || '{{ {"iso": "2025-01-31", "dmy": "31/01/2025", "mdy": "01/31/2025"}[declared] }}, they look like '
-                        || min(regexp_replace(regexp_replace(left(trim(ordered_at), 30), '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g'))
-                        || '; set segments_date_format to iso, dmy or mdy.'
-                    )
-                {%- if swapped %}
-                when sum(case when unread = 1 and {{ customer_segments.parse_timestamp('trim(ordered_at)', swapped) }} is not null then 1 else 0 end) > 0
-                    then error(
-                        'segments_transactions: file ' || min(source_file) || ', column ordered_at: '
-                        || sum(case when unread = 1 and {{ customer_segments.parse_timestamp('trim(ordered_at)', swapped) }} is not null then 1 else 0 end)
-                        || ' values are dates in another order of day and month than segments_date_format says ({{ declared }}); '
-                        || 'export the dates as 2025-01-31, for the others cannot be told apart.'
-                    )
-                {%- endif %}
-            end
-        from (
-            select
-                source_file,
-                ordered_at,
-                case when {{ customer_segments.parse_timestamp('trim(ordered_at)') }} is null then 1 else 0 end as unread
-            from {{ this }}
-            where {{ plain_lines }}
-                {%- if not swapped %}
-                and source_file in (
-                    select source_file
-                    from (
-                        select source_file, min(trim(ordered_at)) as first_text, max(trim(ordered_at)) as last_text
-                        from {{ this }}
-                        where {{ plain_lines }}
-                        group by source_file
-                    ) as ends
-                    where
-                        {{ customer_segments.parse_timestamp('first_text') }} is null
-                        and {{ customer_segments.parse_timestamp('last_text') }} is null
-                )
-                {%- endif %}
-        ) as dated
-        group by source_file
-{%- endmacro %}
+{% macro refuse_undeclared_dates() %}
+    {%- set declared = var('segments_date_format') -%}
+    {%- set swapped = {'dmy': 'mdy', 'mdy': 'dmy', 'iso': none}[declared] -%}
+    {%- set is_swapped = customer_segments.parse_timestamp('trim(ordered_at)', swapped) ~ ' is not null' if swapped else 'false' -%}
+    {%- set read = customer_segments.parse_timestamp('trim(ordered_at)') ~ ' is not null' -%}
+    {%- set from_plain_lines = 'from ' ~ this ~ " where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''" -%}
+    {%- set doubted = ' and source_file in (select source_file from (select source_file, min(trim(ordered_at)) as first_text, '
+        ~ 'max(trim(ordered_at)) as last_text ' ~ from_plain_lines ~ ' group by source_file) as ends where '
+        ~ customer_segments.parse_timestamp('first_text') ~ ' is null and '
+        ~ customer_segments.parse_timestamp('last_text') ~ ' is null)' if not swapped else '' -%}
+    {%- set files = run_query(
+        'select source_file, count(*) as value_count, sum(case when ' ~ read ~ ' then 1 else 0 end) as read_count, '
+        ~ 'sum(case when ' ~ is_swapped ~ ' and not ' ~ read ~ ' then 1 else 0 end) as swapped_count, '
+        ~ "min(regexp_replace(regexp_replace(left(trim(ordered_at), 30), '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')) as looks "
+        ~ from_plain_lines ~ doubted ~ ' group by source_file order by source_file'
+    ).rows -%}
+    {%- for file in files -%}
+        {%- set none_read = file['read_count'] == 0 and file['value_count'] >= 2 -%}
+        {%- if none_read or file['swapped_count'] > 0 -%}
+            {%- set row = customer_segments.row_number_where(
+                file['source_file'], 'not ' ~ read ~ (" and trim(ordered_at) != ''" if none_read else ' and ' ~ is_swapped)
+            ) -%}
+            {%- do customer_segments.stop(
+                'segments_transactions: file ' ~ file['source_file'] ~ ', row ' ~ row ~ ', column '
+                ~ customer_segments.column_words('transactions', 'ordered_at') ~ ': '
+                ~ customer_segments.date_complaint(declared, file, none_read)
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}
+
+{#- What is wrong with the dates of a file, and what to do. -#}
+{% macro date_complaint(declared, file, none_read) %}
+    {%- if none_read -%}
+        {{ return(
+            'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
+            ~ ', they look like ' ~ file['looks'] ~ '; set segments_date_format to iso, dmy or mdy.'
+        ) }}
+    {%- endif -%}
+    {%- set count = file['swapped_count'] | int -%}
+    {{ return(
+        count ~ (' value is a date' if count == 1 else ' values are dates')
+        ~ ' in another order of day and month than segments_date_format says (' ~ declared
+        ~ '); export the dates as 2025-01-31, for the others cannot be told apart.'
+    ) }}
+{% endmacro %}
+
+{#-
+  The first row of a CSV file, the header being row 1, whose line is as said. A quoted line
+  end makes no row; rows that could not be split into columns lie in another table.
+-#}
+{% macro row_number_where(source_file, condition) %}
+    {%- set place = run_query(
+        'select min(place) from (select *, row_number() over (order by rowid) as place from ' ~ this
+        ~ ' where source_file = ' ~ customer_segments.quoted(source_file) ~ ') as placed where ' ~ condition
+    ).columns[0].values() | first -%}
+    {%- set malformed = run_query(
+        'select count(distinct errors.line) from segments_transactions_errors as errors '
+        ~ 'inner join segments_transactions_scans as scans on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id '
+        ~ 'where parse_filename(scans.file_path) = ' ~ customer_segments.quoted(source_file) ~ ' and errors.line <= ' ~ (place + 1)
+    ).columns[0].values() | first -%}
+    {{ return(place + 1 + malformed) }}
+{% endmacro %}
+
+{#- A canonical column by the name it has in the file. -#}
+{% macro column_words(input, canonical) %}
+    {%- set wanted = customer_segments.mapping_words(
+        customer_segments.wanted_column(input, canonical, customer_segments.first_columns(input))
+    ) -%}
+    {{ return(canonical if wanted == canonical else wanted ~ ' (' ~ canonical ~ ')') }}
+{% endmacro %}

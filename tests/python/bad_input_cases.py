@@ -7,9 +7,13 @@ read by one build per set of vars. Every file begins with three good lines of 2.
 from __future__ import annotations
 
 import gzip
+import random
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import duckdb
 from population_cases import POPULATIONS
 from population_cases import TREATMENTS as POPULATION_TREATMENTS
 
@@ -108,6 +112,27 @@ def widened(content: bytes) -> bytes:
 def cut_off(content: bytes) -> bytes:
     """The packed rows without the end of the pack."""
     return gzip.compress(content)[:-20]
+
+
+def cut_off_in_a_large_pack(content: bytes) -> bytes:
+    """The rows and many that hardly pack, without the end of the pack."""
+    noise = random.Random(1)
+    more = b"".join(
+        b"L%d,C1,P1,%0200x,2025-01-15,2,1.25,,UK\n" % (n, noise.getrandbits(800))
+        for n in range(45_000)
+    )
+    packed = gzip.compress(content + more, compresslevel=1)
+    assert len(packed) > 4_000_000
+    return packed[:-20]
+
+
+def parquet(content: bytes) -> bytes:
+    """The same rows as Parquet."""
+    with TemporaryDirectory() as folder:
+        csv, file = Path(folder) / "lines.csv", Path(folder) / "lines.parquet"
+        csv.write_bytes(content)
+        duckdb.execute(f"copy (from read_csv('{csv}', all_varchar = true)) to '{file}'")
+        return file.read_bytes()
 
 
 def header_again(content: bytes) -> bytes:
@@ -247,7 +272,7 @@ FILES = [
 ]
 
 REFUSED_FILES = [
-    Case("F01", "no bytes", "F", turn=lambda c: b"", message=("is empty",)),
+    Case("F01", "no bytes", "F", turn=lambda c: b"", message=("is empty", "line 1")),
     Case(
         *("F05", "UTF-16, undeclared", "F"),
         turn=lambda c: c.decode().encode("utf-16"),
@@ -264,9 +289,21 @@ REFUSED_FILES = [
         message=("mixes Windows and Unix line ends (row 3", "save it again"),
     ),
     Case(
+        *("F11b", "Windows and Unix line ends mixed in a packed file", "F"),
+        turn=lambda c: gzip.compress(c.replace(b"\n", b"\r\n", 2)),
+        suffix=".csv.gz",
+        message=("mixes Windows and Unix line ends", "save it again"),
+    ),
+    Case(
+        *("F11c", "Windows and Unix line ends mixed in latin-1", "F"),
+        turn=lambda c: c.replace(b"\n", b"\r\n", 2),
+        variables=LATIN,
+        message=("mixes Windows and Unix line ends", "save it again"),
+    ),
+    Case(
         *("F16", "a quote never closed", "F"),
         tail=b'F16-9,C1,P1,"Red mug,2025-01-15,2,1.25,,UK\n',
-        message=("line 5", "a quote is opened and not closed"),
+        message=("line 5", "a quote is opened and not closed", "export the file again"),
     ),
     Case(
         *("F19", "a column missing", "F"),
@@ -284,7 +321,7 @@ REFUSED_FILES = [
     Case(
         *("F24", "one name twice in the header", "F"),
         turn=replaced("currency", "quantity"),
-        message=("line 1", "'quantity' stands twice"),
+        message=("line 1", "'quantity' stands twice", "rename one of them"),
     ),
     Case(
         *("F25", "no header", "F"),
@@ -294,7 +331,7 @@ REFUSED_FILES = [
     Case(
         *("F30", "plain text named .gz", "F"),
         suffix=".csv.gz",
-        message=("is not packed",),
+        message=("is not packed", "take .gz off its name"),
     ),
     Case(
         "F30d",
@@ -305,11 +342,17 @@ REFUSED_FILES = [
         message=("is packed but cut off", "send it again"),
     ),
     Case(
+        *("F30e", "a large packed file that is cut off", "F"),
+        turn=cut_off_in_a_large_pack,
+        suffix=".csv.gz",
+        message=("is packed but cut off", "send it again"),
+    ),
+    Case(
         "F30b",
         "packed text named .csv",
         "F",
         turn=gzip.compress,
-        message=("is packed",),
+        message=("is packed", "end its name in .csv.gz"),
     ),
     Case(
         *("F32", "a file that is not there", "F"),
@@ -319,46 +362,50 @@ REFUSED_FILES = [
     Case(
         *("F32b", "a pattern that no file matches", "F"),
         pattern="orders-*.csv",
-        message=("which matches no file",),
+        message=("which matches no file", "set it to a file that exists"),
     ),
     Case(
         *("F33b", "a second file with a column renamed", "F"),
         second=Case("F33b-2", "", "F", turn=replaced(",country", ",land")),
         pattern="*.csv",
-        message=("do not have the same columns (country",),
+        message=(
+            "line 1",
+            "do not have the same columns (country",
+            "export them alike",
+        ),
     ),
     Case(
         *("F33e", "a second file of no bytes", "F"),
         second=Case("F33e-2", "", "F", turn=lambda c: b""),
         pattern="*.csv",
-        message=("F33e-2.csv is empty",),
+        message=("F33e-2.csv is empty", "export it again"),
     ),
     Case(
         *("F35", "a title above the header", "F"),
         turn=lambda c: b"Orders of 2025\n" + c,
-        message=("Column 'order_id'", "line 1 must be the header"),
+        message=("Column 'order_id'", "line 1", "delete what stands above the header"),
     ),
     Case(
         *("F36", "cut off in its last line", "F"),
         tail=b"F36-9,C1,P1,Red",
-        message=("ends in the middle of its last line", "4 of 9 columns"),
+        message=("ends in the middle of its last line", "line 5: 4 of 9 columns"),
     ),
     Case(
         *("F37", "a workbook named .csv", "F"),
         turn=lambda c: b"PK\x03\x04" + c,
-        message=("Excel workbook",),
+        message=("Excel workbook", "save the sheet as CSV UTF-8"),
     ),
     Case(
         *("F37b", "a web page named .csv", "F"),
         turn=lambda c: b"<html><body>Sign in</body></html>\n",
-        message=("web page",),
+        message=("web page", "look whether the download failed"),
     ),
     Case(
         "F37c",
         "nothing but NUL bytes",
         "F",
         turn=lambda c: b"\0" * 900,
-        message=("no text",),
+        message=("no text", "export it again"),
     ),
     Case(
         *("F37d", "NUL bytes after the last line", "F"),
@@ -366,16 +413,45 @@ REFUSED_FILES = [
         message=("ends in the middle of its last line", "export it again"),
     ),
     Case(
+        *("F38", "a Parquet file that is cut off", "F"),
+        turn=lambda c: parquet(c)[:-9],
+        suffix=".parquet",
+        message=("is cut off or damaged", "send it again"),
+    ),
+    Case(
+        *("F38b", "CSV named .parquet", "F"),
+        suffix=".parquet",
+        message=("does not begin with PAR1", "export it again as Parquet"),
+    ),
+    Case(
+        *("F38c", "a packed Parquet file", "F"),
+        turn=lambda c: gzip.compress(parquet(c)),
+        suffix=".parquet",
+        message=("is packed (gzip)", "unpack it"),
+    ),
+    Case(
+        *("F38d", "a Parquet file of no bytes", "F"),
+        turn=lambda c: b"",
+        suffix=".parquet",
+        message=("is empty", "export it again"),
+    ),
+    Case(
+        *("F38e", "a Parquet file without a column", "F"),
+        turn=lambda c: parquet(c.replace(b"quantity", b"Qty ordered")),
+        suffix=".parquet",
+        message=("Column 'quantity'", "segments_transactions_columns: {quantity:"),
+    ),
+    Case(
         *("D02", "days and months in both orders", "F"),
         each("ordered_at", "15/01/2025", "01/15/2025"),
         turn=replaced("2025-01-15 10:00:00", "14/01/2025"),
         variables=OLD_FORM,
-        message=("ordered_at", "another order of day and month"),
+        message=("row 6, column ordered_at", "another order of day and month"),
     ),
     Case(
         *("D03", "a date format that is not declared", "F"),
         turn=replaced("2025-01-15 10:00:00", "01/02/2025"),
-        message=("ordered_at", "segments_date_format", "99/99/9999"),
+        message=("row 2, column ordered_at", "segments_date_format", "99/99/9999"),
     ),
 ]
 
@@ -892,6 +968,16 @@ HOSTILE = [
     Hostile(
         *("S02d", "a Parquet file of the system"),
         {"segments_products": "/etc/x.parquet"},
+        "outside the folders",
+    ),
+    Hostile(
+        *("S02e", "a file of the system as an earlier build"),
+        {"segments_previous_customers": "/etc/x.parquet"},
+        "outside the folders",
+    ),
+    Hostile(
+        *("S02f", "a file of the system as a grid of RFM segments"),
+        {"segments_rfm_grid": "../../../../etc/x.csv"},
         "outside the folders",
     ),
     Hostile(

@@ -41,6 +41,11 @@ class Build:
         """The DuckDB file."""
         return self.folder / "shop.duckdb"
 
+    @property
+    def terminal(self) -> list[str]:
+        """The lines of warnings and errors that the command shows."""
+        return "\n".join(self.warnings).strip().splitlines()
+
     @cached_property
     def manifest(self) -> dict:
         """The manifest of the command."""

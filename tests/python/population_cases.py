@@ -304,7 +304,8 @@ POPULATIONS = [
         refused(
             f"N14{letter}",
             f"{value!r} for the number of segments",
-            f"segments_cluster_count is {value}; set it to a whole number from 2 to 20",
+            f"segments_cluster_count is {value!r}; set it to a whole number from 2 "
+            "to 20",
             cluster_count=value,
         )
         for letter, value in zip(

@@ -272,4 +272,6 @@ def test_more_clusters_than_customers_who_differ_are_refused(dbt, orders):
         "segments_cluster_count is 8, but only 5 customers differ in their features; "
         "set it to 5 or less, or to null."
     ) in refused.message
-    assert refused.statuses["int_segments__fitted_kmeans"] == "error"
+    assert refused.statuses["int_segments__customer_scaled"] == "error"
+    assert refused.statuses["int_segments__fitted_kmeans"] == "skipped"
+    assert len(refused.terminal) <= 5
