@@ -21,18 +21,22 @@ end
 
 {#- The reasons of a line, and that it repeats an earlier one of a file that counts. -#}
 {% macro with_repeats(reasons) -%}
-{%- set codes = [] -%}
-{%- for code, _ in customer_segments.structural_conditions() -%}{%- do codes.append(code) -%}{%- endfor -%}
 case
-    when
-        '{{ var("segments_duplicate_lines") }}' = 'reject'
-        and occurrence > 1
-        and not is_of_other_file
-        and {{ reasons }} not in ({{ customer_segments.quoted_list(codes) }})
-        then concat_ws('; ', nullif({{ reasons }}, ''), 'duplicate_line')
+    {%- for code, condition in customer_segments.repeat_conditions(reasons) %}
+    when {{ condition }} then concat_ws('; ', nullif({{ reasons }}, ''), '{{ code }}')
+    {%- endfor %}
     else {{ reasons }}
 end
 {%- endmacro %}
+
+{#- Repeated lines; a row that is no line repeats nothing. -#}
+{% macro repeat_conditions(reasons) %}
+    {%- set structural = customer_segments.structural_conditions() | map('first') | list -%}
+    {{ return([
+        ('duplicate_line', "'" ~ var('segments_duplicate_lines') ~ "' = 'reject' and occurrence > 1 and not is_of_other_file and "
+            ~ reasons ~ ' not in (' ~ customer_segments.quoted_list(structural) ~ ')')
+    ]) }}
+{% endmacro %}
 
 {#- Rows that are not order lines. -#}
 {% macro structural_conditions() %}
