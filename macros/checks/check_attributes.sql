@@ -23,6 +23,12 @@
                 name ~ '.' ~ attribute ~ '.known_from', known_from, 'a date in quotes such as "2025-01-31"'
             ) -%}
         {%- endif -%}
+        {%- set stands_for = settings.get('stands_for', 'net_amount') -%}
+        {%- if stands_for not in customer_segments.order_features() or settings.get('type') != 'numeric' and 'stands_for' in settings -%}
+            {%- do customer_segments.refuse(
+                name ~ '.' ~ attribute ~ '.stands_for', stands_for, 'a feature of orders such as net_amount, of a numeric attribute'
+            ) -%}
+        {%- endif -%}
         {%- set levels = settings.get('levels', 5) -%}
         {%- if levels is boolean or levels is not integer or levels < 1 or levels > 20 -%}
             {%- do customer_segments.refuse(name ~ '.' ~ attribute ~ '.levels', levels, 'a whole number from 1 to 20') -%}

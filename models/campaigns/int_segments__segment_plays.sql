@@ -13,17 +13,21 @@ rules as (
     from {{ ref('segments_play_rules') }}
 ),
 
+positions as (
+    {{ customer_segments.judged_positions() }}
+),
+
 earned as (
     select
         positions.segment_id,
         rules.play
-    from {{ ref('segments__profile_features') }} as positions
+    from positions
     inner join rules
         on
             positions.feature = rules.feature
             and positions.position between rules.position_min and rules.position_max
     group by positions.segment_id, rules.play, rules.condition_count
-    having count(*) = rules.condition_count
+    having count(distinct positions.feature) = rules.condition_count
 ),
 
 final as (

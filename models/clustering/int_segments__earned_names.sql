@@ -3,11 +3,7 @@
 with
 
 positions as (
-    select
-        segment_id,
-        feature,
-        position
-    from {{ ref('segments__profile_features') }}
+    {{ customer_segments.judged_positions() }}
 ),
 
 rules as (
@@ -30,7 +26,7 @@ matches as (
             positions.feature = rules.feature
             and positions.position between rules.position_min and rules.position_max
     group by positions.segment_id, rules.rule_order, rules.condition_count
-    having count(*) = rules.condition_count
+    having count(distinct positions.feature) = rules.condition_count
 ),
 
 first_matches as (

@@ -28,7 +28,9 @@ final as (
         {{ customer_segments.divide(
             'order_features.days_since_last_order', 'order_features.average_days_between_orders'
         ) }} as overdue_ratio,
-        coalesce(product_features.distinct_product_count, 0) as distinct_product_count,
+        coalesce(
+            product_features.distinct_product_count, case when not order_features.is_given then 0 end
+        ) as distinct_product_count,
         product_features.repeat_product_share,
         product_features.product_variety,
         product_features.distinct_category_count,

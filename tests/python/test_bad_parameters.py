@@ -146,6 +146,15 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
             'quotes such as "2025-01-31".',
         ),
         (
+            {
+                "segments_customer_attributes": {
+                    "mood": {"type": "numeric", "stands_for": "net_amonut"}
+                }
+            },
+            "segments_customer_attributes.mood.stands_for is net_amonut; set it to a "
+            "feature of orders such as net_amount, of a numeric attribute.",
+        ),
+        (
             {"segments_largest_correlation": 1.5},
             "segments_largest_correlation is 1.5; set it to a number from 0 to 1.",
         ),

@@ -254,10 +254,31 @@ def test_the_correlations_of_the_mall_customers_are_the_published_ones(dbt):
         ("age", "spending_score"): pytest.approx(-0.3272, abs=5e-5),
         ("income", "spending_score"): pytest.approx(0.0099, abs=5e-5),
     }
-    names = [
-        name for (name,) in mall.rows("select segment_name from segments__profiles")
-    ]
-    assert [name for name in names if "(S" in name] == []
+    profiles = mall.frame(
+        "select * from segments__profiles order by segment_id"
+    ).set_index("segment_name")
+    # the score stands for spending
+    assert profiles["play"].to_dict() == {
+        "Young high spenders": "vip",
+        "Budget shoppers": "promotion",
+        "Everyday customers": "upsell",
+        "High earners who spend much": "luxury",
+        "High earners who spend little": "upsell",
+    }
+    medians = mall.frame(
+        "select segment_id, feature, median, overall_median "
+        "from segments__profile_features where feature in ('income', 'spending_score')"
+    ).pivot(index="segment_id", columns="feature")
+    for _, profile in profiles.iterrows():
+        typical = np.floor(medians.loc[profile["segment_id"]] + 0.5).astype(int)
+        assert profile["sentence"] == (
+            f"{profile['customer_count']} customers "
+            f"({int(100 * profile['customer_share'] + 0.5)} % of all): typical income "
+            f"{typical['median', 'income']} (all: {typical['overall_median', 'income']}"
+            f"), typical spending score {typical['median', 'spending_score']} "
+            f"(all: {typical['overall_median', 'spending_score']}); "
+            "their orders are not in the data."
+        )
 
 
 def test_outliers_are_those_of_numpy(demo_shop, feature_values):

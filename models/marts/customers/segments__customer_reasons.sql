@@ -32,8 +32,12 @@ smallest as (
         changes.value_needed > current_values.feature_value as is_rise,
         segments.segment_id as other_segment_id,
         case catalog.unit when 'share' then 100 else 1 end as factor,
-        case catalog.unit
-            when 'share' then ' %' when 'currency' then ' {{ var("segments_currency") }}' else ''
+        -- what is known of a customer beside orders has a unit of its own
+        case
+            when catalog.unit = 'share' then ' %'
+            when catalog.unit = 'currency' and catalog.family != 'attributes'
+                then ' {{ var("segments_currency") }}'
+            else ''
         end as sign,
         -- half an order cannot be placed, and of small numbers a tenth counts
         case

@@ -47,9 +47,29 @@ sizes as (
     group by segment_id
 ),
 
+-- who has no orders in the data is told by what the clusters are made of
+features_said as (
+    select
+        segment_id,
+        feature,
+        'typical ' || lower(label) || ' ' || {{ customer_segments.short_number('median') }} || ' (all: '
+        || {{ customer_segments.short_number('overall_median') }} || ')' as said
+    from {{ ref('segments__profile_features') }}
+    where feature in ({{ customer_segments.quoted_list(customer_segments.clustering_features()) }})
+),
+
+known as (
+    select
+        segment_id,
+        replace({{ customer_segments.ordered_text('said', 'feature') }}, '|', ', ') as known_text
+    from features_said
+    group by segment_id
+),
+
 described as (
     select
         sizes.*,
+        known.known_text,
         names.segment_name,
         names.play,
         playbook.goal,
@@ -62,6 +82,7 @@ described as (
     cross join totals
     inner join {{ ref('int_segments__segment_names') }} as names on sizes.segment_id = names.segment_id
     left join {{ ref('segments_playbook') }} as playbook on names.play = playbook.play
+    left join known on sizes.segment_id = known.segment_id
 ),
 
 final as (
@@ -82,18 +103,13 @@ final as (
         cast(gross_profit_amount as {{ customer_segments.type_money() }}) as gross_profit_amount,
         gross_profit_share,
         cost_known_share,
-        cast(median_days_since_last_order as {{ customer_segments.type_double() }})
-            as median_days_since_last_order,
-        cast(median_order_count as {{ customer_segments.type_double() }})
-            as median_order_count,
-        cast(median_average_order_value as {{ customer_segments.type_double() }})
-            as median_average_order_value,
-        cast(median_net_amount as {{ customer_segments.type_double() }})
-            as median_net_amount,
-        cast(median_discount_share as {{ customer_segments.type_double() }})
-            as median_discount_share,
-        cast(median_segment_confidence as {{ customer_segments.type_double() }})
-            as median_segment_confidence
+        {%- for median in [
+            'days_since_last_order', 'order_count', 'average_order_value', 'net_amount', 'discount_share',
+            'segment_confidence'
+        ] %}
+        cast(median_{{ median }} as {{ customer_segments.type_double() }}) as median_{{ median }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from described
 )
 
