@@ -26,6 +26,18 @@ tiers as (
     from {{ ref('int_segments__fitted_tiers') }}
 ),
 
+density as (
+    select
+        algorithm,
+        cluster_count,
+        prototype,
+        cluster,
+        feature,
+        value,
+        customer_count
+    from {{ ref('int_segments__fitted_density') }}
+),
+
 micro_cluster_labels as (
     select
         algorithm,
@@ -40,13 +52,6 @@ micro_cluster_labels as (
         prototype,
         cluster
     from {{ ref('int_segments__mixture_prototypes') }}
-    union all
-    select
-        algorithm,
-        cluster_count,
-        prototype,
-        cluster
-    from {{ ref('int_segments__fitted_density') }}
 ),
 
 micro_clusters as (
@@ -67,6 +72,8 @@ prototypes as (
     select * from kmeans
     union all
     select * from tiers
+    union all
+    select * from density
     union all
     select * from micro_clusters
 ),

@@ -2,29 +2,22 @@
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from dbt_builds import INPUTS, NO_TESTS, SEEDS, Build, file_inputs, run_dbt
+from same_bytes import fingerprint
 
 FILES = {name: f"raw_segments_{name}.csv" for name in INPUTS}
 
 
-def fingerprint(shop: Build, table: str, without: str | None = None) -> str:
-    """A hash of a table's rows in full precision, whatever their order."""
-    columns = f"* exclude ({without})" if without else "*"
-    return shop.value(
-        "select md5(string_agg(row_text, chr(10) order by row_text)) "
-        "from (select cast(table_row as varchar) as row_text "
-        f"from (select {columns} from {table}) as table_row)"
-    )
-
-
 def fingerprints(shop: Build, **without: str) -> dict[str, str]:
-    """The hash of every public table; `without` names columns to leave out."""
-    return {
-        table: fingerprint(shop, table, without.get(table))
-        for table in shop.public_tables
-    }
+    """The fingerprint of every public table; `without` names columns to leave out."""
+    with duckdb.connect(shop.database, read_only=True) as connection:
+        return {
+            table: fingerprint(connection, table, without.get(table))
+            for table in shop.public_tables
+        }
 
 
 def build_from(folder: Path, files: Path) -> Build:

@@ -466,17 +466,38 @@ def test_memberships_from_the_rows_are_those_of_scikit_learn():
     assert rows["bic"].iloc[0] == pytest.approx(fitted.bic(points))
 
 
-def test_density_labels_are_those_of_dbscan_where_everybody_is_a_prototype():
-    points = np.vstack([four_blobs(), [[50, 50]]])
-    prototypes = customers(points).assign(prototype=range(1, len(points) + 1))
-    found = density.fit_density(customers(points), prototypes, FEATURES, seed=42)
-    eps = found["eps"].iloc[0]
-    expected = DBSCAN(eps=eps, min_samples=4).fit_predict(points) + 1
-    table = pd.crosstab(expected, found["cluster"])
-    assert ((table > 0).sum(axis=0) == 1).all()
-    assert ((table > 0).sum(axis=1) == 1).all()
-    assert found["cluster"].iloc[-1] == density.NOISE
-    assert found["cluster_count"].unique() == [len(table)]
+def test_density_labels_are_those_of_dbscan_by_the_nearest_prototype():
+    # customers between the crowds, so that many are on a border; the last is alone
+    between = np.random.default_rng(3).uniform(-5, 15, size=(150, 2))
+    points = np.vstack([four_blobs(400), between, [[20, 20]]])
+    rows = density.fit_density(customers(points), FEATURES, seed=42)
+    book = rows.pivot(
+        index=["prototype", "cluster", "customer_count"],
+        columns="feature",
+        values="value",
+    ).reset_index()
+    order = np.random.default_rng(42).permutation(len(points))
+    judge = DBSCAN(eps=rows["eps"].iloc[0], min_samples=4).fit(points[order])
+    expected = judge.labels_ + 1
+    nearest = metrics.nearest_prototype(points[order], book[FEATURES].to_numpy())
+    np.testing.assert_array_equal(book["cluster"].to_numpy()[nearest], expected)
+    np.testing.assert_array_equal(
+        book["customer_count"], np.bincount(nearest, minlength=len(book))
+    )
+    assert np.count_nonzero(expected) - len(judge.core_sample_indices_) > 5
+    assert expected[order == 550] == density.NOISE
+    assert len(book) < len(points) / 2
+    assert rows["cluster_count"].unique() == [len(np.unique(expected))]
+
+
+def test_of_two_as_near_the_lower_label_counts():
+    points = np.array([[0.0], [2.0], [1.0], [1.0]])
+    kept, sizes = density.condense(points, np.array([2, 1, 2, 2]))
+    assert kept.tolist() == [0, 1, 2]
+    assert sizes.tolist() == [1, 1, 2]
+    kept, sizes = density.condense(points, np.array([2, 1, 1, 1]))
+    assert kept.tolist() == [0, 1]
+    assert sizes.tolist() == [1, 3]
 
 
 def test_tiers_follow_the_money_and_nothing_else():

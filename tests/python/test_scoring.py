@@ -292,10 +292,7 @@ def test_memberships_are_the_probabilities_of_scikit_learn(scored_by, shop):
 
 @pytest.mark.parametrize("shop", SHOPS)
 def test_density_labels_are_those_of_scikit_learn(scored_by, shop):
-    """On the sample; exactly so where every customer is a prototype of their own.
-
-    Elsewhere a customer has the label most customers of their micro-cluster have.
-    """
+    """Of every customer that DBSCAN was fitted on, as SQL scores them."""
     found = scored_by(shop, "dbscan")
     points = shuffled_sample(found, density.CUSTOMERS)
     [(eps, neighbours, noise_share)] = found.rows(
@@ -305,15 +302,15 @@ def test_density_labels_are_those_of_scikit_learn(scored_by, shop):
     labels = DBSCAN(eps=eps, min_samples=neighbours).fit_predict(points) + 1
     assert noise_share == pytest.approx((labels == 0).mean(), abs=1e-9)
     assert 0 < noise_share < 0.5
-    book = prototypes_of(found)
-    nearest = pairwise_distances(points, book[features_of(found)]).argmin(axis=1)
-    scored = book["cluster"].to_numpy()[nearest]
-    if len(book) == len(np.unique(points, axis=0)):
-        np.testing.assert_array_equal(scored, labels)
-    for place, cluster in enumerate(book["cluster"]):
-        votes = np.bincount(labels[nearest == place], minlength=1)
-        assert len(votes) == 1 or cluster == votes.argmax()
-    assert (scored == labels).mean() > 0.9
+    scored = clusters(found)[
+        found.frame("from int_segments__customer_scaled order by customer_id")[
+            "is_in_sample"
+        ]
+    ]
+    order = np.random.default_rng(42).permutation(len(scored))[: density.CUSTOMERS]
+    np.testing.assert_array_equal(scored[order], labels)
+    # a few customers speak for all
+    assert len(prototypes_of(found)) < len(points) / 5
 
 
 # Published for the Mall customers, by features and number of clusters.
