@@ -2,6 +2,7 @@
 
     python benchmarks/scoring_cost.py                  # 2,000,000 customers
     python benchmarks/scoring_cost.py --customers 200000
+    python benchmarks/scoring_cost.py --clusters 4 --prototypes 300 --runs 1   # Ward
 
 Puts made-up customers and centres where the models look for them, has dbt write the
 models' own SQL, and runs that. Costs are CPU seconds with one thread, the least of
@@ -45,8 +46,14 @@ BEFORE = """
 """
 
 
-def make_tables(database: Path, customers: int, clusters: int) -> None:
-    """Customers and centres, each feature normal, drawn from a fixed seed."""
+def make_tables(
+    database: Path, customers: int, clusters: int, prototypes: int | None
+) -> None:
+    """Customers and prototypes, each feature normal, drawn from a fixed seed.
+
+    prototypes: of all clusters together; None for one each, the centre of k-means.
+    """
+    algorithm = "ward" if prototypes else "kmeans"
     normal = "sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())"
     columns = ", ".join(f"{normal} as {feature}" for feature in FEATURES)
     with duckdb.connect(database) as connection:
@@ -58,14 +65,15 @@ def make_tables(database: Path, customers: int, clusters: int) -> None:
             f"from range({customers}) as numbers (number)"
         )
         connection.execute(
-            "create table int_segments__codebook as select 'kmeans' as algorithm, "
-            f"{clusters} as cluster_count, cast(number as integer) as prototype, "
-            "cast(number as integer) as cluster, 1 as customer_count, "
-            f"{columns} from range(1, {clusters} + 1) as numbers (number)"
+            f"create table int_segments__codebook as select '{algorithm}' as algorithm,"
+            f" {clusters} as cluster_count, cast(number as integer) as prototype, "
+            f"cast(1 + (number - 1) % {clusters} as integer) as cluster, "
+            f"1 as customer_count, {columns} "
+            f"from range(1, {prototypes or clusters} + 1) as numbers (number)"
         )
         connection.execute(
             "create table int_segments__cluster_candidates as select "
-            f"'kmeans' as algorithm, {clusters} as cluster_count, 1 as choice_rank"
+            f"'{algorithm}' as algorithm, {clusters} as cluster_count, 1 as choice_rank"
         )
         connection.execute(
             "create table int_segments__value_tiers (customer_id varchar, tier integer)"
@@ -102,11 +110,18 @@ def cheapest(connection: duckdb.DuckDBPyConnection, query: str, runs: int) -> fl
     return min(seconds)
 
 
-def measure(customers: int, clusters: int, runs: int, *, also_before: bool) -> str:
+def measure(
+    customers: int,
+    clusters: int,
+    runs: int,
+    *,
+    prototypes: int | None,
+    also_before: bool,
+) -> str:
     """One line of the table: every cost in scans."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        make_tables(folder / "shop.duckdb", customers, clusters)
+        make_tables(folder / "shop.duckdb", customers, clusters, prototypes)
         scoring = compiled_scoring(folder)
         with duckdb.connect(folder / "shop.duckdb") as connection:
             connection.execute("set threads = 1")
@@ -131,13 +146,15 @@ def measure(customers: int, clusters: int, runs: int, *, also_before: bool) -> s
                 for name, query in queries.items()
             }
     found = ", ".join(f"{name} {cost:.1f}" for name, cost in costs.items())
-    return f"{clusters:2} clusters: scan {scan * 1000:.0f} ms; in scans: {found}"
+    of = f" of {prototypes} prototypes" if prototypes else ""
+    return f"{clusters:2} clusters{of}: scan {scan * 1000:.0f} ms; in scans: {found}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--customers", type=int, default=2_000_000)
     parser.add_argument("--clusters", type=int, nargs="+", default=[4, 8, 10])
+    parser.add_argument("--prototypes", type=int, help="as Ward and mixtures have")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--also-before", action="store_true")
     options = parser.parse_args()
@@ -147,6 +164,7 @@ def main() -> None:
                 options.customers,
                 clusters,
                 options.runs,
+                prototypes=options.prototypes,
                 also_before=options.also_before,
             ),
             flush=True,
