@@ -70,6 +70,8 @@
         ('segments_largest_missing_share', 0, 1),
         ('segments_largest_correlation', 0, 1),
         ('segments_preference_evidence', 0, 1000),
+        ('segments_smallest_family_share', 0, 1),
+        ('segments_smallest_family_cohesion', 1, 10.0),
         ('segments_preference_components', 0, 10),
         ('segments_rfm_score_count', 2, 5),
         ('segments_history_months', 1, 120),

@@ -1,4 +1,4 @@
--- One row per customer and product category they bought from: lines, orders and money.
+-- One row per customer and product category, or family, they bought from: lines, products and money.
 with
 
 customer_products as (
@@ -6,9 +6,18 @@ customer_products as (
     where is_product and sale_line_count > 0
 ),
 
+-- families stand in where the shop names no category at all
 products as (
-    select * from {{ ref('int_segments__products') }}
+    select
+        product_id,
+        category
+    from {{ ref('int_segments__products') }}
     where category is not null
+    union all
+    select
+        product_id,
+        family
+    from {{ ref('int_segments__product_families') }}
 ),
 
 final as (
