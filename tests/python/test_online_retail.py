@@ -162,6 +162,23 @@ def test_what_is_served_beats_the_segment_top_sellers_more_than_twice(online_ret
     assert values[winner] > 1.3 * values["shop recent top"]
 
 
+def test_families_stand_in_for_the_categories_the_file_lacks(online_retail):
+    families = {
+        family
+        for (family,) in online_retail.rows(
+            "select distinct category from segments__product_preferences"
+        )
+    }
+    assert {"Christmas", "Lunch", "Sign", "Jumbo"} <= families
+    assert not {"Red", "White", "Set", "And", "Assorted"} & families
+    assert len(families) < 200
+    [(known,)] = online_retail.rows(
+        "select avg(case when preferred_category is null then 0 else 1 end) "
+        "from segments__customers where order_count > 0"
+    )
+    assert known > 0.95
+
+
 def test_segment_names_are_unique(online_retail):
     names = online_retail.rows("select segment_name from segments__profiles")
     assert len(names) == len(set(names)) >= 4
