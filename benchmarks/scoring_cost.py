@@ -75,6 +75,9 @@ def make_tables(
             "create table int_segments__cluster_candidates as select "
             f"'{algorithm}' as algorithm, {clusters} as cluster_count, 1 as choice_rank"
         )
+        connection.execute(
+            "create table int_segments__value_tiers (customer_id varchar, tier integer)"
+        )
 
 
 def compiled_scoring(folder: Path) -> str:
