@@ -1,22 +1,6 @@
 -- One row per day, method, audience and rank: what most of the audience bought, ever or of late.
 with
 
-recent_days as (
-    select
-        dates.made_for_date,
-        product_days.customer_id,
-        product_days.product_id,
-        count(*) as day_count
-    from {{ ref('int_segments__recommendation_dates') }} as dates
-    inner join {{ ref('int_segments__product_days') }} as product_days
-        on
-            dates.made_for_date > product_days.order_date
-            and {{ customer_segments.days_between('product_days.order_date', 'dates.made_for_date') }}
-            <= {{ var('segments_recent_days') }}
-    where product_days.is_bought
-    group by dates.made_for_date, product_days.customer_id, product_days.product_id
-),
-
 histories as (
     select
         histories.made_for_date,
@@ -24,14 +8,9 @@ histories as (
         histories.product_id,
         histories.product_number,
         products.category,
-        coalesce(recent_days.day_count, 0) as recent_day_count
+        histories.days_since_last_order <= {{ var('segments_recent_days') }} as is_recent
     from {{ ref('int_segments__purchase_histories') }} as histories
     inner join {{ ref('int_segments__products') }} as products on histories.product_id = products.product_id
-    left join recent_days
-        on
-            histories.made_for_date = recent_days.made_for_date
-            and histories.customer_id = recent_days.customer_id
-            and histories.product_id = recent_days.product_id
     where histories.is_evidence
 ),
 
@@ -53,7 +32,7 @@ bought as (
         histories.product_id,
         histories.product_number,
         count(*) as buyer_count,
-        sum(case when histories.recent_day_count > 0 then 1 else 0 end) as recent_buyer_count
+        sum(case when histories.is_recent then 1 else 0 end) as recent_buyer_count
     from histories
     inner join {{ ref('int_segments__customer_audiences') }} as audiences
         on

@@ -1,6 +1,5 @@
 -- One row per customer of the back-test, method and product it brings up: how strongly, and whether new.
 {{ config(materialized='view') }}
-{%- set in_segment = var('segments_recommendation_scope') == 'segment' %}
 with
 
 customers as (
@@ -37,17 +36,6 @@ from_audiences as (
             and audiences.audience = top_products.audience
 ),
 
-{% if in_segment -%}
--- where only these count, purchases point to nothing else, as when serving
-segment_products as (
-    select
-        customer_id,
-        product_number
-    from from_audiences
-    where method = 'segment top'
-),
-
-{% endif -%}
 from_neighbours as (
     select
         histories.customer_id,
@@ -59,11 +47,13 @@ from_neighbours as (
         on
             histories.made_for_date = neighbours.made_for_date
             and histories.product_number = neighbours.product_number
-    {% if in_segment -%}
-    inner join segment_products
+    {% if var('segments_recommendation_scope') == 'segment' -%}
+    -- as when serving, purchases then point to nothing else
+    inner join from_audiences as segment_tops
         on
-            histories.customer_id = segment_products.customer_id
-            and neighbours.neighbour_number = segment_products.product_number
+            histories.customer_id = segment_tops.customer_id
+            and neighbours.neighbour_number = segment_tops.product_number
+            and segment_tops.method = 'segment top'
     {% endif -%}
     where histories.recency_rank <= {{ var('segments_history_products') }}
     group by histories.customer_id, neighbours.method, neighbours.neighbour_number

@@ -5,14 +5,9 @@ dates as (
     select * from {{ ref('int_segments__recommendation_dates') }}
 ),
 
-customers as (
-    select * from {{ ref('int_segments__customer_segments') }}
-),
-
 orders as (
     select
-        dates.made_for_date,
-        dates.is_current,
+        dates.*,
         orders.customer_id,
         orders.country,
         orders.sales_amount,
@@ -22,127 +17,80 @@ orders as (
     where orders.is_purchase
 ),
 
-rfm as (
+-- as of a past day there is no fitted segment: halves of recency, frequency and money stand in
+halves as (
     select
         made_for_date,
-        is_current,
         customer_id,
-        max(order_date) as last_order_date,
-        count(*) as order_count,
-        sum(sales_amount) as sales_amount
+        percent_rank() over (partition by made_for_date order by max(order_date)) >= 0.5 as is_recent,
+        percent_rank() over (partition by made_for_date order by count(*)) >= 0.5 as is_frequent,
+        percent_rank() over (partition by made_for_date order by sum(sales_amount)) >= 0.5 as is_worth_much
     from orders
-    group by made_for_date, is_current, customer_id
+    where not is_current
+    group by made_for_date, customer_id
 ),
 
-positions as (
+members as (
     select
-        made_for_date,
-        is_current,
-        customer_id,
-        percent_rank() over (partition by made_for_date order by last_order_date) as recency_position,
-        percent_rank() over (partition by made_for_date order by order_count) as frequency_position,
-        percent_rank() over (partition by made_for_date order by sales_amount) as money_position
-    from rfm
-),
-
-country_orders as (
+        dates.made_for_date,
+        segments.customer_id,
+        segments.segment_id
+    from dates
+    cross join {{ ref('int_segments__customer_segments') }} as segments
+    where dates.is_current
+    union all
     select
         made_for_date,
         customer_id,
-        country,
-        count(*) as order_count
+        case when is_recent then 'recent' else 'lapsed' end
+        || case when is_frequent then ', often' else ', seldom' end
+        || case when is_worth_much then ', much' else ', little' end as segment_id
+    from halves
+),
+
+favourites as (
+    select
+        made_for_date,
+        customer_id,
+        'country' as kind,
+        country as audience,
+        row_number() over (partition by made_for_date, customer_id order by count(*) desc, country) as place
     from orders
     where country is not null
     group by made_for_date, customer_id, country
-),
-
-countries as (
-    select
-        made_for_date,
-        customer_id,
-        country,
-        row_number() over (
-            partition by made_for_date, customer_id order by order_count desc, country
-        ) as country_rank
-    from country_orders
-),
-
-category_days as (
+    union all
     select
         histories.made_for_date,
         histories.customer_id,
-        products.category,
-        sum(histories.day_count) as day_count
+        'category' as kind,
+        products.category as audience,
+        row_number() over (
+            partition by histories.made_for_date, histories.customer_id
+            order by sum(histories.day_count) desc, products.category
+        ) as place
     from {{ ref('int_segments__purchase_histories') }} as histories
     inner join {{ ref('int_segments__products') }} as products on histories.product_id = products.product_id
     where histories.is_evidence and products.category is not null
     group by histories.made_for_date, histories.customer_id, products.category
 ),
 
-categories as (
-    select
-        made_for_date,
-        customer_id,
-        category,
-        row_number() over (
-            partition by made_for_date, customer_id order by day_count desc, category
-        ) as category_rank
-    from category_days
-),
-
 final as (
-    select
-        dates.made_for_date,
-        customers.customer_id,
-        'shop' as kind,
-        'all' as audience
-    from dates
-    cross join customers
-    where dates.is_current
-    union all
+    {% for kind, audience in [('shop', "'all'"), ('segment', 'segment_id')] -%}
     select
         made_for_date,
         customer_id,
-        'shop' as kind,
-        'all' as audience
-    from rfm
-    where not is_current
+        '{{ kind }}' as kind,
+        {{ audience }} as audience
+    from members
     union all
-    select
-        dates.made_for_date,
-        customers.customer_id,
-        'segment' as kind,
-        customers.segment_id as audience
-    from dates
-    cross join customers
-    where dates.is_current
-    union all
-    -- as of a past day there is no fitted segment: halves of recency, frequency and money stand in
+    {% endfor -%}
     select
         made_for_date,
         customer_id,
-        'segment' as kind,
-        case when recency_position >= 0.5 then 'recent' else 'lapsed' end
-        || case when frequency_position >= 0.5 then ', often' else ', seldom' end
-        || case when money_position >= 0.5 then ', much' else ', little' end as audience
-    from positions
-    where not is_current
-    union all
-    select
-        made_for_date,
-        customer_id,
-        'country' as kind,
-        country as audience
-    from countries
-    where country_rank = 1
-    union all
-    select
-        made_for_date,
-        customer_id,
-        'category' as kind,
-        category as audience
-    from categories
-    where category_rank = 1
+        kind,
+        audience
+    from favourites
+    where place = 1
 )
 
 select * from final

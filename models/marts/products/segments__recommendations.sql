@@ -72,7 +72,11 @@ final as (
             when because_product_name is not null
                 then
                     '; goes with ' || because_product_name || ' ('
-                    || {{ customer_segments.whole_text('100 * both_share') }} || ' % of its buyers took both)'
+                    || case
+                        when both_share < 0.005 then 'under 1'
+                        else {{ customer_segments.whole_text('100 * both_share') }}
+                    end
+                    || ' % of its buyers took both)'
             when method like 'category%' then '; a favourite of those who buy ' || coalesce(category, 'it')
             when method like 'country%' then '; a favourite of their country'
             when method like 'shop recent%' then '; selling well these weeks'
