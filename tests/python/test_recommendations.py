@@ -7,7 +7,10 @@ from dbt_builds import NO_UNIT_TESTS, Build, file_inputs, run_dbt
 from generate_grocery import draw
 
 WANTED = 10
-PRODUCTS = ["--select", "+segments__customers", "+segments__recommendation_coverage"]
+PRODUCTS = [
+    *("--select", "+segments__customers", "+segments__recommendation_coverage"),
+    *("--indirect-selection", "cautious"),
+]
 
 
 @pytest.fixture(scope="module")
