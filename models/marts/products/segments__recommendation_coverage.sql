@@ -1,6 +1,7 @@
 -- One row per customer: how many products they are recommended, by which rung, and why not more.
 {%- set in_segment = var('segments_recommendation_scope') == 'segment' %}
 {%- set offer = "their segment buys most" if in_segment else "may be recommended" %}
+{%- set nothing = "their segment has bought nothing" if in_segment else "no product may be recommended" %}
 {%- set largest = var('segments_recommendations_per_category') %}
 {%- set cap = ', and at most ' ~ largest ~ ' of one category ' ~ ('counts' if largest == 1 else 'count') %}
 {%- set cap = cap if largest < var('segments_recommendation_count') else '' %}
@@ -75,13 +76,15 @@ final as (
         cast(coalesce(recommendations.recommendation_count, 0) as integer) as recommendation_count,
         cast(coalesce(recommendations.personal_count, 0) as integer) as personal_count,
         case
-            when coalesce(recommendations.recommendation_count, 0)
-                < {{ var('segments_recommendation_count') }}
-                then
-                    'of the ' || cast(coalesce(offered_counts.product_count, 0) as {{ dbt.type_string() }})
-                    || ' products that {{ offer }}'
-                    || ' they know ' || cast(coalesce(known.product_count, 0) as {{ dbt.type_string() }})
-                    || '{{ cap }}'
+            when
+                coalesce(recommendations.recommendation_count, 0)
+                >= {{ var('segments_recommendation_count') }}
+                then null
+            when offered_counts.product_count is null then '{{ nothing }}'
+            else
+                'of the ' || cast(offered_counts.product_count as {{ dbt.type_string() }})
+                || ' products that {{ offer }} they know '
+                || cast(coalesce(known.product_count, 0) as {{ dbt.type_string() }}) || '{{ cap }}'
         end as shortfall_reason
     from customers
     left join {{ ref('int_segments__served_methods') }} as served_methods
