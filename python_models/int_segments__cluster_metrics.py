@@ -42,21 +42,30 @@ def inertia(points: np.ndarray, labels: np.ndarray) -> float:
     return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
 
 
-def silhouettes(apart: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """The silhouette of every customer; 0 for one who is alone in a cluster.
+def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[np.ndarray]:
+    """The silhouette of every customer in every clustering; 0 for one who is alone.
 
-    apart: shape (customers, customers), distances; labels: from 0, two or more.
+    apart: shape (customers, customers), distances; each clustering: labels from 0, two
+    or more. All sums of distances are one product, which reads the distances once.
     """
-    members = np.eye(labels.max() + 1)[labels]
-    sizes = members.sum(axis=0)
-    sums = apart @ members
-    own = np.arange(len(labels)), labels
-    inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
-    means = sums / sizes
-    means[own] = np.inf
-    outside = means.min(axis=1)
-    wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
-    return np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0)
+    members = [np.eye(labels.max() + 1)[labels] for labels in clusterings]
+    ends = np.cumsum([part.shape[1] for part in members])[:-1]
+    found = []
+    for labels, sums, part in zip(
+        clusterings,
+        np.split(apart @ np.hstack(members), ends, axis=1),
+        members,
+        strict=True,
+    ):
+        sizes = part.sum(axis=0)
+        own = np.arange(len(labels)), labels
+        inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
+        means = sums / sizes
+        means[own] = np.inf
+        outside = means.min(axis=1)
+        wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
+        found.append(np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0))
+    return found
 
 
 def adjusted_rand(one: np.ndarray, other: np.ndarray) -> float:
@@ -75,12 +84,12 @@ def adjusted_rand(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def judge(
-    points: np.ndarray, labels: np.ndarray, apart: np.ndarray
+    points: np.ndarray, labels: np.ndarray, each: np.ndarray | None
 ) -> dict[str, float]:
     """Cohesion and separation of one clustering; null where it is a single cluster.
 
-    apart: distances between the first points, on which the silhouette is taken; its
-    interval is that of a mean over customers, the clustering held fixed.
+    each: silhouettes of some of the points, None for a single cluster; the interval is
+    that of a mean over customers, the clustering held fixed.
     """
     sizes = np.unique(labels, return_counts=True)[1]
     metrics = {
@@ -89,9 +98,7 @@ def judge(
         "smallest_share": sizes.min() / len(points),
         "largest_share": sizes.max() / len(points),
     }
-    numbers, head_labels = np.unique(labels[: len(apart)], return_inverse=True)
-    if 2 <= len(numbers) < len(head_labels):
-        each = silhouettes(apart, head_labels)
+    if each is not None:
         margin = NORMAL_95 * each.std(ddof=1) / len(each) ** 0.5
         metrics |= {
             "silhouette": each.mean(),
@@ -136,9 +143,7 @@ def judge_all(
     with its cluster and the same columns.
     """
     points = sample[features].to_numpy(dtype="float64")
-    head = points[:SILHOUETTE_CUSTOMERS]
-    apart = squareform(pdist(head)) if len(head) else np.empty((0, 0))
-    rows, nearest, labels = [], {}, {}
+    nearest, labels, heads = {}, {}, {}
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for keys, book in codebook.groupby(["algorithm", "cluster_count"]):
         centers = book[features].to_numpy(dtype="float64")
@@ -147,8 +152,19 @@ def judge_all(
         if place not in nearest:
             nearest[place] = nearest_prototype(points, centers)
         labels[keys] = book["cluster"].to_numpy()[nearest[place]]
-        named = dict(zip(("algorithm", "cluster_count"), keys, strict=True))
-        rows.append(named | judge(points, labels[keys], apart))
+        head = labels[keys][:SILHOUETTE_CUSTOMERS]
+        numbers, head = np.unique(head, return_inverse=True)
+        if 2 <= len(numbers) < len(head):
+            heads[keys] = head
+    if heads:
+        apart = squareform(pdist(points[:SILHOUETTE_CUSTOMERS]))
+        each = silhouettes(apart, list(heads.values()))
+        heads = dict(zip(heads, each, strict=True))
+    rows = [
+        {"algorithm": keys[0], "cluster_count": keys[1]}
+        | judge(points, found, heads.get(keys))
+        for keys, found in labels.items()
+    ]
     if len(points):
         rows = [row | more for row, more in zip(rows, agreements(labels), strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).round(DIGITS)

@@ -132,21 +132,30 @@ def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
     return float(np.mean(strengths))
 
 
-def silhouettes(apart: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """The silhouette of every customer; 0 for one who is alone in a cluster.
+def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[np.ndarray]:
+    """The silhouette of every customer in every clustering; 0 for one who is alone.
 
-    apart: shape (customers, customers), distances; labels: from 0, two or more.
+    apart: shape (customers, customers), distances; each clustering: labels from 0, two
+    or more. All sums of distances are one product, which reads the distances once.
     """
-    members = np.eye(labels.max() + 1)[labels]
-    sizes = members.sum(axis=0)
-    sums = apart @ members
-    own = np.arange(len(labels)), labels
-    inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
-    means = sums / sizes
-    means[own] = np.inf
-    outside = means.min(axis=1)
-    wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
-    return np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0)
+    members = [np.eye(labels.max() + 1)[labels] for labels in clusterings]
+    ends = np.cumsum([part.shape[1] for part in members])[:-1]
+    found = []
+    for labels, sums, part in zip(
+        clusterings,
+        np.split(apart @ np.hstack(members), ends, axis=1),
+        members,
+        strict=True,
+    ):
+        sizes = part.sum(axis=0)
+        own = np.arange(len(labels)), labels
+        inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
+        means = sums / sizes
+        means[own] = np.inf
+        outside = means.min(axis=1)
+        wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
+        found.append(np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0))
+    return found
 
 
 def tiers_of(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
@@ -173,7 +182,7 @@ def judge_clusters(
     every_point = sample[features].to_numpy(dtype="float64")[:CUSTOMERS]
     head = every_point[:COSTLY_CUSTOMERS]
     apart = squareform(pdist(head)) if len(head) else np.empty((0, 0))
-    frames = []
+    frames, judged = [], {}
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for (name, count), book in codebook.groupby(["algorithm", "cluster_count"]):
         centers = book[features].to_numpy(dtype="float64")
@@ -185,9 +194,7 @@ def judge_clusters(
         )
         rows = pd.DataFrame({"cluster": numbers, "customer_count": sizes})
         if 2 <= len(numbers) < len(points):
-            judged = places[: len(head)]
-            each = pd.Series(silhouettes(apart, judged)).groupby(judged).mean()
-            rows["silhouette"] = each.reindex(range(len(numbers)))
+            judged[len(frames)] = places[: len(head)]
             if name in ("kmeans", "tiers", algorithm):
                 matrix = tiers_of(points, centers) if name == "tiers" else points
                 rows["jaccard"], rows["clustering_ari"] = cluster_jaccards(
@@ -198,6 +205,11 @@ def judge_clusters(
                     points, count, seed=seed
                 )
         frames.append(rows.assign(algorithm=name, cluster_count=count))
+    if judged:
+        each = silhouettes(apart, list(judged.values()))
+        for (frame, labels), values in zip(judged.items(), each, strict=True):
+            means = pd.Series(values).groupby(labels).mean()
+            frames[frame]["silhouette"] = means.reindex(frames[frame].index)
     found = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     return found.reindex(columns=list(COLUMNS)).astype(COLUMNS).round(DIGITS)
 

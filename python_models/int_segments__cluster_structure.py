@@ -48,21 +48,31 @@ def draw_crowd(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return crowd
 
 
-def silhouette(apart: np.ndarray, labels: np.ndarray) -> float:
-    """The mean silhouette; a customer who is alone in a cluster counts 0.
+def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[float]:
+    """The mean silhouette of every clustering; a customer alone in a cluster counts 0.
 
-    apart: shape (customers, customers), distances; labels: from 0, two or more.
+    apart: shape (customers, customers), distances; each clustering: labels from 0, two
+    or more. All sums of distances are one product, which reads the distances once.
     """
-    members = np.eye(labels.max() + 1)[labels]
-    sizes = members.sum(axis=0)
-    sums = apart @ members
-    own = np.arange(len(labels)), labels
-    inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
-    means = sums / sizes
-    means[own] = np.inf
-    outside = means.min(axis=1)
-    wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
-    return float(np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0).mean())
+    members = [np.eye(labels.max() + 1)[labels] for labels in clusterings]
+    ends = np.cumsum([part.shape[1] for part in members])[:-1]
+    found = []
+    for labels, sums, part in zip(
+        clusterings,
+        np.split(apart @ np.hstack(members), ends, axis=1),
+        members,
+        strict=True,
+    ):
+        sizes = part.sum(axis=0)
+        own = np.arange(len(labels)), labels
+        inside = sums[own] / np.maximum(sizes[labels] - 1, 1)
+        means = sums / sizes
+        means[own] = np.inf
+        outside = means.min(axis=1)
+        wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
+        each = np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0)
+        found.append(float(each.mean()))
+    return found
 
 
 def judge_counts(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndarray:
@@ -71,12 +81,16 @@ def judge_counts(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndar
     Shape (counts, 2); NaN where there are no such clusters.
     """
     found = np.full((len(counts), 2), np.nan)
-    apart = squareform(pdist(points))
+    clusterings = {}
     for place, count in enumerate(counts):
         fitted = KMeans(count, n_init=3, random_state=seed).fit(points)
         labels = np.unique(fitted.labels_, return_inverse=True)[1]
         if 1 <= labels.max() < len(points) - 1 and fitted.inertia_ > 0:
-            found[place] = silhouette(apart, labels), np.log(fitted.inertia_)
+            clusterings[place] = labels
+            found[place, 1] = np.log(fitted.inertia_)
+    if clusterings:
+        apart = squareform(pdist(points))
+        found[list(clusterings), 0] = silhouettes(apart, list(clusterings.values()))
     return found
 
 

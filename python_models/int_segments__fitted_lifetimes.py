@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import betaln, gammaln
+from threadpoolctl import threadpool_limits
 
 COLUMNS = {
     "is_current": "bool",
@@ -121,6 +122,8 @@ def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
 
 
 def model(dbt, session):
+    # matrices of four parameters: a second thread would only wait, at full speed
+    threadpool_limits(1)
     summaries = dbt.ref("int_segments__lifetime_summaries").filter("is_in_sample").df()
     order = ["is_current", "customer_id"]
     return fit_lifetimes(summaries.sort_values(order, ignore_index=True))

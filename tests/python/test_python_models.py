@@ -283,9 +283,9 @@ def test_squared_weights_of_a_family_add_up_to_its_weight():
 def test_metrics_are_those_of_scikit_learn():
     points = four_blobs()
     fitted = KMeans(4, n_init=10, random_state=0).fit(points)
-    found = metrics.judge(points, fitted.labels_, pairwise_distances(points))
-    low, high = found.pop("silhouette_low"), found.pop("silhouette_high")
     each = silhouette_samples(points, fitted.labels_)
+    found = metrics.judge(points, fitted.labels_, each)
+    low, high = found.pop("silhouette_low"), found.pop("silhouette_high")
     assert (low + high) / 2 == pytest.approx(each.mean())
     assert (high - low) / 2 == pytest.approx(1.959964 * each.std(ddof=1) / 200**0.5)
     assert found == pytest.approx(
@@ -303,7 +303,7 @@ def test_metrics_are_those_of_scikit_learn():
 
 def test_a_single_cluster_has_inertia_but_no_separation():
     points = four_blobs()
-    found = metrics.judge(points, np.zeros(len(points)), pairwise_distances(points))
+    found = metrics.judge(points, np.zeros(len(points)), None)
     assert found["inertia"] == pytest.approx(points.var(axis=0).sum() * len(points))
     assert "silhouette" not in found
 
@@ -318,11 +318,11 @@ def test_silhouettes_are_those_of_scikit_learn_alone_in_a_cluster_or_not(module)
     points = random_points()
     labels = np.r_[np.resize([0, 1, 2], 58), 3, 3]
     labels[-1] = 4
-    found = module.silhouettes(pairwise_distances(points), labels)
+    (found,) = module.silhouettes(pairwise_distances(points), [labels])
     np.testing.assert_allclose(found, silhouette_samples(points, labels), atol=1e-12)
-    assert structure.silhouette(pairwise_distances(points), labels) == pytest.approx(
-        silhouette_score(points, labels), abs=1e-12
-    )
+    assert structure.silhouettes(pairwise_distances(points), [labels])[
+        0
+    ] == pytest.approx(silhouette_score(points, labels), abs=1e-12)
 
 
 def test_agreement_is_the_adjusted_rand_index_of_scikit_learn():
