@@ -38,7 +38,9 @@ anew.</p>
 
 
 def short(number: float) -> str:
-    """A number for an axis: 12k, 3.5, 0.25."""
+    """A number for an axis: 1.2M, 12k, 3.5, 0.25."""
+    if abs(number) >= 1_000_000:
+        return f"{number / 1_000_000:,.1f}M"
     if abs(number) >= 10_000:
         return f"{number / 1000:,.0f}k"
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
@@ -247,9 +249,12 @@ def ranking(rows: list[tuple], title: str) -> str:
     return svg(WIDTH, TOP + 20 * len(rows) + 4, parts, title)
 
 
-def heat(rows: list[tuple], is_signed: bool = False) -> str:
-    """A grid of shaded cells; rows: (row label, column label, value), in order."""
-    across = list(dict.fromkeys(column for _, column, _ in rows))
+def heat(rows: list[tuple], across: list | None = None, is_signed=False) -> str:
+    """A grid of shaded cells; rows: (row label, column label, value), in order.
+
+    across: the column labels in order; else as they come in the rows.
+    """
+    across = across or list(dict.fromkeys(column for _, column, _ in rows))
     down = list(dict.fromkeys(row for row, _, _ in rows))
     cell, left, top = 30, 10 + 6.2 * max(len(str(each)) for each in down), 14
     top += 5.2 * max(len(str(each)) for each in across)
@@ -423,7 +428,10 @@ def scatters(connection: duckdb.DuckDBPyConnection, names: dict) -> list[str]:
 def maps(connection: duckdb.DuckDBPyConnection, names: dict) -> list[str]:
     """The customers in two dimensions, by principal components and by t-SNE."""
     drawn = []
-    for method, title in (("pca", "Principal components"), ("tsne", "t-SNE")):
+    for method, title, caption in (
+        ("pca", "Principal component", "principal components"),
+        ("tsne", "t-SNE", "t-SNE"),
+    ):
         rows = read(
             connection,
             f"select {method}_1, {method}_2, segment_id from segments__customer_map "
@@ -433,7 +441,7 @@ def maps(connection: duckdb.DuckDBPyConnection, names: dict) -> list[str]:
             titles = (f"{title} 1", f"{title} 2")
             picture = dots(rows, titles, (False, False), names)
             table = f"segments__customer_map, {len(rows)} customers"
-            drawn.append(figure(f"The customers by {title}", table, picture))
+            drawn.append(figure(f"The customers by {caption}", table, picture))
     return drawn
 
 
@@ -477,18 +485,18 @@ def mixes(connection: duckdb.DuckDBPyConnection) -> list[str]:
         rows = read(
             connection,
             """
-            select mix.segment_id, mix.level, mix.segment_share
+            select mix.segment_id, mix.level, mix.segment_share, mix.overall_share
             from segments__profile_mix as mix
             where mix.dimension = ? and mix.level not in ('unknown', 'all others')
-            order by mix.segment_id,
-                sum(mix.customer_count) over (partition by mix.level) desc, mix.level
+            order by mix.segment_id, mix.level
             """,
             dimension,
         )
-        levels = list(dict.fromkeys(level for _, level, _ in rows))[:12]
-        rows = [row for row in rows if row[1] in levels]
+        sizes = {level: share for _, level, _, share in rows}
+        levels = sorted(sizes, key=lambda level: (-sizes[level], level))[:12]
+        rows = [row[:3] for row in rows if row[1] in levels]
         if rows:
-            drawn.append(figure(title, "segments__profile_mix", heat(rows)))
+            drawn.append(figure(title, "segments__profile_mix", heat(rows, levels)))
     money = read(
         connection,
         """
