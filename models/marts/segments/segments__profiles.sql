@@ -47,13 +47,14 @@ sizes as (
     group by segment_id
 ),
 
--- who has no orders in the data is told by what the clusters are made of
+-- who has no orders in the data is told by the three features of the clusters that differ most
 features_said as (
     select
         segment_id,
         feature,
         'typical ' || lower(label) || ' ' || {{ customer_segments.short_number('median') }} || ' (all: '
-        || {{ customer_segments.short_number('overall_median') }} || ')' as said
+        || {{ customer_segments.short_number('overall_median') }} || ')' as said,
+        row_number() over (partition by segment_id order by difference_rank) as said_rank
     from {{ ref('segments__profile_features') }}
     where feature in ({{ customer_segments.quoted_list(customer_segments.clustering_features()) }})
 ),
@@ -63,6 +64,7 @@ known as (
         segment_id,
         replace({{ customer_segments.ordered_text('said', 'feature') }}, '|', ', ') as known_text
     from features_said
+    where said_rank <= 3
     group by segment_id
 ),
 
