@@ -6,7 +6,7 @@ BIN := .venv/bin
 VARS := $(if $(INPUT),--vars "$$(cat inputs/$(INPUT).yml)",)
 export SEGMENTS_DUCKDB_PATH ?= build/$(if $(INPUT),$(INPUT),customer_segments).duckdb
 
-.PHONY: help build test lint docs plots clean lock demo
+.PHONY: help build test lint docs plots export clean lock demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,11 +31,14 @@ docs: .venv/.ready ## write the documentation site, one file: target/static_inde
 plots: build ## build, then draw the tables: one page of pictures, build/plots.html
 	@$(BIN)/python scripts/plots.py "$$SEGMENTS_DUCKDB_PATH" build/plots.html
 
+export: .venv/.ready ## write a table as CSV that a spreadsheet may open (TABLE=segments__customers)
+	@$(BIN)/python scripts/export.py "$$SEGMENTS_DUCKDB_PATH" $(TABLE) build/$(TABLE).csv
+
 demo: .venv/.ready ## write the demo shop's seeds anew (the same bytes every time)
 	@$(BIN)/python benchmarks/generate_shop.py --demo
 
 clean: ## remove everything that was made here
-	rm -rf .venv build/*.duckdb build/*.duckdb.wal build/*.html target logs
+	rm -rf .venv build/*.duckdb build/*.duckdb.wal build/*.html build/*.csv target logs
 
 lock: ## pin the newest allowed dependencies
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv

@@ -37,6 +37,15 @@ travelled_customers as (
     having count(distinct country) > 1
 ),
 
+named_lines as (
+    select
+        order_lines.line_amount,
+        names.name_count > 1 as has_several_names,
+        {{ customer_segments.matches('left(names.product_name, 1)', '[=+@-]') }} as is_like_formula
+    from order_lines
+    inner join {{ ref('int_segments__product_names') }} as names on order_lines.product_id = names.product_id
+),
+
 noted as (
     select
         'order_undone' as reason_code,
@@ -57,6 +66,20 @@ noted as (
         sum(line_count),
         sum(amount)
     from shared_orders
+    union all
+    select
+        'product_of_several_names',
+        count(*),
+        sum(line_amount)
+    from named_lines
+    where has_several_names
+    union all
+    select
+        'product_name_like_formula',
+        count(*),
+        sum(line_amount)
+    from named_lines
+    where is_like_formula
     union all
     select
         'customer_of_several_countries',

@@ -41,6 +41,7 @@ counted as (
 ranked as (
     select
         *,
+        count(*) over (partition by product_id) as name_count,
         row_number() over (
             partition by product_id
             order by is_clean desc, recent_line_count desc, last_order_date desc, product_name
@@ -52,7 +53,8 @@ final as (
     select
         product_id,
         product_name,
-        is_clean
+        is_clean,
+        name_count
     from ranked
     where name_rank = 1
 )

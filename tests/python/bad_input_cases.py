@@ -565,7 +565,7 @@ PRODUCTS = [
         sees={"max(product_name)": "'; drop table customers; --"},
     ),
     Case(
-        *("P08", "formulas in names", "A"),
+        *("P08", "formulas in names, made harmless by make export", "A"),
         each("product_name", "=cmd|'/c calc'!A1", "+1", "-1", "@x"),
         amount="10.00",
         sees={"min(product_name)": "+1"},

@@ -585,7 +585,8 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
     for name, columns in wanted.items():
         path = tmp_path / f"{name}.csv"
         own = [f"my {column}" for column in columns]
-        path.write_text(f"{','.join(own)}\n{','.join('1' for _ in own)}\n")
+        values = ["1990-03-01" if each == "birth_date" else "1" for each in columns]
+        path.write_text(f"{','.join(own)}\n{','.join(values)}\n")
         variables[f"segments_{name}"] = str(path)
         variables[f"segments_{name}_columns"] = dict(zip(columns, own, strict=True))
     variables["segments_transactions_columns"]["order_id"] = {
@@ -595,9 +596,12 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
     shop = run_dbt(
         tmp_path / "build",
         *("build", *NO_TESTS, "--select", "+segments__input_mapping"),
+        "stg_segments__customers",
         variables=variables,
     )
     assert shop.succeeded, shop.message
+    born = shop.value("select birth_date from stg_segments__customers")
+    assert str(born)[:10] == "1990-03-01"
     report = dict(
         shop.rows(
             "select input || '.' || canonical_column, mapped_from "
