@@ -5,7 +5,7 @@
         'order': ['product categories'],
         'customer': [
             'order lines', 'days of history', 'share of lines without a customer',
-            'share of lines rejected for other reasons', 'product categories'
+            'share of lines rejected for other reasons', 'product categories', 'days that the last month lacks'
         ] + ([] if 'order_count' in (var('segments_customers_columns') or {})
             else ['buyers', 'share of buyers who came back', 'share of revenue from the largest customer'])
     }[var('segments_input_grain')]) }}

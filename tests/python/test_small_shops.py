@@ -1,6 +1,7 @@
 """Shops of few customers or none still get every table, and every buyer a segment."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -209,6 +210,21 @@ def test_customers_who_do_not_differ_form_one_segment(small_shops, name):
     )
     assert (status != "pass", count) == (True, 1)
     assert sentence == problem("segments")
+
+
+def test_a_month_that_ends_early_is_said_to(small_shops):
+    query = (
+        "select status, measured_value, sentence from segments__readiness "
+        "where check_name = 'days that the last month lacks'"
+    )
+    assert small_shops("one day").rows(query) == [
+        ("warn", 30, problem("days that the last month lacks"))
+    ]
+    [(status, days, _)] = small_shops("twelve customers").rows(query)
+    last_day = max(line["ordered_at"] for line in SHOPS["twelve customers"].lines)
+    next_month = (last_day.replace(day=1) + timedelta(32)).replace(day=1)
+    assert days == (next_month - last_day).days - 1
+    assert status == ("pass" if days <= 3 else "warn")
 
 
 def test_constant_features_are_left_out_and_said_to_be(small_shops):

@@ -1,7 +1,7 @@
 -- One row per check a careful analyst makes before trusting the segments: pass, warn or fail, and why.
 with
 
-lines as (
+counted as (
     select
         count(*) as line_count,
         sum(case when is_accepted then 1 else 0 end) as accepted_count,
@@ -9,11 +9,17 @@ lines as (
         sum(
             case when is_accepted or rejection_reasons = 'customer_id_missing' then 0 else 1 end
         ) as rejected_count,
-        {{ customer_segments.days_between(
-            'min(case when is_accepted then cast(ordered_at as date) end)',
-            'max(case when is_accepted then cast(ordered_at as date) end)'
-        ) }} as history_days
+        min(case when is_accepted then cast(ordered_at as date) end) as first_date,
+        max(case when is_accepted then cast(ordered_at as date) end) as last_date
     from {{ ref('int_segments__transaction_lines') }}
+),
+
+lines as (
+    select
+        *,
+        {{ customer_segments.days_between('first_date', 'last_date') }} as history_days,
+        {{ customer_segments.add_months("cast(date_trunc('month', last_date) as date)", 1) }} as next_month
+    from counted
 ),
 
 buyers as (
@@ -47,60 +53,29 @@ chosen as (
 ),
 
 measured as (
+    {%- for check_name, value, source in [
+        ('order lines', 'line_count', 'lines'),
+        ('buyers', 'buyer_count', 'buyers'),
+        ('days of history', 'history_days', 'lines'),
+        ('share of buyers who came back', customer_segments.divide('repeat_buyer_count', 'buyer_count'), 'buyers'),
+        ('share of lines without a customer', customer_segments.divide('anonymous_count', 'line_count'), 'lines'),
+        ('share of lines rejected for other reasons', customer_segments.divide('rejected_count', 'line_count'), 'lines'),
+        ('share of revenue from the largest customer',
+            customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
+        ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
+        ('product categories', 'category_count', 'categories'),
+        ('stability of the weakest segment', 'stability', 'chosen'),
+        ('campaign contacts', 'contact_count', 'contacts'),
+        ('segments', 'cluster_count', 'chosen')
+    ] %}
     select
-        'order lines' as check_name,
-        lines.line_count as measured_value
-    from lines
+        '{{ check_name }}' as check_name,
+        {{ value }} as measured_value
+    from {{ source }}
+    {%- if not loop.last %}
     union all
-    select
-        'buyers',
-        buyers.buyer_count
-    from buyers
-    union all
-    select
-        'days of history',
-        lines.history_days
-    from lines
-    union all
-    select
-        'share of buyers who came back',
-        {{ customer_segments.divide('buyers.repeat_buyer_count', 'buyers.buyer_count') }}
-    from buyers
-    union all
-    select
-        'share of lines without a customer',
-        {{ customer_segments.divide('lines.anonymous_count', 'lines.line_count') }}
-    from lines
-    union all
-    select
-        'share of lines rejected for other reasons',
-        {{ customer_segments.divide('lines.rejected_count', 'lines.line_count') }}
-    from lines
-    union all
-    select
-        'share of revenue from the largest customer',
-        {{ customer_segments.divide('buyers.largest_net_amount', 'buyers.net_amount') }}
-    from buyers
-    union all
-    select
-        'product categories',
-        categories.category_count
-    from categories
-    union all
-    select
-        'stability of the weakest segment',
-        chosen.stability
-    from chosen
-    union all
-    select
-        'campaign contacts',
-        contacts.contact_count
-    from contacts
-    union all
-    select
-        'segments',
-        chosen.cluster_count
-    from chosen
+    {%- endif %}
+    {%- endfor %}
 ),
 
 judged as (
