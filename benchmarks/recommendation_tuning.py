@@ -99,9 +99,8 @@ def main() -> None:
                 values, key=lambda v: measured[tuple((chosen | {name: v}).values())]
             )
     for name, value in chosen.items():
-        print(
-            f"{name:32} {value:6} {'as shipped' if value == shipped[name] else "not what ships"}"
-        )
+        note = "as shipped" if value == shipped[name] else "not what ships"
+        print(f"{name:32} {value:6} {note}")
 
 
 if __name__ == "__main__":
