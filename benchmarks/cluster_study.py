@@ -47,18 +47,19 @@ silhouette beyond that of a crowd without groups, at its best number of clusters
 with the personas. `segments_smallest_structure`, 0.04, was set after the shops of the
 second table had been seen; those of the first were drawn later and changed nothing.
 """
+# sums are of decimals, whose order does not matter
 FEATURES = """
 with orders as (
     select
         customer_id,
         order_id,
         min(ordered_at::date) as order_date,
-        sum(quantity * unit_price - discount_amount)::double as paid,
-        sum(quantity * unit_price)::double as listed,
-        sum(discount_amount)::double as saved,
-        sum(case when product_id like 'P%' then quantity * unit_price end)::double
-            as product_money,
-        sum(case when product_id like 'P%' then quantity end)::double as units
+        sum((quantity * unit_price - discount_amount)::decimal(18, 4)) as paid,
+        sum((quantity * unit_price)::decimal(18, 4)) as listed,
+        sum(discount_amount::decimal(18, 4)) as saved,
+        sum((quantity * unit_price)::decimal(18, 4))
+            filter (where product_id like 'P%') as product_money,
+        sum(quantity) filter (where product_id like 'P%') as units
     from '{folder}/transactions.parquet'
     where quantity > 0 and left(order_id, 1) not in ('C', 'R')
     group by all
@@ -69,9 +70,10 @@ select
     persona,
     ln(1 + min(date_diff('day', order_date, today))) as days_since_last_order,
     ln(1 + count(*)) as order_count,
-    ln(1 + avg(paid)) as average_order_value,
-    sum(saved) / sum(listed) as discount_share,
-    ln(1 + sum(product_money) / nullif(sum(units), 0)) as average_unit_price
+    ln(1 + sum(paid)::double / count(*)) as average_order_value,
+    sum(saved)::double / sum(listed)::double as discount_share,
+    ln(1 + sum(product_money)::double / nullif(sum(units), 0)::double)
+        as average_unit_price
 from orders
 cross join today
 join '{folder}/personas.parquet' using (customer_id)
