@@ -4,7 +4,7 @@ select
         segment_id,
         feature,
         position
-    from {{ ref('segments__profile_features') }}
+    from {{ ref('int_segments__profile_features') }}
     {%- for attribute in customer_segments.attributes_of_type('numeric') %}
     {%- set feature = customer_segments.attribute_setting(attribute, 'stands_for', none) %}
     {%- if feature %}
@@ -13,7 +13,7 @@ select
         segment_id,
         '{{ feature }}' as feature,
         position
-    from {{ ref('segments__profile_features') }}
+    from {{ ref('int_segments__profile_features') }}
     where feature = '{{ attribute }}'
     {%- endif %}
     {%- endfor %}

@@ -4,7 +4,8 @@
 -#}
 {% macro catalogued_features() %}
     {{ return(
-        customer_segments.order_features() + customer_segments.attribute_features()
+        customer_segments.order_features() + customer_segments.lifetime_features()
+        + customer_segments.attribute_features()
         + customer_segments.preference_features()
     ) }}
 {% endmacro %}
@@ -16,11 +17,16 @@
         'order_count', 'orders_last_90_days', 'orders_last_365_days', 'active_month_count',
         'average_days_between_orders', 'median_days_between_orders', 'days_between_orders_variation',
         'sales_amount', 'net_amount', 'sales_last_90_days', 'sales_last_365_days',
-        'average_order_value', 'median_order_value', 'largest_order_value', 'predicted_value', 'spend_trend',
+        'average_order_value', 'median_order_value', 'largest_order_value', 'spend_trend',
         'average_lines_per_order', 'average_units_per_order', 'average_unit_price',
         'discount_share', 'discounted_order_share', 'return_share', 'weekend_order_share',
         'evening_order_share', 'fourth_quarter_order_share', 'distinct_product_count',
         'repeat_product_share', 'product_variety', 'distinct_category_count',
         'top_category_share', 'category_concentration', 'age', 'income'
     ]) }}
+{% endmacro %}
+
+{#- What lifetime value predicts, where a clustering feature asks for it: otherwise clusters do not wait for it. -#}
+{% macro lifetime_features() %}
+    {{ return(['predicted_value'] if 'predicted_value' in var('segments_clustering_features') else []) }}
 {% endmacro %}

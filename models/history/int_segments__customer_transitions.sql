@@ -7,7 +7,7 @@ history as (
         *,
         lag(order_count) over customer_dates as previous_order_count,
         lag(net_amount) over customer_dates as previous_net_amount
-    from {{ ref('segments__history') }}
+    from {{ ref('int_segments__customer_history') }}
     window customer_dates as (partition by customer_id order by as_of_date)
 ),
 

@@ -1,4 +1,5 @@
 -- One row per as-of date and buyer: the segment today's model would have put them in on that day.
+{{ config(materialized='view') }}
 with
 
 clusters as (

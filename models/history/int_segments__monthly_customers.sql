@@ -15,8 +15,8 @@ members as (
         at_end.order_count as orders_to_date,
         case when at_start.customer_id is null then 'new' else at_start.segment_id end as segment_id
     from periods
-    inner join {{ ref('segments__history') }} as at_end on periods.as_of_date = at_end.as_of_date
-    left join {{ ref('segments__history') }} as at_start
+    inner join {{ ref('int_segments__customer_history') }} as at_end on periods.as_of_date = at_end.as_of_date
+    left join {{ ref('int_segments__customer_history') }} as at_start
         on
             periods.previous_as_of_date = at_start.as_of_date
             and at_end.customer_id = at_start.customer_id

@@ -3,13 +3,13 @@
 with
 
 history as (
-    select * from {{ ref('segments__history') }}
+    select * from {{ ref('int_segments__customer_history') }}
     where is_month_end
 ),
 
 first_date as (
     select min(as_of_date) as as_of_date
-    from {{ ref('segments__history') }}
+    from {{ ref('int_segments__customer_history') }}
 ),
 
 final as (

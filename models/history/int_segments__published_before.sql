@@ -7,7 +7,7 @@ earlier as (
 ),
 
 history as (
-    select * from {{ ref('segments__history') }}
+    select * from {{ ref('int_segments__customer_history') }}
 ),
 
 earlier_dates as (

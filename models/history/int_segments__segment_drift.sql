@@ -11,7 +11,7 @@ members as (
         segments.segment_id,
         dates.later_date = segments.as_of_date as is_later,
         features.*
-    from {{ ref('int_segments__history_segments') }} as segments
+    from {{ ref('int_segments__customer_history') }} as segments
     inner join dates on segments.as_of_date in (dates.earlier_date, dates.later_date)
     inner join {{ ref('int_segments__history_features') }} as features
         on segments.as_of_date = features.as_of_date and segments.customer_id = features.customer_id

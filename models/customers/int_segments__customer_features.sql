@@ -1,0 +1,60 @@
+-- One row per customer with an order, as of the as-of date: every feature and attribute, side by side.
+with
+
+order_features as (
+    select * from {{ ref('int_segments__customer_order_features') }}
+    where is_current and (order_count > 0 or is_given)
+),
+
+product_features as (
+    select * from {{ ref('int_segments__customer_product_features') }}
+),
+
+attributes as (
+    select * from {{ ref('int_segments__customers') }}
+),
+
+customer_attributes as (
+    select * from {{ ref('int_segments__customer_attributes') }}
+),
+
+final as (
+    select
+        order_features.*,
+        {{ customer_segments.divide(
+            'order_features.days_since_last_order', 'order_features.average_days_between_orders'
+        ) }} as overdue_ratio,
+        coalesce(
+            product_features.distinct_product_count, case when not order_features.is_given then 0 end
+        ) as distinct_product_count,
+        product_features.repeat_product_share,
+        product_features.product_variety,
+        product_features.distinct_category_count,
+        product_features.top_category_share,
+        product_features.category_concentration,
+        {%- for feature in customer_segments.lifetime_features() %}
+        lifetimes.{{ feature }},
+        {%- endfor %}
+        {%- for feature in customer_segments.attribute_features() %}
+        customer_attributes.{{ feature }},
+        {%- endfor %}
+        {%- for feature in customer_segments.preference_features() %}
+        preferences.{{ feature }},
+        {%- endfor %}
+        attributes.age,
+        attributes.income
+    from order_features
+    left join product_features on order_features.customer_id = product_features.customer_id
+    left join customer_attributes on order_features.customer_id = customer_attributes.customer_id
+    left join attributes on order_features.customer_id = attributes.customer_id
+    {%- if customer_segments.lifetime_features() %}
+    left join {{ ref('int_segments__customer_lifetimes') }} as lifetimes
+        on order_features.customer_id = lifetimes.customer_id
+    {%- endif %}
+    {%- if customer_segments.preference_features() %}
+    left join {{ ref('int_segments__customer_preferences') }} as preferences
+        on order_features.customer_id = preferences.customer_id
+    {%- endif %}
+)
+
+select * from final

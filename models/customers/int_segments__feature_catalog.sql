@@ -1,0 +1,49 @@
+-- One row per feature that profiles describe: those every shop may have, and its own attributes.
+{%- set listed = customer_segments.order_features() %}
+with
+
+attributes as (
+    {%- for feature in customer_segments.attribute_features() %}
+    select
+        '{{ feature }}' as feature,
+        'attributes' as family,
+        '{{ "share" if "__" in feature else "number" }}' as unit,
+        {{ customer_segments.feature_label(feature) }} as label,
+        {{ customer_segments.feature_words(feature, 'more') }} as more_means,
+        {{ customer_segments.feature_words(feature, 'less') }} as less_means
+    {% if not loop.last %}union all{% endif %}
+    {%- else %}
+    select * from {{ ref('segments_feature_catalog') }}
+    where 1 = 0
+    {%- endfor %}
+),
+
+{%- if customer_segments.preference_features() %}
+
+-- a component is called by the categories it sets against each other
+preferences as (
+    select
+        'preference_' || cast(component as {{ dbt.type_string() }}) as feature,
+        'preference' as family,
+        'change' as unit,
+        'Taste for ' || first_category || ' over ' || last_category as label,
+        'leaning to ' || first_category as more_means,
+        'leaning to ' || last_category as less_means
+    from {{ ref('int_segments__preference_ends') }}
+),
+{%- endif %}
+
+final as (
+    select * from {{ ref('segments_feature_catalog') }}
+    {%- if not customer_segments.lifetime_features() %}
+    where feature != 'predicted_value'
+    {%- endif %}
+    union all
+    select * from attributes
+    {%- if customer_segments.preference_features() %}
+    union all
+    select * from preferences
+    {%- endif %}
+)
+
+select * from final

@@ -1,0 +1,167 @@
+-- One row per stage and measure: what should be there, what is, and the difference, which is 0.
+with
+
+raw_lines as (
+    select
+        count(*) as line_count,
+        coalesce(sum({{ customer_segments.line_amount() }}), 0) as amount
+    from {{ ref('stg_segments__transactions') }}
+),
+
+judged_lines as (
+    select
+        lines.line_amount,
+        case
+            when not lines.is_accepted and lines.rejection_reasons = 'customer_id_missing' then 'anonymous'
+            when not lines.is_accepted then 'rejected'
+            when lines.ordered_at >= as_of_dates.as_of_date then 'later'
+            else 'counted'
+        end as fate
+    from {{ ref('int_segments__transaction_lines') }} as lines
+    left join {{ ref('int_segments__as_of_dates') }} as as_of_dates on as_of_dates.is_current
+),
+
+fates as (
+    select
+        fate,
+        count(*) as line_count,
+        sum(line_amount) as amount
+    from judged_lines
+    group by fate
+),
+
+judged as (
+    {% for measure, value in [('lines', 'line_count'), ('amount', 'amount')] -%}
+    select
+        '{{ measure }}' as measure,
+        coalesce(sum({{ value }}), 0) as judged,
+        coalesce(sum(case when fate in ('counted', 'later') then {{ value }} end), 0) as accepted,
+        coalesce(sum(case when fate in ('anonymous', 'rejected') then {{ value }} end), 0) as rejected,
+        coalesce(sum(case when fate = 'anonymous' then {{ value }} end), 0) as anonymous,
+        coalesce(sum(case when fate = 'counted' then {{ value }} end), 0) as counted,
+        coalesce(sum(case when fate = 'later' then {{ value }} end), 0) as later
+    from fates
+    {% if not loop.last %}union all
+    {% endif -%}
+    {%- endfor %}
+),
+
+-- money that the customers input states where there are no lines
+stated as (
+    select coalesce(sum(net_amount), 0) as amount
+    from {{ ref('int_segments__customer_order_features') }}
+    where is_given and is_current
+),
+
+later_stages as (
+    select
+        3 as stage_order,
+        'orders' as stage,
+        'lines' as measure,
+        sum(line_count) as found
+    from {{ ref('int_segments__orders') }}
+    union all
+    select
+        3,
+        'orders',
+        'amount',
+        sum(net_amount)
+    from {{ ref('int_segments__orders') }}
+    union all
+    select
+        4,
+        'customer products',
+        'lines',
+        sum(line_count)
+    from {{ ref('int_segments__customer_products') }}
+    union all
+    select
+        4,
+        'customer products',
+        'amount',
+        sum(net_amount)
+    from {{ ref('int_segments__customer_products') }}
+    union all
+    select
+        5,
+        'customers',
+        'amount',
+        sum(net_amount)
+    from {{ ref('segments__customers') }}
+    union all
+    select
+        6,
+        'segments',
+        'amount',
+        sum(net_amount)
+    from {{ ref('segments__profiles') }}
+),
+
+unused_records as (
+    select
+        input,
+        sum(record_count) as rejected_count
+    from {{ ref('segments__rejected_records') }}
+    group by input
+),
+
+stages as (
+    select
+        1 as stage_order,
+        'raw lines' as stage,
+        judged.measure,
+        case judged.measure when 'lines' then raw_lines.line_count else raw_lines.amount end as expected,
+        judged.accepted,
+        judged.rejected,
+        judged.anonymous
+    from judged
+    cross join raw_lines
+    union all
+    select
+        2,
+        'lines before the as-of date',
+        measure,
+        accepted,
+        counted,
+        later,
+        0
+    from judged
+    union all
+    select
+        later_stages.stage_order,
+        later_stages.stage,
+        later_stages.measure,
+        judged.counted + case when later_stages.stage_order >= 5 then stated.amount else 0 end,
+        coalesce(later_stages.found, 0),
+        0,
+        0
+    from later_stages
+    inner join judged on later_stages.measure = judged.measure
+    cross join stated
+    union all
+    select
+        records.stage_order,
+        records.input || ' input',
+        'records',
+        records.record_count,
+        records.used_count,
+        coalesce(unused_records.rejected_count, 0),
+        0
+    from {{ ref('int_segments__record_counts') }} as records
+    left join unused_records on records.input = unused_records.input
+),
+
+final as (
+    select
+        cast(stage_order as integer) as stage_order,
+        stage,
+        measure,
+        cast(expected as {{ customer_segments.type_money() }}) as expected,
+        cast(accepted as {{ customer_segments.type_money() }}) as accepted,
+        cast(rejected as {{ customer_segments.type_money() }}) as rejected,
+        cast(anonymous as {{ customer_segments.type_money() }}) as anonymous,
+        cast(expected - accepted - rejected as {{ customer_segments.type_money() }}) as difference
+    from stages
+)
+
+select * from final

@@ -1,4 +1,0 @@
--- Fails on each stage where a line or a hundredth of a cent went missing or came out of nowhere.
-select *
-from {{ ref('segments__reconciliation') }}
-where difference != 0

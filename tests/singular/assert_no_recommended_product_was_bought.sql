@@ -1,7 +1,0 @@
--- Fails on each recommendation of a product that the customer already has in their history.
-select recommendations.*
-from {{ ref('segments__recommendations') }} as recommendations
-inner join {{ ref('int_segments__customer_products') }} as bought
-    on
-        recommendations.customer_id = bought.customer_id
-        and recommendations.product_id = bought.product_id

@@ -1,0 +1,58 @@
+-- Fails on each segment served what top sellers beat, among all customers or, where they suffice, in it.
+{{ config(enabled=var('segments_using_recommendations') | as_bool) }}
+with
+
+backtest as (
+    select * from {{ ref('segments__recommendation_backtest') }}
+    where items = 'new' and metric = 'ndcg'
+),
+
+served_methods as (
+    select * from {{ ref('int_segments__served_methods') }}
+    where {{ customer_segments.text_or_null('segments_recommendation_method') }} is null
+),
+
+served as (
+    select
+        served_methods.segment_id,
+        served_methods.method,
+        served_methods.is_fallback,
+        overall.value as value_of_all,
+        in_segment.value as value_in_segment
+    from served_methods
+    inner join backtest as overall
+        on overall.segment_id = 'all' and served_methods.method = overall.method
+    left join backtest as in_segment
+        on
+            served_methods.segment_id = in_segment.segment_id
+            and served_methods.method = in_segment.method
+),
+
+lists as (
+    select * from backtest
+    where method like '%top'
+),
+
+final as (
+    select
+        served.segment_id,
+        served.method,
+        lists.method as better_method
+    from served
+    inner join lists
+        on
+            (
+                not served.is_fallback
+                and lists.segment_id = 'all'
+                and (lists.method like 'shop%' or lists.method like 'segment%')
+                and served.value_of_all < lists.value
+            )
+            or (
+                served.segment_id = lists.segment_id
+                and lists.customer_count >= {{ var('segments_backtest_smallest_group') }}
+                and served.value_in_segment < lists.value
+            )
+    where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.method like 'segment%'
+)
+
+select * from final
