@@ -60,7 +60,6 @@ SCORED_TODAY = (
     "int_segments__customer_segments",
 )
 SCORED_AT_DATES = (
-    "int_segments__history_periods",
     "int_segments__history_features",
     "int_segments__history_segments",
     "segments__history",

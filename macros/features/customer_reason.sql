@@ -1,7 +1,7 @@
 {#- Why a customer is in their segment: their own numbers beside what is typical of it. -#}
 {% macro customer_reason() -%}
 case
-            when features.is_given and coalesce(features.order_count, 0) = 0
+            when features.is_stated and coalesce(features.order_count, 0) = 0
                 then 'Nearest to the customers of this segment in what is known of them; orders are not'
             when features.order_count > 0
                 then

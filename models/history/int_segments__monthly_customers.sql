@@ -2,7 +2,7 @@
 with
 
 periods as (
-    select * from {{ ref('int_segments__history_periods') }}
+    select * from {{ ref('int_segments__as_of_dates') }}
     where previous_as_of_date is not null
 ),
 

@@ -557,7 +557,7 @@ def test_columns_are_found_by_their_letters_and_by_known_names(tmp_path):
         "cost": "Cost",
     }
     assert report.loc[
-        "cost", ["row_count", "given_count", "parsed_count"]
+        "cost", ["row_count", "stated_count", "parsed_count"]
     ].tolist() == [
         *(2, 2, 1),
     ]

@@ -557,7 +557,7 @@ def overlaps(table: dict[int, dict[str, int]], highest: int = 9) -> pd.DataFrame
         cluster_customer_count=1,
         previous_customer_count=group.transform("sum"),
         centre_distance=np.nan,
-        given_segment_id=None,
+        supplied_segment_id=None,
         highest_number=highest,
     )
 
@@ -622,7 +622,7 @@ def test_without_centres_few_customers_still_decide():
 
 def test_a_version_that_is_gone_back_to_brings_its_ids():
     rows = overlaps({1: {"S01": 90, "S02": 5}, 2: {"S01": 5, "S02": 90}})
-    rows["given_segment_id"] = rows["cluster"].map({1: "S02", 2: "S07"})
+    rows["supplied_segment_id"] = rows["cluster"].map({1: "S02", 2: "S07"})
     found = alignment.align(rows)
     assert list(zip(found["segment_id"], found["event"], strict=True)) == [
         *(("S02", "kept"), ("S07", "born"), ("S01", "gone"))

@@ -100,8 +100,8 @@ ruled as (
     select
         *,
         check_name in (
-            {{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}
-        ) as is_not_given,
+            {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
+        ) as is_not_stated,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
@@ -114,19 +114,19 @@ final as (
     select
         check_order,
         check_name,
-        case when is_not_given then 'warn' else status end as status,
+        case when is_not_stated then 'warn' else status end as status,
         measured_value,
         good_side,
         warn_limit,
         fail_limit,
         case
-            when is_not_given
+            when is_not_stated
                 then 'Not told by this data: {{ customer_segments.grain_words() }}.'
             when status = 'pass' then pass_sentence
             else problem_sentence
         end as sentence,
         case
-            when is_not_given then 'What it would show is left empty; nothing is estimated in its place.'
+            when is_not_stated then 'What it would show is left empty; nothing is estimated in its place.'
             when status = 'pass' then 'None.'
             else problem_consequence
         end as consequence

@@ -24,7 +24,7 @@ prototypes as (
         max(case when parameters.feature = '{{ feature }}' then parameters.value end) as {{ feature }},
         {%- endfor %}
         -- an earlier version brings its segments with it
-        parameters.segment_id as given_segment_id
+        parameters.segment_id as supplied_segment_id
     from parameters
     cross join counted
     group by
@@ -44,7 +44,7 @@ chosen as (
 prototypes as (
     select
         codebook.*,
-        cast(null as {{ dbt.type_string() }}) as given_segment_id
+        cast(null as {{ dbt.type_string() }}) as supplied_segment_id
     from {{ ref('int_segments__codebook') }} as codebook
     inner join chosen
         on
