@@ -298,7 +298,9 @@ def test_online_retail_is_the_right_copy(online_retail_orders):
 
 
 @pytest.mark.real_data
-def test_orders_fully_returned_within_minutes_make_nobody_a_top_spender(online_retail_orders):
+def test_orders_fully_returned_within_minutes_make_nobody_a_top_spender(
+    online_retail_orders,
+):
     largest = online_retail_orders.value(
         "select max(quantity) from int_segments__order_lines where is_sale"
     )
