@@ -1,9 +1,6 @@
 {#- What an earlier build published is named by a table or a Parquet file, by nothing else. -#}
 {% macro check_previous() %}
-    {%- for name in [
-        'segments_previous_customers', 'segments_previous_registry', 'segments_previous_history',
-        'segments_previous_parameters'
-    ] -%}
+    {%- for name in customer_segments.previous_vars() -%}
         {%- set value = var(name) | string -%}
         {%- if var(name) is not none
             and not modules.re.fullmatch('["`]?[\\w -]+["`]?([.]["`]?[\\w -]+["`]?){0,2}', value)
@@ -29,4 +26,12 @@
             'null, or name in segments_previous_parameters the segments__model_parameters that holds the version'
         ) -%}
     {%- endif -%}
+{% endmacro %}
+
+{#- The vars that name what an earlier build published. -#}
+{% macro previous_vars() %}
+    {{ return([
+        'segments_previous_customers', 'segments_previous_registry', 'segments_previous_history',
+        'segments_previous_parameters'
+    ]) }}
 {% endmacro %}

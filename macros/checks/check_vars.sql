@@ -125,6 +125,7 @@
         ('segments_input_grain', ['line', 'order', 'customer']),
         ('segments_sensitive_in_clusters', [true, false]),
         ('segments_sandbox', [none, true, false]),
+        ('segments_using_metrics', [none, true, false]),
         ('segments_csv_delimiter', [none, ',', ';', '\t', '|']),
         ('segments_csv_encoding', ['utf-8', 'latin-1', 'utf-16']),
         ('segments_decimal_mark', ['point', 'comma']),

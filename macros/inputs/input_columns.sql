@@ -41,9 +41,9 @@
     {{ return(customer_segments.input_columns(input)) }}
 {% endmacro %}
 
-{#- The table an input var names, also where dbt build --empty wraps a ref in a query without rows. -#}
+{#- The table an input var names, also where --empty or --sample wraps a ref in a query of fewer rows. -#}
 {% macro named_relation(input) %}
     {{ return(modules.re.sub(
-        '^[(]select [*] from (.+) where false limit 0[)].*$', '\\1', var('segments_' ~ input) | string
+        '^(?:[(]select [*] from )+(.+?) where .*$', '\\1', var('segments_' ~ input) | string
     )) }}
 {% endmacro %}
