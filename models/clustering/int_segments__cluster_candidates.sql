@@ -6,7 +6,7 @@ structure as (
 ),
 
 verdict_on_structure as (
-    select coalesce(max(excess) >= {{ var('segments_smallest_structure') }}, false) as has_groups
+    select coalesce(max(excess) >= {{ customer_segments.tuning('smallest_clustering_tendency') }}, false) as has_groups
     from structure
 ),
 
@@ -42,12 +42,12 @@ measured as (
         metrics.smallest_share >= {{ var('segments_smallest_segment_share') }} as is_large_enough,
         coalesce(
             stability.stability >= case
-                when verdict_on_structure.has_groups then {{ var('segments_smallest_stability') }}
-                else {{ var('segments_convention_stability') }}
+                when verdict_on_structure.has_groups then {{ customer_segments.tuning('smallest_stability') }}
+                else {{ customer_segments.tuning('continuum_stability') }}
             end,
             false
         ) as is_stable,
-        metrics.cluster_count = {{ customer_segments.number_or('segments_cluster_count', 0) }} as is_override
+        metrics.cluster_count = {{ customer_segments.setting_literal('segments_cluster_count', 0) }} as is_override
     from {{ ref('int_segments__cluster_metrics') }} as metrics
     cross join verdict_on_structure
     left join structure
@@ -77,14 +77,14 @@ ruled as (
         case
             when cluster_count = 1 then 'no clusters at all'
             when is_override and is_algorithm then 'asked for by segments_cluster_count'
-            when not is_algorithm and algorithm = 'tiers' then 'offered where there are no groups'
+            when not is_algorithm and algorithm = 'money_tiers' then 'offered where there are no groups'
             when not is_algorithm then 'another algorithm is asked for'
             when not is_enough then 'fewer clusters than segments_cluster_count_min'
             when not is_large_enough then 'smallest cluster below segments_smallest_segment_share'
             when stability is null then 'not put to the test of stability'
             when not is_stable and has_groups
-                then 'weakest cluster below segments_smallest_stability'
-            when not is_stable then 'weakest cluster below segments_convention_stability'
+                then 'weakest cluster below segments_tuning.smallest_stability'
+            when not is_stable then 'weakest cluster below segments_tuning.continuum_stability'
             when not has_groups and first_failure < cluster_count
                 then 'fewer clusters failed already'
             else 'meets every demand'
@@ -92,9 +92,9 @@ ruled as (
         case
             when cluster_count = 1 then 8
             when is_override and is_algorithm then 1
-            when algorithm = 'tiers' and not is_algorithm and has_groups then 9
-            when algorithm = 'tiers' and not is_algorithm
-                then {{ 2 if var('segments_without_groups') == 'tiers' else 4 }}
+            when algorithm = 'money_tiers' and not is_algorithm and has_groups then 9
+            when algorithm = 'money_tiers' and not is_algorithm
+                then {{ 2 if var('segments_without_groups') == 'money_tiers' else 4 }}
             when not is_algorithm then 10
             when
                 is_enough and is_large_enough and is_stable

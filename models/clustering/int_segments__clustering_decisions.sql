@@ -34,17 +34,17 @@ groups as (
             'too few customers to compare with a crowd'
         ) as evidence,
         case
-            when excess >= {{ var('segments_smallest_structure') }} then 'distinct groups'
+            when excess >= {{ customer_segments.tuning('smallest_clustering_tendency') }} then 'distinct groups'
             when excess is null then 'not tested'
             else 'no clusters: a continuum'
         end as choice,
         case
-            when excess >= {{ var('segments_smallest_structure') }}
-                then 'the excess reaches segments_smallest_structure'
-            when '{{ var("segments_without_groups") }}' = 'tiers'
-                then 'the excess is below segments_smallest_structure; tiers, set by segments_without_groups'
+            when excess >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
+                then 'the excess reaches segments_tuning.smallest_clustering_tendency'
+            when '{{ var("segments_without_groups") }}' = 'money_tiers'
+                then 'the excess is below segments_tuning.smallest_clustering_tendency; tiers, set by segments_without_groups'
             else
-                'the excess is below segments_smallest_structure; the segments are a convention that is '
+                'the excess is below segments_tuning.smallest_clustering_tendency; the segments are a convention that is '
                 || 'found again, or tiers where none is; tiers are offered in segments__cluster_candidates '
                 || 'and taken with segments_without_groups'
         end as reason

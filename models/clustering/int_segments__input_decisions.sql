@@ -9,7 +9,7 @@ as_of_date as (
         'the day after the last order, or segments_as_of_date' as options,
         'measured at ' || cast(as_of_date as {{ dbt.type_string() }}) as evidence,
         cast(as_of_date as {{ dbt.type_string() }}) as choice,
-        {{ customer_segments.given_or(
+        {{ customer_segments.stated_by_setting(
             'segments_as_of_date', 'nothing is asked for, so everything accepted counts'
         ) }} as reason
     from {{ ref('int_segments__as_of_dates') }}

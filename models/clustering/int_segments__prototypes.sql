@@ -57,7 +57,7 @@ final as (
     select
         *,
         -- k-means and tiers have one prototype per cluster
-        algorithm in ('kmeans', 'tiers') as is_centre
+        algorithm in ('kmeans', 'money_tiers') as is_centre
     from prototypes
 )
 

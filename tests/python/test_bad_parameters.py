@@ -5,7 +5,14 @@ import json
 import pandas as pd
 import pytest
 import yaml
-from dbt_builds import NO_TESTS, REPOSITORY, file_inputs, write_orders
+from dbt_builds import (
+    NO_TESTS,
+    REPOSITORY,
+    file_inputs,
+    merged,
+    transactions,
+    write_orders,
+)
 
 SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
 FEATURE = {"order_count": {"family": "frequency", "transform": "log1p"}}
@@ -44,7 +51,7 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         ),
         (
             {"segments_cluster_count": True},
-            "segments_cluster_count is True; set it to a whole number from 2 to 20.",
+            "segments_cluster_count is true; set it to a whole number from 2 to 20.",
         ),
         (
             {"segments_cluster_count_min": 6, "segments_cluster_count_max": 5},
@@ -107,7 +114,7 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         ),
         (
             {"segments_clustering_features": {"order_count": None}},
-            "segments_clustering_features.order_count is None; set it to",
+            "segments_clustering_features.order_count is null; set it to",
         ),
         (
             clustering_feature("order_counts"),
@@ -132,9 +139,8 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         ),
         (
             clustering_feature(scalling="minmax"),
-            "segments_clustering_features.order_count.scalling is no setting of a "
-            "feature; set it to one of family, transform, scaling, winsor_share, "
-            "perhaps scaling.",
+            "segments_clustering_features.order_count.scalling is no setting; did you "
+            "mean scaling?",
         ),
         (
             {
@@ -155,8 +161,22 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
             "feature of orders such as net_amount, of a numeric attribute.",
         ),
         (
-            {"segments_largest_correlation": 1.5},
-            "segments_largest_correlation is 1.5; set it to a number from 0 to 1.",
+            {"segments_tuning": {"largest_correlation": 1.5}},
+            "segments_tuning.largest_correlation is 1.5; set it to a number from 0 to 1.",
+        ),
+        (
+            {"segments_tuning": {"bakctest_weeks": 8}},
+            "segments_tuning.bakctest_weeks is no setting; did you mean backtest_weeks?",
+        ),
+        (
+            {"segments_using_history": "false"},
+            "segments_using_history is the text 'false'; set it to true or false without "
+            "quotes.",
+        ),
+        (
+            {"segments_cluster_count": "4"},
+            "segments_cluster_count is the text '4'; set it to a whole number from 2 to "
+            "20 without quotes.",
         ),
         (
             clustering_feature(family="mood"),
@@ -232,8 +252,9 @@ def stage(dbt, path, columns: dict | None = None) -> str:
         "run",
         "--select",
         "stg_segments__transactions",
-        variables=file_inputs(transactions=path)
-        | {"segments_transactions_columns": columns or {}},
+        variables=merged(
+            file_inputs(transactions=path), transactions(columns=columns or {})
+        ),
     )
     assert not staged.succeeded
     assert staged.tables() == set()
@@ -241,31 +262,31 @@ def stage(dbt, path, columns: dict | None = None) -> str:
 
 
 def test_a_misspelt_column_is_refused_with_the_nearest_name(dbt, orders):
-    assert ("Column 'unit_prise' is not in segments_transactions") in (
+    assert ("Column 'unit_prise' is not in segments_inputs.transactions") in (
         message := stage(dbt, orders, {"unit_price": "unit_prise"})
     )
-    assert "segments_transactions_columns: {unit_price: " in message
+    assert "segments_inputs.transactions.columns: {unit_price: " in message
     assert "perhaps 'unit_price'" in message
 
 
 def test_sql_for_a_column_is_refused(dbt, orders):
     evil = 'order_id" as varchar), (select 42) as evil --'
     message = stage(dbt, orders, {"order_id": evil})
-    assert f"Column '{evil}' is not in segments_transactions" in message
+    assert f"Column '{evil}' is not in segments_inputs.transactions" in message
 
 
 def test_a_needed_column_that_is_missing_is_refused(dbt, tmp_path):
     path = tmp_path / "orders.csv"
     pd.DataFrame(ORDERS).drop(columns="quantity").to_csv(path, index=False)
     message = stage(dbt, path)
-    assert "Column 'quantity' is not in segments_transactions" in message
-    assert "segments_transactions_columns: {quantity: <your column>}" in message
+    assert "Column 'quantity' is not in segments_inputs.transactions" in message
+    assert "segments_inputs.transactions.columns: {quantity: <your column>}" in message
 
 
 def test_a_quote_in_the_path_of_an_input_is_refused(dbt, tmp_path):
     path = write_orders(tmp_path / "shop's" / "orders.csv", ORDERS)
     message = stage(dbt, path)
-    assert f"segments_transactions is {path}" in message
+    assert f"segments_inputs.transactions.from is {path}" in message
     assert "quote" in message
 
 

@@ -19,7 +19,7 @@ final as (
         cast(judged.customer_count as bigint) as customer_count,
         judged.silhouette,
         judged.jaccard,
-        judged.jaccard < {{ var('segments_smallest_stability') }} as is_doubtful,
+        judged.jaccard < {{ customer_segments.tuning('smallest_stability') }} as is_doubtful,
         -- the levels of Hennig (2007)
         case
             when judged.jaccard >= 0.85 then 'highly stable'

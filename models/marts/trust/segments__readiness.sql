@@ -100,7 +100,7 @@ ruled as (
     select
         *,
         check_name in (
-            {{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}
+            {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
         ) as is_not_given,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
