@@ -45,8 +45,9 @@ Written by `python benchmarks/cluster_study.py`. *Told apart* is the share of cu
 that a discriminant analysis which knows the truth gets right; *excess* is the
 silhouette beyond that of a crowd without groups, at its best number of clusters;
 *stability* is the bootstrap Jaccard of the weakest cluster; ARI compares the segments
-with the personas. `segments_tuning.smallest_clustering_tendency`, 0.04, was set after the shops of the
-second table had been seen; those of the first were drawn later and changed nothing.
+with the personas. `segments_tuning.smallest_clustering_tendency`, 0.04, was set after
+the shops of the second table had been seen; those of the first were drawn later and
+changed nothing.
 """
 # sums are of decimals, whose order does not matter
 FEATURES = """

@@ -47,10 +47,16 @@
     {{ return('/' ~ parts | join('/')) }}
 {% endmacro %}
 
-{#- Where the links of a path lead; dbt keeps the folder of the project as a path that can tell. -#}
+{#-
+  Where the links of a path lead. dbt keeps a folder that was not given on the command line as a
+  Python path, which can tell; where all three were given, links are not followed.
+-#}
 {% macro real_path(path) %}
-    {%- set root = builtins.ref.config.args.project_dir or builtins.ref.config.args.PROJECT_DIR -%}
-    {{ return(root.joinpath(path).resolve() | string if root and root.joinpath is defined else path) }}
+    {%- set given = builtins.ref.config.args -%}
+    {%- for folder in [given.PROJECT_DIR, given.PROFILES_DIR, given.LOG_PATH] if folder and folder.joinpath is defined -%}
+        {{ return(folder.joinpath(path).resolve() | string) }}
+    {%- endfor -%}
+    {{ return(path) }}
 {% endmacro %}
 
 {#- Names the nearest file of the folder where there is none of the name that is asked for. -#}

@@ -31,9 +31,8 @@
             {%- set columns = ['rows'] + customer_segments.canonical_columns(input) -%}
             {%- if column not in columns -%}
                 {%- do customer_segments.refuse_name(name ~ '.totals', column, columns) -%}
-            {%- elif total is boolean or total is not number or total != total -%}
-                {%- do customer_segments.refuse(name ~ '.totals.' ~ column, total, 'a number', is_text_wrong=true) -%}
             {%- endif -%}
+            {%- do customer_segments.check_value(name ~ '.totals.' ~ column, total, {'numbers': (-1000000000000000.0, 1000000000000000.0)}) -%}
         {%- endfor -%}
     {%- endfor -%}
 {% endmacro %}
@@ -95,7 +94,7 @@
     {%- set taken = customer_segments.customer_measures() + ['customer_id', 'birth_date', 'age', 'gender', 'income', 'city', 'region', 'country'] -%}
     {%- for attribute, settings in attributes.items() -%}
         {%- set label = name ~ '.' ~ customer_segments.shown(attribute) -%}
-        {%- if not modules.re.fullmatch('[a-z][a-z0-9_]{0,40}', attribute | string) or '__' in attribute or attribute in taken -%}
+        {%- if attribute is not string or not modules.re.fullmatch('[a-z][a-z0-9_]{0,40}', attribute) or '__' in attribute or attribute in taken -%}
             {%- do customer_segments.refuse(
                 name, attribute, 'a name of lower-case letters, digits and single _ that no other column has'
             ) -%}
@@ -137,7 +136,7 @@
         {%- do customer_segments.refuse('segments_family_weights', weights, 'weights by family such as {value: 1}') -%}
     {%- endif -%}
     {%- for family, weight in weights.items() -%}
-        {%- if not modules.re.fullmatch('[a-z][a-z0-9_]{0,40}', family | string) -%}
+        {%- if family is not string or not modules.re.fullmatch('[a-z][a-z0-9_]{0,40}', family) -%}
             {%- do customer_segments.refuse('segments_family_weights', family, 'names of lower-case letters, digits and _') -%}
         {%- endif -%}
         {%- do customer_segments.check_value('segments_family_weights.' ~ family, weight, {'numbers': (0, 100.0)}) -%}
@@ -209,6 +208,10 @@
         {%- elif method | length != limit_count or method | select('number') | list | length != limit_count
             or method | select('boolean') | list or method | sort | unique | list != method | list -%}
             {%- do customer_segments.refuse('segments_rfm_cuts.' ~ measure, method, wanted) -%}
+        {%- else -%}
+            {%- for limit in method -%}
+                {%- do customer_segments.check_value('segments_rfm_cuts.' ~ measure, limit, {'numbers': (0, 1000000000000.0)}) -%}
+            {%- endfor -%}
         {%- endif -%}
     {%- endfor -%}
 {% endmacro %}

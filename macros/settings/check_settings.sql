@@ -10,8 +10,8 @@
         {%- do customer_segments.check_value(name, var(name), rule) -%}
     {%- endfor -%}
     {%- do customer_segments.check_tuning() -%}
-    {%- do customer_segments.check_input_settings() -%}
     {%- do customer_segments.check_attributes() -%}
+    {%- do customer_segments.check_input_settings() -%}
     {%- do customer_segments.check_clustering_features() -%}
     {%- do customer_segments.check_rfm() -%}
     {%- if var('segments_cluster_count_min') > var('segments_cluster_count_max') -%}
@@ -138,7 +138,7 @@
                 name, value, 'a date such as ' ~ rule.date ~ (', or null' if rule.get('or_null') else '')
             ) -%}
         {%- endif -%}
-    {%- elif value is boolean or value is none or not modules.re.fullmatch(rule.pattern, value | string) -%}
+    {%- elif not (value is string or value is integer and value is not boolean) or not modules.re.fullmatch(rule.pattern, value | string) -%}
         {%- do customer_segments.refuse(name, value, rule.wanted) -%}
     {%- endif -%}
 {% endmacro %}

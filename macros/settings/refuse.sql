@@ -1,10 +1,11 @@
-{#- Ends the run with one sentence about a setting. is_text_wrong: text is called text, because it looks like what is wanted. -#}
+{#- Ends the run with one sentence about a setting. is_text_wrong: a number or true in quotes is said to be text. -#}
 {% macro refuse(name, value, wanted, is_text_wrong=false) %}
     {%- set said = customer_segments.shown(value) -%}
-    {%- if value is string and is_text_wrong -%}{%- set said = "the text '" ~ said ~ "'" -%}{%- endif -%}
+    {%- set is_quoted = is_text_wrong and value is string and modules.re.fullmatch('(?i)true|false|yes|no|null|[0-9.,e+-]+', value) -%}
+    {%- if is_quoted -%}{%- set said = "the text '" ~ said ~ "'" -%}{%- endif -%}
     {%- do customer_segments.stop(
         customer_segments.shown(name) ~ ' is ' ~ said ~ '; set it to ' ~ wanted
-        ~ (' without quotes' if value is string and is_text_wrong) ~ '.'
+        ~ (' without quotes' if is_quoted else '') ~ '.'
     ) -%}
 {% endmacro %}
 

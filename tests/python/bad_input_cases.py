@@ -161,6 +161,8 @@ BAD_QUANTITY = ("quantity_unreadable",)
 BAD_PRICE = ("unit_price_unreadable",)
 OLD_FORM = transactions(dates="dmy")
 
+COLUMNS_OF = "segments_inputs.transactions.columns"
+
 FILES = [
     Case("F02", "a header and no line", "A", good_lines=0),
     Case("F03", "a file of few lines", "A"),

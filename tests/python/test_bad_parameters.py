@@ -1,6 +1,7 @@
 """A setting that makes no sense ends the run in a sentence, with nothing built."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -162,21 +163,23 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         ),
         (
             {"segments_tuning": {"largest_correlation": 1.5}},
-            "segments_tuning.largest_correlation is 1.5; set it to a number from 0 to 1.",
+            "segments_tuning.largest_correlation is 1.5; set it to a number from 0 to "
+            "1.",
         ),
         (
             {"segments_tuning": {"bakctest_weeks": 8}},
-            "segments_tuning.bakctest_weeks is no setting; did you mean backtest_weeks?",
+            "segments_tuning.bakctest_weeks is no setting; did you mean "
+            "backtest_weeks?",
         ),
         (
             {"segments_using_history": "false"},
-            "segments_using_history is the text 'false'; set it to true or false without "
-            "quotes.",
+            "segments_using_history is the text 'false'; set it to true or false "
+            "without quotes.",
         ),
         (
             {"segments_cluster_count": "4"},
-            "segments_cluster_count is the text '4'; set it to a whole number from 2 to "
-            "20 without quotes.",
+            "segments_cluster_count is the text '4'; set it to a whole number from 2 "
+            "to 20 without quotes.",
         ),
         (
             clustering_feature(family="mood"),
@@ -190,8 +193,31 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
     ],
     ids=lambda value: "" if isinstance(value, str) else json.dumps(value),
 )
-def test_a_setting_out_of_range_is_refused(dbt, variables, sentence):
-    expect_refusal(dbt, variables, sentence)
+def test_a_setting_out_of_range_is_refused(dbt, parsed, variables, sentence):
+    expect_refusal(dbt, variables, sentence, parsed)
+
+
+def test_the_ranges_in_the_comments_are_those_of_the_check():
+    """Each stands in the comment of its setting and in setting_rules."""
+    project = (REPOSITORY / "dbt_project.yml").read_text()
+    checks = (REPOSITORY / "macros/settings/check_settings.sql").read_text()
+    checked = dict(
+        re.findall(r"'(segments_\w+)': \{'numbers': \(([\d., ]+)\)", checks)
+    ) | dict.fromkeys(re.findall(r"'(segments_\w+)': share", checks), "0, 1")
+    checked = {
+        name: [float(each) for each in ends.split(",")]
+        for name, ends in checked.items()
+    }
+    told = {}
+    comment = ""
+    for line in project.splitlines():
+        if found := re.fullmatch(r"  (segments_\w+):(?: [^#]*)?(#.*)?", line):
+            text = found[2] or comment
+            if ends := re.search(r"([\d.]+) to ([\d.]+)", text):
+                told[found[1]] = [float(ends[1]), float(ends[2])]
+        comment = comment + line if line.lstrip().startswith("#") else ""
+    assert len(checked) > 20
+    assert {name: told.get(name) for name in checked} == checked
 
 
 # -- SQL in a setting ---------------------------------------------------------
@@ -199,13 +225,7 @@ def test_a_setting_out_of_range_is_refused(dbt, variables, sentence):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name
-        for name, value in SETTINGS.items()
-        if not isinstance(value, dict)
-        and name.removeprefix("segments_") not in ("transactions", "customers")
-        and name != "segments_products"
-    ],
+    [name for name, value in SETTINGS.items() if not isinstance(value, dict)],
 )
 def test_sql_in_a_setting_is_refused(dbt, parsed, name):
     expect_refusal(dbt, {name: SQL}, f"{name} is {SQL}; set it to", parsed)
@@ -221,8 +241,8 @@ def test_sql_in_a_setting_is_refused(dbt, parsed, name):
     ],
     ids=["feature", "family", "transform", "weight"],
 )
-def test_sql_in_a_clustering_feature_is_refused(dbt, variables):
-    expect_refusal(dbt, variables, "; set it to")
+def test_sql_in_a_clustering_feature_is_refused(dbt, parsed, variables):
+    expect_refusal(dbt, variables, "; set it to", parsed)
 
 
 # -- what the input does not hold ---------------------------------------------

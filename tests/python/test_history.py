@@ -386,7 +386,7 @@ def test_a_schema_that_holds_no_earlier_build_is_refused(dbt):
     assert not refused.succeeded
     assert (
         "segments_previous_schema is nothing_kept, which does not hold "
-        "segments__customers; set it to a schema that dbt run-operation keep_build wrote"
+        "segments__customers; set it to a schema that dbt run-operation keep_build"
     ) in refused.message
 
 

@@ -113,7 +113,7 @@ def test_the_altered_copy_of_mall_fails_the_build(tmp_path, is_altered):
 @pytest.mark.parametrize(
     ("totals", "part"),
     [
-        ({"age": "1; drop table x"}, "set it to a number without quotes"),
+        ({"age": "1; drop table x"}, "set it to a number"),
         ({"age) from x; --": 1}, "is no setting; did you mean age"),
         (["age"], "totals by column"),
     ],
@@ -625,6 +625,11 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
     }
     expected["transactions.order_id"] = "my customer_id and my ordered_at"
     assert report == expected
+
+
+def contacts(path: str) -> dict:
+    """The vars that read campaign contacts from a file."""
+    return {"segments_inputs": {"campaign_contacts": {"from": path}}}
 
 
 @pytest.mark.parametrize(
