@@ -1,16 +1,17 @@
 {#-
-  The checks before anything is built, where something of this package is built or tested: a
-  command of an installing project that leaves the package alone is not stopped by them.
+  The checks before anything is built. In an installing project they run where the command selects
+  something of this package, so that they stop no other command; only Jinja in a setting is
+  refused everywhere, while dbt parses, before anything renders it.
 -#}
 {% macro check_run() %}
     {%- if customer_segments.is_selected() -%}
-        {%- do customer_segments.check_vars() -%}
+        {%- do customer_segments.check_settings() -%}
         {%- do customer_segments.check_inputs() -%}
-        {%- do customer_segments.close_the_doors() -%}
+        {%- do customer_segments.restrict_file_access() -%}
     {%- elif not execute -%}
+        {%- do customer_segments.check_text() -%}
         {#- dbt resolves in a hook only what the hook referred to when it was parsed -#}
-        {%- for input in customer_segments.inputs() -%}{%- do customer_segments.input_kind(input) -%}{%- endfor -%}
-        {%- for name in customer_segments.previous_vars() -%}{%- do var(name) -%}{%- endfor -%}
+        {%- for input in customer_segments.inputs() -%}{%- do customer_segments.input_source(input) -%}{%- endfor -%}
     {%- endif -%}
 {% endmacro %}
 
