@@ -247,7 +247,7 @@ def test_a_build_is_kept_from_the_schema_it_was_built_in(empty):
 
 
 def test_a_wrong_setting_stops_only_what_builds_the_package(empty):
-    settings = {"segments_currency": "nonsense", "segments_transactions": "no_table"}
+    settings = {"segments_currency": "nonsense"}
     wrong = ("--vars", json.dumps(settings))
     empty.succeed("run", "--select", "deliveries", *wrong)
     refused = empty.run("seed", "--select", "segments_playbook", *wrong)
@@ -255,9 +255,8 @@ def test_a_wrong_setting_stops_only_what_builds_the_package(empty):
     assert "segments_currency is nonsense" in refused.stdout
 
 
-@pytest.mark.xfail(strict=True, reason="the demo shop stands in for what is not named")
 def test_an_input_that_is_not_named_is_absent(tmp_path):
-    named = {"segments_transactions": "orders.csv"}
+    named = {"segments_inputs": {"transactions": {"from": "orders.csv"}}}
     parsed = run_dbt(tmp_path, "parse", variables=named)
     assert parsed.succeeded, parsed.message
     demo_seeds = {f"seed.customer_segments.raw_segments_{name}" for name in INPUTS}
