@@ -26,7 +26,7 @@ import pandas as pd  # noqa: E402
 import yaml  # noqa: E402
 from generate_shop import write_scaled  # noqa: E402
 from int_segments__cluster_stability import CUSTOMERS, cluster_jaccards  # noqa: E402
-from int_segments__cluster_structure import find_structure  # noqa: E402
+from int_segments__clustering_tendency import find_tendency  # noqa: E402
 from int_segments__fitted_transforms import fit_transforms  # noqa: E402
 from sklearn.cluster import KMeans  # noqa: E402
 from sklearn.discriminant_analysis import (  # noqa: E402
@@ -113,10 +113,10 @@ def scaled_shop(
 def decide(scaled: pd.DataFrame, *, seed: int) -> dict:
     """What the build decides: groups or none, and the number of segments."""
     features = list(scaled.columns)
-    structure = find_structure(
+    structure = find_tendency(
         scaled, features, largest=SETTINGS["segments_cluster_count_max"], seed=seed
     )
-    excess = structure.set_index("cluster_count")["excess"]
+    excess = tendency.set_index("cluster_count")["excess"]
     has_groups = excess.max() >= SETTINGS["segments_smallest_structure"]
     order = np.random.default_rng(seed).permutation(len(scaled))
     points = scaled.to_numpy()[order]

@@ -27,13 +27,13 @@ NORMAL_95 = 1.959963985
 
 
 def nearest_prototype(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
-    """The place of the nearest prototype; points: shape (customers, features)."""
-    places = np.empty(len(points), dtype="int64")
+    """The row of the nearest prototype; points: shape (customers, features)."""
+    rows = np.empty(len(points), dtype="int64")
     for start in range(0, len(points), 2_000):
         part = points[start : start + 2_000]
         squares = ((part[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2)
-        places[start : start + 2_000] = squares.argmin(axis=1)
-    return places
+        rows[start : start + 2_000] = squares.argmin(axis=1)
+    return rows
 
 
 def inertia(points: np.ndarray, labels: np.ndarray) -> float:
@@ -148,10 +148,10 @@ def judge_all(
     for keys, book in codebook.groupby(["algorithm", "cluster_count"]):
         centers = book[features].to_numpy(dtype="float64")
         # the algorithms on micro-clusters share their prototypes
-        place = centers.tobytes()
-        if place not in nearest:
-            nearest[place] = nearest_prototype(points, centers)
-        labels[keys] = book["cluster"].to_numpy()[nearest[place]]
+        key = centers.tobytes()
+        if key not in nearest:
+            nearest[key] = nearest_prototype(points, centers)
+        labels[keys] = book["cluster"].to_numpy()[nearest[key]]
         head = labels[keys][:SILHOUETTE_CUSTOMERS]
         numbers, head = np.unique(head, return_inverse=True)
         if 2 <= len(numbers) < len(head):

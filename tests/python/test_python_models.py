@@ -5,7 +5,7 @@ from types import ModuleType, SimpleNamespace
 import duckdb
 import int_segments__cluster_metrics as metrics
 import int_segments__cluster_stability as stability
-import int_segments__cluster_structure as structure
+import int_segments__clustering_tendency as tendency
 import int_segments__fitted_alignment as alignment
 import int_segments__fitted_density as density
 import int_segments__fitted_kmeans as kmeans
@@ -320,7 +320,7 @@ def test_silhouettes_are_those_of_scikit_learn_alone_in_a_cluster_or_not(module)
     labels[-1] = 4
     (found,) = module.silhouettes(pairwise_distances(points), [labels])
     np.testing.assert_allclose(found, silhouette_samples(points, labels), atol=1e-12)
-    assert structure.silhouettes(pairwise_distances(points), [labels])[
+    assert tendency.silhouettes(pairwise_distances(points), [labels])[
         0
     ] == pytest.approx(silhouette_score(points, labels), abs=1e-12)
 
@@ -394,7 +394,7 @@ def test_a_half_foretells_blobs_but_not_more_clusters_than_blobs():
 
 def excess_of(points: np.ndarray) -> pd.Series:
     """How far the points stand out from a crowd, by number of clusters."""
-    found = structure.find_structure(customers(points), FEATURES, largest=6, seed=42)
+    found = tendency.find_tendency(customers(points), FEATURES, largest=6, seed=42)
     return found.set_index("cluster_count")["excess"]
 
 
@@ -410,12 +410,12 @@ def test_blobs_stand_out_from_a_crowd_and_most_at_their_own_number():
 def test_the_gap_is_that_of_the_inertia_to_the_crowds():
     corners = np.array([[0, 0], [9, 2], [4, 9], [13, 11]])
     points = np.resize(corners, (400, 2)) + 0.5 * four_blobs(400) % 1
-    found = structure.find_structure(customers(points), FEATURES, largest=6, seed=42)
+    found = tendency.find_tendency(customers(points), FEATURES, largest=6, seed=42)
     gap = found.set_index("cluster_count")["gap"]
     assert gap[4] - gap[3] > 5 * found["gap_spread"].max()
     assert gap[5] - gap[4] < gap[4] - gap[3]
     latent = np.random.default_rng(5).normal(size=(600, 2)) @ [[1, 0.6], [0, 0.8]]
-    crowd = structure.find_structure(customers(latent), FEATURES, largest=3, seed=42)
+    crowd = tendency.find_tendency(customers(latent), FEATURES, largest=3, seed=42)
     assert abs(crowd["gap"][0]) < 3 * crowd["gap_spread"][0]
 
 
@@ -428,7 +428,7 @@ def test_a_crowd_does_not_stand_out_from_a_crowd():
 def test_a_crowd_has_the_same_values_and_rank_correlation():
     latent = np.random.default_rng(5).normal(size=(2_000, 2)) @ [[1, 0.6], [0, 0.8]]
     points = np.exp(np.round(latent, 1))
-    crowd = structure.draw_crowd(points, np.random.default_rng(1))
+    crowd = tendency.draw_crowd(points, np.random.default_rng(1))
     np.testing.assert_array_equal(np.sort(crowd, axis=0), np.sort(points, axis=0))
     wanted, found = (pd.DataFrame(each).corr("spearman") for each in (points, crowd))
     assert found.iloc[0, 1] == pytest.approx(wanted.iloc[0, 1], abs=0.05)
@@ -557,7 +557,7 @@ def overlaps(table: dict[int, dict[str, int]], highest: int = 9) -> pd.DataFrame
         cluster_customer_count=1,
         previous_customer_count=group.transform("sum"),
         centre_distance=np.nan,
-        given_segment_id=None,
+        restored_segment_id=None,
         highest_number=highest,
     )
 
@@ -622,7 +622,7 @@ def test_without_centres_few_customers_still_decide():
 
 def test_a_version_that_is_gone_back_to_brings_its_ids():
     rows = overlaps({1: {"S01": 90, "S02": 5}, 2: {"S01": 5, "S02": 90}})
-    rows["given_segment_id"] = rows["cluster"].map({1: "S02", 2: "S07"})
+    rows["restored_segment_id"] = rows["cluster"].map({1: "S02", 2: "S07"})
     found = alignment.align(rows)
     assert list(zip(found["segment_id"], found["event"], strict=True)) == [
         *(("S02", "kept"), ("S07", "born"), ("S01", "gone"))

@@ -1,5 +1,5 @@
 {#- The checks of readiness that data of this grain cannot answer. -#}
-{% macro checks_not_given() %}
+{% macro checks_not_supplied() %}
     {{ return({
         'line': ['-'],
         'order': ['product categories'],
