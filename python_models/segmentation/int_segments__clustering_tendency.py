@@ -48,18 +48,20 @@ def draw_null_reference(points: np.ndarray, random: np.random.Generator) -> np.n
     return reference
 
 
-def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[float]:
-    """The mean silhouette of every clustering; a customer alone in a cluster counts 0.
+def silhouettes(
+    distances: np.ndarray, clusterings: list[np.ndarray]
+) -> list[np.ndarray]:
+    """The silhouette of every customer in every clustering; 0 for one who is alone.
 
-    apart: shape (customers, customers), distances; each clustering: labels from 0, two
-    or more. All sums of distances are one product, which reads the distances once.
+    distances: shape (customers, customers); each clustering: labels from 0, two or
+    more. All sums of distances are one product, which reads the distances once.
     """
     members = [np.eye(labels.max() + 1)[labels] for labels in clusterings]
     ends = np.cumsum([part.shape[1] for part in members])[:-1]
     found = []
     for labels, sums, part in zip(
         clusterings,
-        np.split(apart @ np.hstack(members), ends, axis=1),
+        np.split(distances @ np.hstack(members), ends, axis=1),
         members,
         strict=True,
     ):
@@ -70,8 +72,7 @@ def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[float]
         means[own] = np.inf
         outside = means.min(axis=1)
         wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
-        each = np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0)
-        found.append(float(each.mean()))
+        found.append(np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0))
     return found
 
 
@@ -89,8 +90,8 @@ def judge_counts(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndar
             clusterings[row] = labels
             found[row, 1] = np.log(fitted.inertia_)
     if clusterings:
-        apart = squareform(pdist(points))
-        found[list(clusterings), 0] = silhouettes(apart, list(clusterings.values()))
+        each = silhouettes(squareform(pdist(points)), list(clusterings.values()))
+        found[list(clusterings), 0] = [float(silhouette.mean()) for silhouette in each]
     return found
 
 

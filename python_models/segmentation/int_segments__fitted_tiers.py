@@ -44,8 +44,8 @@ def tier_direction(points: np.ndarray, transforms: pd.DataFrame) -> np.ndarray:
 def fit_tiers(points: np.ndarray, direction: np.ndarray, count: int, *, seed: int):
     """Prototypes of shape (tiers, features), lowest tier first, on one straight line.
 
-    The nearest prototype depends on a customer's coordinate along the line only, so tiers
-    are scored like any other clustering.
+    The nearest prototype depends only on a customer's coordinate along the line, so
+    tiers are scored like any other clustering.
     """
     coordinate = np.round(points @ direction, DIGITS)
     count = min(count, len(np.unique(coordinate)))

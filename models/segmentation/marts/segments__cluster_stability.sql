@@ -20,12 +20,12 @@ final as (
         judged.silhouette,
         judged.jaccard,
         judged.jaccard < {{ var('segments_smallest_stability') }} as is_doubtful,
-        -- the levels of Hennig (2007)
+        -- by default the levels of Hennig (2007)
         case
-            when judged.jaccard >= 0.85 then 'highly stable'
-            when judged.jaccard >= 0.75 then 'stable'
-            when judged.jaccard >= 0.6 then 'a pattern, membership doubtful'
-            when judged.jaccard >= 0 then 'not found again'
+            when judged.jaccard >= {{ var('segments_convention_stability') }} then 'highly stable'
+            when judged.jaccard >= {{ var('segments_smallest_stability') }} then 'stable'
+            when judged.jaccard >= 0.6 then 'a pattern with doubtful membership'
+            when judged.jaccard >= 0 then 'not stable'
             else 'not tested'
         end as verdict
     from judged
