@@ -407,7 +407,7 @@ def test_a_half_foretells_blobs_but_not_more_clusters_than_blobs():
     assert np.isnan(stability.prediction_strength(few, 4, seed=42))
 
 
-# -- clustering tendency ----------------------------------------------------------------
+# -- clustering tendency -----------------------------------------------------
 
 
 def null_adjusted(points: np.ndarray) -> pd.Series:
