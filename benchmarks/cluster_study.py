@@ -40,13 +40,15 @@ TUNED_SEEDS, FRESH_SEEDS = (1, 2, 3), (21, 22, 23)
 SEPARATED, OVERLAPPING = 1.0, 2.2
 LINES = 25_000
 SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
+TUNING = SETTINGS["segments_tuning_defaults"]
 INTRODUCTION = """\
 Written by `python benchmarks/cluster_study.py`. *Told apart* is the share of customers
 that a discriminant analysis which knows the truth gets right; *silhouette* is the
 null-adjusted silhouette at its best number of clusters;
 *stability* is the bootstrap Jaccard of the weakest cluster; ARI compares the segments
-with the personas. `segments_smallest_structure`, 0.04, was set after the shops of the
-second table had been seen; those of the first were drawn later and changed nothing.
+with the personas. `segments_tuning.smallest_clustering_tendency`, 0.04, was set after
+the shops of the second table had been seen; those of the first were drawn later and
+changed nothing.
 """
 # sums are of decimals, whose order does not matter
 FEATURES = """
@@ -118,7 +120,7 @@ def decide(scaled: pd.DataFrame, *, seed: int) -> dict:
         scaled, features, largest=SETTINGS["segments_cluster_count_max"], seed=seed
     )
     silhouette = tendency.set_index("cluster_count")["null_adjusted_silhouette"]
-    has_groups = silhouette.max() >= SETTINGS["segments_smallest_structure"]
+    has_groups = silhouette.max() >= TUNING["smallest_clustering_tendency"][0]
     order = np.random.default_rng(seed).permutation(len(scaled))
     points = scaled.to_numpy()[order]
     rows = []
@@ -139,7 +141,7 @@ def decide(scaled: pd.DataFrame, *, seed: int) -> dict:
     large = [
         row for row in rows if row[3] >= SETTINGS["segments_smallest_segment_share"]
     ]
-    stable = [row for row in large if row[2] >= SETTINGS["segments_smallest_stability"]]
+    stable = [row for row in large if row[2] >= TUNING["smallest_stability"][0]]
     best = max(stable or large or rows, key=lambda row: row[1])
     labels = np.empty(len(scaled), dtype=int)
     labels[order] = best[4]

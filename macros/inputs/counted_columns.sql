@@ -2,7 +2,7 @@
 {% macro counted_columns() %}
     {%- set selects = [] -%}
     {%- for input in customer_segments.inputs() -%}
-        {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
+        {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
         {%- set columns = customer_segments.first_columns(input) -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
             {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
@@ -40,15 +40,15 @@
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
     {%- if canonical in ['ordered_at', 'contacted_at', 'responded_at', 'birth_date'] -%}
-        {{ return(customer_segments.parse_timestamp(trimmed) | trim) }}
+        {{ return(customer_segments.parse_timestamp(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'contact_group' -%}{{ return(customer_segments.contact_group(trimmed) | trim) }}{%- endif -%}
     {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}
-        {{ return(customer_segments.parse_number(trimmed) | trim) }}
+        {{ return(customer_segments.parse_number(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'cost', 'income']
         + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
-        {{ return(customer_segments.parse_money(trimmed) | trim) }}
+        {{ return(customer_segments.parse_money(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'product_id' -%}{{ return('upper(' ~ customer_segments.clean_text(canonical) | trim ~ ')') }}{%- endif -%}
     {{ return(customer_segments.clean_text(canonical) | trim) }}

@@ -2,16 +2,16 @@
   How one CSV file is laid out: its delimiter, the lines before its header, and the names
   in its header. Nothing is guessed from the rows.
 -#}
-{% macro csv_header(path) %}
+{% macro csv_header(path, input) %}
     {%- set lines = run_query(
         "select line from read_csv(" ~ customer_segments.quoted(path) ~ ", columns = {'line': 'VARCHAR'}, "
         ~ "delim = chr(31), quote = '', escape = '', header = false, auto_detect = false, "
-        ~ "strict_mode = false, max_line_size = 33000000, encoding = '" ~ var('segments_csv_encoding') ~ "') limit 2"
+        ~ "strict_mode = false, max_line_size = 33000000, encoding = '" ~ customer_segments.input_setting(input, 'encoding') ~ "') limit 2"
     ).columns[0].values() | list -%}
     {%- set told = modules.re.fullmatch('sep=(.)', (lines[0] if lines else '') | string | trim) -%}
     {%- set line = ((lines[1] if told and lines | length > 1 else lines[0]) if lines else '') | string -%}
     {%- set line = line.lstrip('\ufeff') -%}
-    {%- set delimiter = var('segments_csv_delimiter') or (told.group(1) if told else none)
+    {%- set delimiter = customer_segments.input_setting(input, 'delimiter') or (told.group(1) if told else none)
         or customer_segments.likely_delimiter(line) -%}
     {{ return({
         'path': path,

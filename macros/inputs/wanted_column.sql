@@ -4,7 +4,7 @@
   give it. A column that the mapping uses is taken for nothing else.
 -#}
 {% macro wanted_column(input, canonical, columns) %}
-    {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
+    {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
     {%- if canonical in mapping -%}{{ return(mapping[canonical]) }}{%- endif -%}
     {%- if not columns -%}{{ return(canonical) }}{%- endif -%}
     {%- if canonical in columns -%}{{ return(columns[canonical][0]) }}{%- endif -%}

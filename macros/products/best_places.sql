@@ -23,7 +23,7 @@
                     histories.segment_id = pointers.segment_id
                     and histories.product_number = pointers.product_number
             where
-                histories.recency_rank <= {{ var('segments_history_products') }}
+                histories.recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
                 and histories.customer_number % {{ parts }} = {{ part }}
             union all
             -- what a customer knows is weighed down below nothing

@@ -19,7 +19,7 @@ final as (
     where
         dates.is_month_end
         and dates.as_of_date <= {{ customer_segments.add_months(
-            'current_as_of_date.as_of_date', -var('segments_drift_months')
+            'current_as_of_date.as_of_date', -customer_segments.tuning('drift_months')
         ) }}
 )
 

@@ -33,7 +33,7 @@ named_lines as (
     select
         order_lines.line_amount,
         names.name_count > 1 as has_several_names,
-        {{ customer_segments.matches('left(names.product_name, 1)', '[=+@-]') }} as is_like_formula
+        {{ customer_segments.regex_matches('left(names.product_name, 1)', '[=+@-]') }} as is_like_formula
     from order_lines
     inner join {{ ref('int_segments__product_names') }} as names on order_lines.product_id = names.product_id
 ),

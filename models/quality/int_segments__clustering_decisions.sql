@@ -33,20 +33,20 @@ groups as (
             'too few customers for a null reference'
         ) as evidence,
         case
-            when null_adjusted_silhouette >= {{ var('segments_smallest_structure') }} then 'distinct groups'
+            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }} then 'distinct groups'
             when null_adjusted_silhouette is null then 'not tested'
             else 'continuum'
         end as choice,
         case
-            when null_adjusted_silhouette >= {{ var('segments_smallest_structure') }}
-                then 'the null-adjusted silhouette reaches segments_smallest_structure'
-            {%- if var('segments_without_groups') == 'tiers' %}
+            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
+                then 'the null-adjusted silhouette reaches segments_tuning.smallest_clustering_tendency'
+            {%- if var('segments_without_groups') == 'money_tiers' %}
             else
-                'the null-adjusted silhouette does not reach segments_smallest_structure; '
+                'the null-adjusted silhouette does not reach segments_tuning.smallest_clustering_tendency; '
                 || 'money tiers are used, set by segments_without_groups'
             {%- else %}
             else
-                'the null-adjusted silhouette does not reach segments_smallest_structure; the segments are '
+                'the null-adjusted silhouette does not reach segments_tuning.smallest_clustering_tendency; the segments are '
                 || 'a partition of a continuum if it is stable, otherwise money tiers; '
                 || 'segments_without_groups selects money tiers in any case'
             {%- endif %}

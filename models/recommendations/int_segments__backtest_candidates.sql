@@ -55,7 +55,7 @@ from_neighbours as (
             and neighbours.neighbour_number = segment_tops.product_number
             and segment_tops.method = 'segment top'
     {% endif -%}
-    where histories.recency_rank <= {{ var('segments_history_products') }}
+    where histories.recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
     group by histories.customer_id, neighbours.method, neighbours.neighbour_number
 ),
 

@@ -2,7 +2,7 @@
 with
 
 numbers as (
-    {{ dbt.generate_series(var('segments_bootstrap_copies') + 1) }}
+    {{ dbt.generate_series(customer_segments.tuning('bootstrap_copies') + 1) }}
 ),
 
 final as (

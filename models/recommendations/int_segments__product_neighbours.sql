@@ -41,7 +41,7 @@ strongest as (
             customer_segments.place_number(
                 customer_segments.whole_number('weight', 100000000), 'neighbour_number'
             ),
-            var('segments_neighbour_products')
+            customer_segments.tuning('neighbour_products')
         ) }} as places
     from weighted
     where weight > 0

@@ -3,7 +3,7 @@ with
 
 histories as (
     select * from {{ ref('int_segments__purchase_histories') }}
-    where recency_rank <= {{ var('segments_history_products') }}
+    where recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
 ),
 
 customers as (
@@ -35,7 +35,7 @@ bought as (
         on
             histories.made_for_date = drawn.made_for_date
             and histories.customer_number = drawn.customer_number
-    where drawn.draw <= {{ var('segments_pair_customers') }}
+    where drawn.draw <= {{ customer_segments.tuning('pair_customers') }}
 ),
 
 also_bought as (

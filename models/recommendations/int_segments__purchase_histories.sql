@@ -66,7 +66,7 @@ final as (
         case
             when is_evidence
                 then {{ customer_segments.whole_number(
-                    customer_segments.halved('days_since_last_order', var('segments_taste_half_life_days')),
+                    customer_segments.halved('days_since_last_order', customer_segments.tuning('purchase_half_life_days')),
                     100000
                 ) }}
         end as taste_points

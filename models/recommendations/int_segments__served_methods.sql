@@ -51,8 +51,8 @@ chosen as (
         in_segment.fallback_method,
         in_segment.fallback_value,
         in_segment.winner_value,
-        {{ customer_segments.text_or_null('segments_recommendation_method') }} as asked_method,
-        coalesce(in_segment.customer_count, 0) >= {{ var('segments_backtest_smallest_group') }} as is_judged
+        {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as ' ~ dbt.type_string() ~ ')') }} as asked_method,
+        coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }} as is_judged
     from {{ ref('segments__profiles') }} as profiles
     left join winner on winner.is_winner
     left join in_segment on profiles.segment_id = in_segment.segment_id

@@ -7,7 +7,7 @@ from sklearn import config_context
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from threadpoolctl import threadpool_limits
 
-ALGORITHMS = ("kmeans", "ward", "mixture", "dbscan", "tiers")
+ALGORITHMS = ("kmeans", "ward", "mixture", "dbscan", "money_tiers")
 COLUMNS = {
     "algorithm": "str",
     "cluster_count": "int32",

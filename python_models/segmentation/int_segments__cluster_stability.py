@@ -190,7 +190,7 @@ def judge_clusters(
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for (name, count), prototypes in codebook.groupby(["algorithm", "cluster_count"]):
         centers = prototypes[features].to_numpy(dtype="float64")
-        points = all_points if name in ("kmeans", "tiers") else head
+        points = all_points if name in ("kmeans", "money_tiers") else head
         nearest = cKDTree(centers).query(points)[1] if len(points) else []
         labels = prototypes["cluster"].to_numpy()[nearest]
         numbers, numbered, sizes = np.unique(
@@ -199,8 +199,8 @@ def judge_clusters(
         rows = pd.DataFrame({"cluster": numbers, "customer_count": sizes})
         if 2 <= len(numbers) < len(points):
             judged[len(frames)] = numbered[: len(head)]
-            if name in ("kmeans", "tiers", algorithm):
-                matrix = tiers_of(points, centers) if name == "tiers" else points
+            if name in ("kmeans", "money_tiers", algorithm):
+                matrix = tiers_of(points, centers) if name == "money_tiers" else points
                 rows["jaccard"], rows["clustering_ari"] = cluster_jaccards(
                     matrix, labels, name, count, seed=seed, eps=eps
                 )

@@ -88,7 +88,7 @@ def tidy_tiers(
     rows["cluster"] = rows["prototype"]
     rows["customer_count"] = sizes
     rows = rows.melt(["prototype", "cluster", "customer_count"], var_name="feature")
-    rows = rows.assign(algorithm="tiers", cluster_count=len(centers))
+    rows = rows.assign(algorithm="money_tiers", cluster_count=len(centers))
     return rows[list(COLUMNS)].astype(COLUMNS)
 
 

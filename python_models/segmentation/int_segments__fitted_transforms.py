@@ -211,7 +211,7 @@ def earlier_transforms(
     held = sorted(scaling["model_version"].unique().tolist())
     if version not in held:
         raise ValueError(
-            f"segments_model_version is {version}, but segments_previous_parameters "
+            f"segments_model_version is {version}, but segments_previous_schema "
             f"holds {held}; set it to one of these, or to null."
         )
     rows = scaling[scaling["model_version"] == version]

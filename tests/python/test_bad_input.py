@@ -11,7 +11,15 @@ import bad_input_cases as cases
 import duckdb
 import pytest
 from bad_input_cases import HOSTILE, READ, REFUSED, Case
-from dbt_builds import NO_TESTS, NO_UNIT_TESTS, REPOSITORY, Build, file_inputs, run_dbt
+from dbt_builds import (
+    NO_TESTS,
+    NO_UNIT_TESTS,
+    REPOSITORY,
+    Build,
+    file_inputs,
+    merged,
+    run_dbt,
+)
 from population_cases import POPULATIONS
 
 DEFAULT = json.dumps({})
@@ -49,12 +57,13 @@ def builds(tmp_path_factory) -> dict[str, Build]:
         for case in READ:
             if settings(case) == key:
                 write(case, folder / "orders")
-        variables = file_inputs() | json.loads(key)
-        variables["segments_transactions"] = f"{folder}/orders/"
+        variables = merged(
+            file_inputs(transactions=f"{folder}/orders/"), json.loads(key)
+        )
         if key == DEFAULT:
             for name, content in RECORDS.items():
                 (folder / f"{name}.csv").write_text(content)
-                variables[f"segments_{name}"] = f"{folder}/{name}.csv"
+                variables["segments_inputs"][name] = {"from": f"{folder}/{name}.csv"}
         # the shop of all cases with default settings is built whole, with its tests
         arguments = (*NO_TESTS, *LINES) if json.loads(key) else NO_UNIT_TESTS
         made[key] = run_dbt(folder, "build", *arguments, variables=variables)
@@ -192,7 +201,7 @@ def test_a_refusal_names_file_place_and_remedy(dbt, tmp_path, parsed_for_files, 
         "build",
         *NO_TESTS,
         *("--select", "stg_segments__raw_transactions"),
-        variables=file_inputs(transactions=path) | case.variables,
+        variables=merged(file_inputs(transactions=path), case.variables),
         parsed=parsed_for_files,
     )
     assert not refused.succeeded

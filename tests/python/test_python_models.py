@@ -362,14 +362,14 @@ def test_algorithms_are_compared_at_the_same_number_of_clusters():
             ("kmeans", 3): thirds,
             ("ward", 2): 3 - halves,
             ("ward", 3): halves,
-            ("tiers", 4): thirds,
+            ("money_tiers", 4): thirds,
         }
     )
     assert rows[0]["agreement_ward"] == 1
     assert rows[1]["agreement_ward"] < 0.1
     # of tiers there is one clustering, and everything is compared with it
-    assert rows[1]["agreement_tiers"] == 1
-    assert rows[4]["agreement_tiers"] == 1
+    assert rows[1]["agreement_money_tiers"] == 1
+    assert rows[4]["agreement_money_tiers"] == 1
     assert "agreement_kmeans" not in rows[4]
 
 

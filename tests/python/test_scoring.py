@@ -181,7 +181,7 @@ SHOPS = [
     pytest.param("online_retail", marks=pytest.mark.real_data),
     pytest.param("mall", marks=pytest.mark.real_data),
 ]
-ALGORITHMS = ["kmeans", "ward", "mixture", "dbscan", "tiers"]
+ALGORITHMS = ["kmeans", "ward", "mixture", "dbscan", "money_tiers"]
 CHOOSE = """
     update int_segments__cluster_candidates
     set choice_rank = case when (algorithm, cluster_count) = (

@@ -246,7 +246,7 @@ def transformed(demo_shop: Build, tmp_path_factory) -> Build:
         variables={
             "segments_clustering_features": NAMED,
             "segments_winsor_share": 0,
-            "segments_largest_missing_share": 0.3,
+            "segments_tuning": {"largest_missing_share": 0.3},
         },
     )
     assert shop.succeeded, shop.message

@@ -104,7 +104,7 @@ ruled as (
     select
         *,
         check_name in (
-            {{ customer_segments.quoted_list(customer_segments.checks_not_supplied()) }}
+            {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
         ) as is_not_supplied,
         case
             when direction * measured_value < direction * fail_limit then 'fail'

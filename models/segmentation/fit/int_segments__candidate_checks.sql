@@ -8,7 +8,7 @@ tendency as (
 
 verdict_on_tendency as (
     select
-        coalesce(max(null_adjusted_silhouette) >= {{ var('segments_smallest_structure') }}, false)
+        coalesce(max(null_adjusted_silhouette) >= {{ customer_segments.tuning('smallest_clustering_tendency') }}, false)
             as has_groups
     from tendency
 ),
@@ -45,12 +45,12 @@ checked as (
         metrics.smallest_share >= {{ var('segments_smallest_segment_share') }} as is_large_enough,
         coalesce(
             stability.stability >= case
-                when verdict_on_tendency.has_groups then {{ var('segments_smallest_stability') }}
-                else {{ var('segments_convention_stability') }}
+                when verdict_on_tendency.has_groups then {{ customer_segments.tuning('smallest_stability') }}
+                else {{ customer_segments.tuning('continuum_stability') }}
             end,
             false
         ) as is_stable,
-        metrics.cluster_count = {{ customer_segments.number_or('segments_cluster_count', 0) }} as is_override
+        metrics.cluster_count = {{ customer_segments.setting_literal('segments_cluster_count', 0) }} as is_override
     from {{ ref('int_segments__cluster_metrics') }} as metrics
     cross join verdict_on_tendency
     left join tendency

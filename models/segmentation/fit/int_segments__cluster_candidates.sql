@@ -7,13 +7,13 @@ ruled as (
         case
             when cluster_count = 1 then 'a single cluster'
             when is_override and is_algorithm then 'set by segments_cluster_count'
-            when not is_algorithm and algorithm = 'tiers' then 'used only where no clusters are found'
+            when not is_algorithm and algorithm = 'money_tiers' then 'used only where no clusters are found'
             when not is_algorithm then 'not the algorithm of segments_algorithm'
             when not is_enough then 'fewer clusters than segments_cluster_count_min'
             when not is_large_enough then 'smallest cluster below segments_smallest_segment_share'
             when stability is null then 'stability was not tested'
-            when not is_stable and has_groups then 'weakest cluster below segments_smallest_stability'
-            when not is_stable then 'weakest cluster below segments_convention_stability'
+            when not is_stable and has_groups then 'weakest cluster below segments_tuning.smallest_stability'
+            when not is_stable then 'weakest cluster below segments_tuning.continuum_stability'
             when not has_groups and first_failure < cluster_count
                 then 'a smaller number of clusters failed'
             else 'meets every requirement'
@@ -21,9 +21,9 @@ ruled as (
         case
             when cluster_count = 1 then 8
             when is_override and is_algorithm then 1
-            when algorithm = 'tiers' and not is_algorithm and has_groups then 9
-            when algorithm = 'tiers' and not is_algorithm
-                then {{ 2 if var('segments_without_groups') == 'tiers' else 4 }}
+            when algorithm = 'money_tiers' and not is_algorithm and has_groups then 9
+            when algorithm = 'money_tiers' and not is_algorithm
+                then {{ 2 if var('segments_without_groups') == 'money_tiers' else 4 }}
             when not is_algorithm then 10
             when
                 is_enough and is_large_enough and is_stable

@@ -19,11 +19,11 @@ final as (
         cast(judged.customer_count as bigint) as customer_count,
         judged.silhouette,
         judged.jaccard,
-        judged.jaccard < {{ var('segments_smallest_stability') }} as is_doubtful,
+        judged.jaccard < {{ customer_segments.tuning('smallest_stability') }} as is_doubtful,
         -- by default the levels of Hennig (2007)
         case
-            when judged.jaccard >= {{ var('segments_convention_stability') }} then 'highly stable'
-            when judged.jaccard >= {{ var('segments_smallest_stability') }} then 'stable'
+            when judged.jaccard >= {{ customer_segments.tuning('continuum_stability') }} then 'highly stable'
+            when judged.jaccard >= {{ customer_segments.tuning('smallest_stability') }} then 'stable'
             when judged.jaccard >= 0.6 then 'a pattern with doubtful membership'
             when judged.jaccard >= 0 then 'not stable'
             else 'not tested'

@@ -6,7 +6,7 @@ chosen as (
         algorithm,
         cluster_count
     from {{ ref('int_segments__cluster_candidates') }}
-    where choice_rank = 1 and {{ customer_segments.number_or('segments_model_version', 0) }} = 0
+    where choice_rank = 1 and {{ customer_segments.setting_literal('segments_model_version', 0) }} = 0
 ),
 
 prototypes as (
@@ -36,7 +36,7 @@ final as (
     select
         *,
         -- k-means and tiers have one prototype per cluster
-        algorithm in ('kmeans', 'tiers') as is_centre
+        algorithm in ('kmeans', 'money_tiers') as is_centre
     from prototypes
 )
 

@@ -6,7 +6,7 @@ parameters as (
     select * from {{ ref('stg_segments__previous_parameters') }}
     where
         part = 'prototype'
-        and model_version = {{ customer_segments.number_or('segments_model_version', 0) }}
+        and model_version = {{ customer_segments.setting_literal('segments_model_version', 0) }}
 ),
 
 counted as (
