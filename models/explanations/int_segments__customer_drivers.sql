@@ -2,6 +2,11 @@
 {%- set features = customer_segments.clustering_features() %}
 with
 
+centroids as (
+    select * from {{ ref('int_segments__prototypes') }}
+    where algorithm = 'kmeans'
+),
+
 contributions as (
     {%- for feature in features %}
     select
@@ -17,8 +22,8 @@ contributions as (
     -- whoever is held is not in the segment because of their numbers
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on customers.customer_id = segments.customer_id and not segments.is_held
-    inner join {{ ref('int_segments__centroids') }} as centroids on clusters.cluster = centroids.cluster
-    inner join {{ ref('int_segments__centroids') }} as second_centroids
+    inner join centroids on clusters.cluster = centroids.cluster
+    inner join centroids as second_centroids
         on clusters.second_cluster = second_centroids.cluster
     {%- if not loop.last %}
     union all

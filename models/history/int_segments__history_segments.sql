@@ -28,7 +28,7 @@ final as (
         -- what is not known as of a past day cannot have put anybody anywhere then
         case when {{ customer_segments.is_history_dated() }} then segments.segment_id end as segment_id
     from placed
-    inner join {{ ref('int_segments__segments') }} as segments on placed.cluster = segments.cluster
+    inner join {{ ref('int_segments__aligned_segments') }} as segments on placed.cluster = segments.cluster
 )
 
 select * from final

@@ -99,7 +99,7 @@ def align(overlaps: pd.DataFrame) -> pd.DataFrame:
     sizes = sizes.reindex(segments).to_numpy(dtype="float64")
     common = common.fillna(0).to_numpy()
     pairs, matched_by = pair_up(common, sizes, distances.to_numpy())
-    given = clusters["given_segment_id"].tolist()
+    given = clusters["restored_segment_id"].tolist()
     if pd.notna(given).any():
         matched_by = "version"
         pairs = {

@@ -44,14 +44,14 @@ def tier_direction(points: np.ndarray, transforms: pd.DataFrame) -> np.ndarray:
 def fit_tiers(points: np.ndarray, direction: np.ndarray, count: int, *, seed: int):
     """Prototypes of shape (tiers, features), lowest tier first, on one straight line.
 
-    The nearest prototype depends on a customer's place along the line only, so tiers
-    are scored like any other clustering.
+    The nearest prototype depends only on a customer's coordinate along the line, so
+    tiers are scored like any other clustering.
     """
-    place = np.round(points @ direction, DIGITS)
-    count = min(count, len(np.unique(place)))
+    coordinate = np.round(points @ direction, DIGITS)
+    count = min(count, len(np.unique(coordinate)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = KMeans(count, n_init=10, random_state=seed).fit(place[:, None])
+        fitted = KMeans(count, n_init=10, random_state=seed).fit(coordinate[:, None])
     cuts = np.sort(fitted.cluster_centers_.ravel())
     middle = points.mean(axis=0)
     offset = middle - (middle @ direction) * direction

@@ -1,4 +1,5 @@
 -- One row per outcome and way to group customers: how much of the next quarter the groups explain.
+{%- set folds = customer_segments.validation_folds() %}
 with
 
 sums as (
@@ -40,15 +41,15 @@ compared as (
             and explained.method <> 'segments'
 ),
 
--- jackknife: 49 fiftieths of the sum of squares over the copies, two standard errors to either side
+-- jackknife: (folds - 1) / folds of the sum of squares over the copies, two standard errors to either side
 margins as (
     select
         copies.method,
         copies.outcome,
-        2 * sqrt(0.98 * sum(cast(
+        2 * sqrt({{ (folds - 1) / folds }} * sum(cast(
             power(copies.adjusted_eta_squared - whole.adjusted_eta_squared, 2) as decimal(28, 18)
         ))) as margin,
-        2 * sqrt(0.98 * sum(cast(
+        2 * sqrt({{ (folds - 1) / folds }} * sum(cast(
             power(copies.advantage - whole.advantage, 2) as decimal(28, 18)
         ))) as advantage_margin
     from compared as copies

@@ -46,7 +46,7 @@ smallest as (
                 then 1
             else 10
         end as steps
-    from {{ ref('int_segments__customer_changes') }} as changes
+    from {{ ref('int_segments__counterfactuals') }} as changes
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on changes.feature = catalog.feature
     inner join {{ ref('int_segments__segments') }} as segments on changes.other_cluster = segments.cluster
     left join current_values
@@ -91,20 +91,20 @@ final as (
         other_names.segment_name as other_segment_name,
         case
             when customers.is_held
-                then 'Stays where they were published before: ' || other_names.segment_name
-                    || ' is nearer by too little (segments_hysteresis)'
+                then 'Stays in the previously published segment: ' || other_names.segment_name
+                    || ' is not nearer by segments_hysteresis'
             else
                 worded.label || ': ' || worded.value_text || coalesce(' instead of ' || case
                     when worded.current_text = worded.value_text then worded.exact_current_text
                     else worded.current_text
-                end, '') || ' would make them ' || other_names.segment_name
+                end, '') || ' would move them to ' || other_names.segment_name
         end as sentence
     from {{ ref('int_segments__customer_segments') }} as customers
-    inner join {{ ref('int_segments__segment_names') }} as names on customers.segment_id = names.segment_id
+    inner join {{ ref('int_segments__segments') }} as names on customers.segment_id = names.segment_id
     left join drivers on customers.customer_id = drivers.customer_id
     -- no number of theirs keeps a held customer where they are
     left join worded on customers.customer_id = worded.customer_id and not customers.is_held
-    left join {{ ref('int_segments__segment_names') }} as other_names
+    left join {{ ref('int_segments__segments') }} as other_names
         on other_names.segment_id
             = case when customers.is_held then customers.second_segment_id else worded.other_segment_id end
     where drivers.customer_id is not null or customers.is_held

@@ -10,7 +10,7 @@ customers as (
     from {{ ref('int_segments__customer_features') }} as features
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on features.customer_id = segments.customer_id
-    left join {{ ref('int_segments__customer_unusualness') }} as unusual
+    left join {{ ref('int_segments__mahalanobis_distances') }} as unusual
         on features.customer_id = unusual.customer_id
 ),
 

@@ -6,7 +6,7 @@ judged as (
 ),
 
 segments as (
-    select * from {{ ref('int_segments__segments') }}
+    select * from {{ ref('int_segments__aligned_segments') }}
 ),
 
 final as (
@@ -20,12 +20,12 @@ final as (
         judged.silhouette,
         judged.jaccard,
         judged.jaccard < {{ customer_segments.tuning('smallest_stability') }} as is_doubtful,
-        -- the levels of Hennig (2007)
+        -- by default the levels of Hennig (2007)
         case
-            when judged.jaccard >= 0.85 then 'highly stable'
-            when judged.jaccard >= 0.75 then 'stable'
-            when judged.jaccard >= 0.6 then 'a pattern, membership doubtful'
-            when judged.jaccard >= 0 then 'not found again'
+            when judged.jaccard >= {{ customer_segments.tuning('continuum_stability') }} then 'highly stable'
+            when judged.jaccard >= {{ customer_segments.tuning('smallest_stability') }} then 'stable'
+            when judged.jaccard >= 0.6 then 'a pattern with doubtful membership'
+            when judged.jaccard >= 0 then 'not stable'
             else 'not tested'
         end as verdict
     from judged

@@ -6,7 +6,7 @@ clusters as (
 ),
 
 segments as (
-    select * from {{ ref('int_segments__segments') }}
+    select * from {{ ref('int_segments__aligned_segments') }}
 ),
 
 earlier as (

@@ -11,6 +11,11 @@ customers as (
         on customers.customer_id = clusters.customer_id
 ),
 
+centroids as (
+    select * from {{ ref('int_segments__prototypes') }}
+    where algorithm = 'kmeans'
+),
+
 -- how much further every other centroid is than the customer's own, squared
 borders as (
     select
@@ -26,8 +31,8 @@ borders as (
         {%- if not loop.last %} +{% endif %}
         {%- endfor %} as lead
     from customers
-    inner join {{ ref('int_segments__centroids') }} as own on customers.cluster = own.cluster
-    inner join {{ ref('int_segments__centroids') }} as others on customers.cluster != others.cluster
+    inner join centroids as own on customers.cluster = own.cluster
+    inner join centroids as others on customers.cluster != others.cluster
 ),
 
 -- along one feature both distances change by a line, which crosses where the lead is used up

@@ -1,4 +1,4 @@
-"""Ask whether customers fall into groups: compare them with a crowd that does not."""
+"""Test whether the customers form groups: compare them with a null reference."""
 
 import warnings
 
@@ -17,8 +17,8 @@ COLUMNS = {
     "silhouette": "float64",
     "null_silhouette": "float64",
     "null_spread": "float64",
-    "excess": "float64",
-    "null_largest_excess": "float64",
+    "null_adjusted_silhouette": "float64",
+    "largest_null_difference": "float64",
     "gap": "float64",
     "gap_spread": "float64",
 }
@@ -28,12 +28,12 @@ FEWEST_CUSTOMERS = 50
 DRAWS = 10
 
 
-def draw_crowd(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Customers without groups who have the same features, shape (customers, features).
+def draw_null_reference(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Generated customers without groups, shape (customers, features).
 
     Every feature keeps exactly its own values, ties and gaps included, and the features
-    keep their rank correlations (normal scores of a Gaussian copula); only what the
-    features do together beyond that is gone.
+    keep their rank correlations (normal scores of a Gaussian copula); any dependence
+    beyond that is removed.
     """
     count, width = points.shape
     scores = norm.ppf((rankdata(points, axis=0) - 0.5) / count)
@@ -41,25 +41,27 @@ def draw_crowd(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
     values, vectors = np.linalg.eigh(correlation)
     root = vectors * np.sqrt(np.clip(values, 0, None))
     latent = np.round(random.standard_normal((count, width)) @ root.T, DIGITS)
-    crowd = np.empty_like(points)
+    reference = np.empty_like(points)
     for column in range(width):
         order = np.argsort(latent[:, column], kind="stable")
-        crowd[order, column] = np.sort(points[:, column])
-    return crowd
+        reference[order, column] = np.sort(points[:, column])
+    return reference
 
 
-def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[float]:
-    """The mean silhouette of every clustering; a customer alone in a cluster counts 0.
+def silhouettes(
+    distances: np.ndarray, clusterings: list[np.ndarray]
+) -> list[np.ndarray]:
+    """The silhouette of every customer in every clustering; 0 for one who is alone.
 
-    apart: shape (customers, customers), distances; each clustering: labels from 0, two
-    or more. All sums of distances are one product, which reads the distances once.
+    distances: shape (customers, customers); each clustering: labels from 0, two or
+    more. All sums of distances are one product, which reads the distances once.
     """
     members = [np.eye(labels.max() + 1)[labels] for labels in clusterings]
     ends = np.cumsum([part.shape[1] for part in members])[:-1]
     found = []
     for labels, sums, part in zip(
         clusterings,
-        np.split(apart @ np.hstack(members), ends, axis=1),
+        np.split(distances @ np.hstack(members), ends, axis=1),
         members,
         strict=True,
     ):
@@ -70,8 +72,7 @@ def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[float]
         means[own] = np.inf
         outside = means.min(axis=1)
         wider = np.maximum(np.maximum(inside, outside), np.finfo("float64").tiny)
-        each = np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0)
-        found.append(float(each.mean()))
+        found.append(np.where(sizes[labels] > 1, (outside - inside) / wider, 0.0))
     return found
 
 
@@ -82,25 +83,26 @@ def judge_counts(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndar
     """
     found = np.full((len(counts), 2), np.nan)
     clusterings = {}
-    for place, count in enumerate(counts):
+    for row, count in enumerate(counts):
         fitted = KMeans(count, n_init=3, random_state=seed).fit(points)
         labels = np.unique(fitted.labels_, return_inverse=True)[1]
         if 1 <= labels.max() < len(points) - 1 and fitted.inertia_ > 0:
-            clusterings[place] = labels
-            found[place, 1] = np.log(fitted.inertia_)
+            clusterings[row] = labels
+            found[row, 1] = np.log(fitted.inertia_)
     if clusterings:
-        apart = squareform(pdist(points))
-        found[list(clusterings), 0] = silhouettes(apart, list(clusterings.values()))
+        each = silhouettes(squareform(pdist(points)), list(clusterings.values()))
+        found[list(clusterings), 0] = [float(silhouette.mean()) for silhouette in each]
     return found
 
 
-def find_structure(
+def find_tendency(
     sample: pd.DataFrame, features: list[str], *, largest: int, seed: int
 ) -> pd.DataFrame:
-    """One row per number of clusters: how far the silhouette exceeds a crowd's.
+    """One row per number of clusters: its null-adjusted silhouette.
 
-    sample: one row per customer, sorted by key, one scaled column per feature. Looks at
-    1,000 of them and ten crowds; no rows below fifty customers or where they are alike.
+    sample: one row per customer, sorted by key, one scaled column per feature. Measured
+    on 1,000 of them and ten null references; no rows below fifty customers, or where
+    hardly any differ.
     """
     order = np.random.default_rng(seed).permutation(len(sample))[:CUSTOMERS]
     points = sample[features].to_numpy(dtype="float64")[order]
@@ -111,16 +113,16 @@ def find_structure(
     counts = list(range(2, largest + 1))
     random = np.random.default_rng(seed)
     observed = judge_counts(points, counts, seed=seed)
-    crowds = (draw_crowd(points, random) for _ in range(DRAWS))
-    null = np.array([judge_counts(crowd, counts, seed=seed) for crowd in crowds])
+    references = (draw_null_reference(points, random) for _ in range(DRAWS))
+    null = np.array([judge_counts(each, counts, seed=seed) for each in references])
     middle, spread = null.mean(axis=0), null.std(axis=0, ddof=1)
     rows = pd.DataFrame({"cluster_count": counts, "silhouette": observed[:, 0]})
     rows["customer_count"] = len(points)
     rows["null_silhouette"] = middle[:, 0]
     rows["null_spread"] = spread[:, 0]
-    rows["excess"] = observed[:, 0] - middle[:, 0]
-    rows["null_largest_excess"] = (null - middle)[:, :, 0].max()
-    # Tibshirani, Walther and Hastie (2001), against these crowds
+    rows["null_adjusted_silhouette"] = observed[:, 0] - middle[:, 0]
+    rows["largest_null_difference"] = (null - middle)[:, :, 0].max()
+    # Tibshirani, Walther and Hastie (2001), against these references
     rows["gap"] = middle[:, 1] - observed[:, 1]
     rows["gap_spread"] = spread[:, 1] * (1 + 1 / DRAWS) ** 0.5
     return rows[list(COLUMNS)].astype(COLUMNS).round(DIGITS)
@@ -135,7 +137,7 @@ def model(dbt, session):
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", ConvergenceWarning)
-        found = find_structure(
+        found = find_tendency(
             customers.sort_values("customer_id", ignore_index=True),
             sorted(settings["features"]),
             largest=max(settings["cluster_count_max"], settings["cluster_count"] or 0),
