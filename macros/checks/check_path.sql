@@ -7,7 +7,12 @@
     {%- if modules.re.search("['\";`\\x00-\\x1f]|://", path) -%}
         {%- do customer_segments.refuse(name, path, 'a path of local files without quotes or semicolons') -%}
     {%- endif -%}
-    {%- set allowed = customer_segments.input_folders() -%}
+    {%- set allowed = [] -%}
+    {%- for folder in [builtins.ref.config.project_root] + env_var('SEGMENTS_INPUT_FOLDERS', '').split(':')
+        + [env_var('SEGMENTS_DATA', '../shared/data')] if folder | trim -%}
+        {%- set plain = customer_segments.plain_path(folder | trim) -%}
+        {%- do allowed.extend([plain, customer_segments.real_path(plain)]) -%}
+    {%- endfor -%}
     {%- set inside = namespace(count=0) -%}
     {%- for place in [path, customer_segments.real_path(path)] -%}
         {%- for folder in allowed if (place ~ '/').startswith(folder.rstrip('/') ~ '/') -%}
@@ -17,20 +22,9 @@
     {%- if inside.count < 2 -%}
         {%- do customer_segments.refuse(
             name, path ~ ', outside the folders that may be read',
-            'a path in ' ~ allowed[:3] | join(' or ') ~ ', or name its folder in the environment variable SEGMENTS_INPUT_FOLDERS'
+            'a path in ' ~ (allowed | unique | join(' or '))[:300] ~ ', or name its folder in the environment variable SEGMENTS_INPUT_FOLDERS'
         ) -%}
     {%- endif -%}
-{% endmacro %}
-
-{#- The folders that inputs may lie in, as plain absolute paths, and where links lead them. -#}
-{% macro input_folders() %}
-    {%- set folders = [] -%}
-    {%- for folder in [builtins.ref.config.project_root] + env_var('SEGMENTS_INPUT_FOLDERS', '').split(':')
-        + [env_var('SEGMENTS_DATA', '../shared/data')] if folder | trim -%}
-        {%- set path = customer_segments.plain_path(folder | trim) -%}
-        {%- do folders.extend([path] + ([customer_segments.real_path(path)] | reject('equalto', path) | list)) -%}
-    {%- endfor -%}
-    {{ return(folders) }}
 {% endmacro %}
 
 {#- A path from the root, with every '.' and '..' resolved; relative ones begin in the project. -#}

@@ -114,7 +114,8 @@
   all end alike. Only a file that has two kinds of line ends anywhere is read whole to tell.
 -#}
 {% macro csv_row_of_other_end(path) %}
-    {%- set outside = customer_segments.outside_quotes('text') -%}
+    {#- a quote that is left shows that the quoted fields are damaged -#}
+    {%- set outside = "regexp_replace(text, '(^|[,;|\t\n\r]) *\"([^\"]|\"\")*\"', '\\1', 'g')" -%}
     {{ return(run_query(
         "with texts as (select decode(content) as text from read_blob(" ~ customer_segments.quoted(path) ~ ")), "
         ~ "plain as (select case when contains(" ~ outside ~ ", chr(34)) then text else " ~ outside ~ " end as text from texts), "
@@ -124,9 +125,6 @@
         ~ "else contains(text, chr(13)) and contains(text, chr(10)) end"
     ).columns[0].values() | first) }}
 {% endmacro %}
-
-{#- Text without its quoted fields; a quote that is left shows that they are damaged. -#}
-{% macro outside_quotes(text) %}regexp_replace({{ text }}, '(^|[,;|\t\n\r]) *"([^"]|"")*"', '\1', 'g'){% endmacro %}
 
 {#-
   What is wrong where a packed file ends too early. The last four bytes of a small one tell the

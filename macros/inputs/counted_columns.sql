@@ -1,6 +1,11 @@
 {#- One select per input and canonical column that counts what is given, parsed and corrected. -#}
 {% macro counted_columns() %}
     {%- set selects = [] -%}
+    {#- a difference from what came is a correction of text only -#}
+    {%- set typed = [
+        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
+        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
+    ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
     {%- for input in customer_segments.inputs() -%}
         {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
         {%- set columns = customer_segments.first_columns(input) -%}
@@ -17,7 +22,7 @@
                 ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as given_count,\n    "
                 ~ "count(case when nullif(trim(" ~ canonical ~ "), '') is not null then " ~ parsed ~ " end) as parsed_count,\n    "
                 ~ "coalesce(sum(case when cast(" ~ parsed ~ " as " ~ dbt.type_string() ~ ") != " ~ canonical
-                ~ " and " ~ ('true' if customer_segments.is_text_column(canonical) else 'false')
+                ~ " and " ~ ('false' if canonical in typed else 'true')
                 ~ " then 1 else 0 end), 0) as corrected_count\nfrom "
                 ~ ref('stg_segments__raw_' ~ input) ~ "\nwhere not is_repeated_header and malformed_row is null"
             ) -%}
@@ -52,12 +57,4 @@
     {%- endif -%}
     {%- if canonical == 'product_id' -%}{{ return('upper(' ~ customer_segments.clean_text(canonical) | trim ~ ')') }}{%- endif -%}
     {{ return(customer_segments.clean_text(canonical) | trim) }}
-{% endmacro %}
-
-{#- True for a column that is kept as text, so that a difference from what came is a correction. -#}
-{% macro is_text_column(canonical) %}
-    {{ return(canonical not in [
-        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
-        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
-    ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric')) }}
 {% endmacro %}

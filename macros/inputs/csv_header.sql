@@ -11,26 +11,21 @@
     {%- set told = modules.re.fullmatch('sep=(.)', (lines[0] if lines else '') | string | trim) -%}
     {%- set line = ((lines[1] if told and lines | length > 1 else lines[0]) if lines else '') | string -%}
     {%- set line = line.lstrip('\ufeff') -%}
-    {%- set delimiter = customer_segments.input_setting(input, 'delimiter') or (told.group(1) if told else none)
-        or customer_segments.likely_delimiter(line) -%}
+    {#- not said: the one that cuts the line into the most names -#}
+    {%- set best = namespace(delimiter=customer_segments.input_setting(input, 'delimiter') or (told.group(1) if told else none), count=0) -%}
+    {%- for candidate in [',', ';', '\t', '|'] if not best.delimiter or best.count -%}
+        {%- set count = customer_segments.split_line(line, candidate) | length -%}
+        {%- if count > best.count -%}
+            {%- set best.delimiter = candidate -%}{%- set best.count = count -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set delimiter = best.delimiter or ',' -%}
     {{ return({
         'path': path,
         'delimiter': delimiter,
         'skip': 1 if told else 0,
         'columns': customer_segments.split_line(line, delimiter)
     }) }}
-{% endmacro %}
-
-{#- The candidate that cuts a header line into the most names. -#}
-{% macro likely_delimiter(line) %}
-    {%- set best = namespace(delimiter=',', count=0) -%}
-    {%- for candidate in [',', ';', '\t', '|'] -%}
-        {%- set count = customer_segments.split_line(line, candidate) | length -%}
-        {%- if count > best.count -%}
-            {%- set best.delimiter = candidate -%}{%- set best.count = count -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return(best.delimiter) }}
 {% endmacro %}
 
 {#- The fields of one line, quoted or not, without blanks around them. -#}

@@ -1,16 +1,16 @@
-{#- The files of an input, in order of their names; none for one that is no files. -#}
-{% macro input_files(input) %}
+{#- The files of an input, in order of their names; none for one that is no files. kind: where it is known already. -#}
+{% macro input_files(input, kind=none) %}
     {%- set files = [] -%}
-    {%- for pattern in customer_segments.input_patterns(input) -%}
+    {%- for pattern in customer_segments.input_patterns(input, kind) -%}
         {%- do files.extend(customer_segments.matching_files(pattern, customer_segments.input_label(input))) -%}
     {%- endfor -%}
     {{ return(files | sort) }}
 {% endmacro %}
 
 {#- The patterns of the files of an input, as paths from the root. -#}
-{% macro input_patterns(input) %}
+{% macro input_patterns(input, kind=none) %}
     {%- set source = customer_segments.input_source(input) -%}
-    {%- set kind = customer_segments.input_kind(input) -%}
+    {%- set kind = kind or customer_segments.input_kind(input) -%}
     {%- if not source or kind not in ['csv', 'parquet'] -%}{{ return([]) }}{%- endif -%}
     {%- set path = customer_segments.plain_path(source) -%}
     {%- if not source.endswith('/') -%}{{ return([path]) }}{%- endif -%}

@@ -66,18 +66,12 @@
             customer_segments.plain_path(source) ~ '/*.parquet', customer_segments.input_label(input)
         ) -%}
         {{ return('parquet' if files else 'csv') }}
-    {%- elif execute and input in customer_segments.previous_tables() and not customer_segments.is_kept(input, source, kind) -%}
-        {{ return('none') }}
+    {%- elif execute and input in customer_segments.previous_tables() -%}
+        {%- set is_kept = customer_segments.input_files(input, kind) if kind == 'parquet'
+            else customer_segments.existing_relation(source) is not none -%}
+        {{ return(kind if is_kept else 'none') }}
     {%- endif -%}
     {{ return(kind) }}
-{% endmacro %}
-
-{#- True where an earlier build kept the table. -#}
-{% macro is_kept(input, source, kind) %}
-    {{ return(
-        customer_segments.matching_files(customer_segments.plain_path(source), customer_segments.input_label(input)) | length > 0
-        if kind == 'parquet' else customer_segments.existing_relation(source) is not none
-    ) }}
 {% endmacro %}
 
 {#- The text after `from` that reads an input that is not CSV, with the file of each row in segments_source_file. -#}
@@ -90,11 +84,8 @@
     {%- elif kind == 'none' -%}
         {{ return('(select 1 as absent where 1 = 0) as absent') }}
     {%- endif -%}
-    {{ return(customer_segments.quoted_relation(customer_segments.input_source(input))) }}
-{% endmacro %}
-
-{#- A relation as it may stand in SQL: what a ref gives as it is, a name part by part in quotes. -#}
-{% macro quoted_relation(source) %}
+    {#- what a ref gives stands as it is, a name part by part in quotes -#}
+    {%- set source = customer_segments.input_source(input) -%}
     {%- if not modules.re.fullmatch('[\\w -]+([.][\\w -]+){0,2}', source) -%}{{ return(source) }}{%- endif -%}
     {%- set parts = [] -%}
     {%- for part in source.split('.') -%}{%- do parts.append(adapter.quote(part)) -%}{%- endfor -%}

@@ -29,26 +29,17 @@
             {%- do customer_segments.stop(
                 'segments_inputs.transactions: file ' ~ file['source_file'] ~ ', row ' ~ row ~ ', column '
                 ~ customer_segments.column_words('transactions', 'ordered_at') ~ ': '
-                ~ customer_segments.date_complaint(declared, file, none_read)
+                ~ (
+                    'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
+                    ~ ', they look like ' ~ file['looks'] ~ '; set segments_inputs.transactions.dates to iso, dmy or mdy.'
+                    if none_read else
+                    file['swapped_count'] | int ~ (' value is a date' if file['swapped_count'] == 1 else ' values are dates')
+                    ~ ' in another order of day and month than segments_inputs.transactions.dates says (' ~ declared
+                    ~ '); export the dates as 2025-01-31, for the others cannot be told apart.'
+                )
             ) -%}
         {%- endif -%}
     {%- endfor -%}
-{% endmacro %}
-
-{#- What is wrong with the dates of a file, and what to do. -#}
-{% macro date_complaint(declared, file, none_read) %}
-    {%- if none_read -%}
-        {{ return(
-            'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
-            ~ ', they look like ' ~ file['looks'] ~ '; set segments_inputs.transactions.dates to iso, dmy or mdy.'
-        ) }}
-    {%- endif -%}
-    {%- set count = file['swapped_count'] | int -%}
-    {{ return(
-        count ~ (' value is a date' if count == 1 else ' values are dates')
-        ~ ' in another order of day and month than segments_inputs.transactions.dates says (' ~ declared
-        ~ '); export the dates as 2025-01-31, for the others cannot be told apart.'
-    ) }}
 {% endmacro %}
 
 {#-

@@ -155,7 +155,11 @@
             {%- do customer_segments.refuse(
                 label, settings, 'a family and a transform such as {family: value, transform: log1p}'
             ) -%}
-        {%- elif feature in customer_segments.sensitive_features() and not var('segments_sensitive_in_clusters') -%}
+        {%- elif not var('segments_sensitive_in_clusters') and (
+            feature in ['age', 'gender', 'income']
+            or feature in customer_segments.attribute_features()
+            and customer_segments.attribute_setting(feature.split('__')[0], 'sensitive')
+        ) -%}
             {%- do customer_segments.refuse(
                 label, 'a sensitive attribute', 'another feature, or set segments_sensitive_in_clusters to true'
             ) -%}

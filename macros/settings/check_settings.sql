@@ -9,7 +9,15 @@
     {%- for name, rule in customer_segments.setting_rules().items() -%}
         {%- do customer_segments.check_value(name, var(name), rule) -%}
     {%- endfor -%}
-    {%- do customer_segments.check_tuning() -%}
+    {%- set constants = var('segments_tuning') -%}
+    {%- set known = var('segments_tuning_defaults') -%}
+    {%- if constants is not mapping -%}
+        {%- do customer_segments.refuse('segments_tuning', constants, 'constants by name such as {purchase_half_life_days: 120}, or {}') -%}
+    {%- endif -%}
+    {%- for name, value in constants.items() -%}
+        {%- if name not in known -%}{%- do customer_segments.refuse_name('segments_tuning', name, known.keys() | list) -%}{%- endif -%}
+        {%- do customer_segments.check_value('segments_tuning.' ~ name, value, {'numbers': known[name][1:]}) -%}
+    {%- endfor -%}
     {%- do customer_segments.check_attributes() -%}
     {%- do customer_segments.check_input_settings() -%}
     {%- do customer_segments.check_clustering_features() -%}
@@ -158,19 +166,4 @@
 {#- A constant of a study: what segments_tuning says, otherwise its default. -#}
 {% macro tuning(name) %}
     {{ return(var('segments_tuning').get(name, var('segments_tuning_defaults')[name][0])) }}
-{% endmacro %}
-
-{#- Each name of segments_tuning is known, and each value lies in the range that stands beside its default. -#}
-{% macro check_tuning() %}
-    {%- set overridden = var('segments_tuning') -%}
-    {%- set known = var('segments_tuning_defaults') -%}
-    {%- if overridden is not mapping -%}
-        {%- do customer_segments.refuse('segments_tuning', overridden, 'constants by name such as {purchase_half_life_days: 120}, or {}') -%}
-    {%- endif -%}
-    {%- for name, value in overridden.items() -%}
-        {%- if name not in known -%}
-            {%- do customer_segments.refuse_name('segments_tuning', name, known.keys() | list) -%}
-        {%- endif -%}
-        {%- do customer_segments.check_value('segments_tuning.' ~ name, value, {'numbers': known[name][1:]}) -%}
-    {%- endfor -%}
 {% endmacro %}

@@ -1,22 +1,4 @@
 {#-
-  The settings that were given, as {name: value}, exactly as they were written: var() would render
-  text as Jinja. What the command line gives comes before what dbt_project.yml gives.
--#}
-{% macro given_settings(only_ours=true) %}
-    {%- set config = builtins.ref.config -%}
-    {%- set project = config.vars.to_dict() -%}
-    {%- set given = {} -%}
-    {%- for settings in [project, project.get('customer_segments') or {}, config.cli_vars] -%}
-        {%- for name, value in settings.items() -%}
-            {%- if not only_ours or config.project_name == 'customer_segments' or (name | string).startswith('segments_') -%}
-                {%- do given.update({name: value}) -%}
-            {%- endif -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(given) }}
-{% endmacro %}
-
-{#-
   A name that is nearly one of ours is one of ours, misspelt. In this project every name must be
   known; in a project that installs it, so must those under customer_segments.
 -#}
@@ -41,12 +23,18 @@
 {% endmacro %}
 
 {#-
-  No setting holds Jinja, a control character, text of more than 1,000 characters or more than
+  Settings are looked at exactly as they were written, because var() would render text as Jinja; what
+  the command line gives comes before what dbt_project.yml gives. No setting holds Jinja, a control character, text of more than 1,000 characters or more than
   2,000 values. Only the places that may name a relation or a path of the environment may hold one of
   the forms of reference_of, which this package resolves itself.
 -#}
 {% macro check_text() %}
-    {%- for name, given in customer_segments.given_settings().items() -%}
+    {%- set config = builtins.ref.config -%}
+    {%- set project = config.vars.to_dict() -%}
+    {%- set settings = dict(project, **(project.get('customer_segments') or {})) -%}
+    {%- do settings.update(config.cli_vars) -%}
+    {%- for name, given in settings.items()
+        if config.project_name == 'customer_segments' or (name | string).startswith('segments_') -%}
         {%- set queue = [(name | string, name), (name | string, given)] -%}
         {#- what is nested is appended to the list that is walked -#}
         {%- for label, value in queue -%}
