@@ -76,7 +76,8 @@ def make_tables(
             f"'{algorithm}' as algorithm, {clusters} as cluster_count, 1 as choice_rank"
         )
         connection.execute(
-            "create table int_segments__value_tiers (customer_id varchar, tier integer)"
+            "create table int_segments__value_terciles "
+            "(customer_id varchar, is_current boolean, tercile integer)"
         )
 
 

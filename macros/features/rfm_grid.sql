@@ -18,13 +18,6 @@
     {{ return(3 if var('segments_rfm_grid') == 'klaviyo' else var('segments_rfm_score_count')) }}
 {% endmacro %}
 
-{#- True where three scores lie in a grid's row; fm is the mean of frequency and monetary, half up. -#}
-{% macro in_rfm_cell(scores='scored', grid='grid') -%}
-{{ scores }}.recency_score = {{ grid }}.recency_score
-            and {{ scores }}.frequency_score = {{ grid }}.frequency_score
-            and {{ scores }}.monetary_score = {{ grid }}.monetary_score
-{%- endmacro %}
-
 {#- How a measure is cut: 'quantiles', 'natural_breaks' or a list of limits. -#}
 {% macro rfm_cut_method(measure) %}
     {%- set method = var('segments_rfm_cuts').get(measure) -%}

@@ -19,7 +19,7 @@
                     ~ " then " ~ customer_segments.quoted(customer_segments.mapping_words(wanted)) ~ " end")
                 ~ " as mapped_from,\n    "
                 ~ ('true' if canonical in customer_segments.needed_columns(input) else 'false') ~ " as is_needed,\n    "
-                ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as given_count,\n    "
+                ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as stated_count,\n    "
                 ~ "count(case when nullif(trim(" ~ canonical ~ "), '') is not null then " ~ parsed ~ " end) as parsed_count,\n    "
                 ~ "coalesce(sum(case when cast(" ~ parsed ~ " as " ~ dbt.type_string() ~ ") != " ~ canonical
                 ~ " and " ~ ('false' if canonical in typed else 'true')

@@ -7,7 +7,7 @@ totals as (
 
 counted as (
     select
-        false as is_given,
+        false as is_stated,
         as_of_date,
         is_current,
         customer_id,
@@ -54,7 +54,11 @@ counted as (
 ),
 
 final as (
-    select * from counted
+    select
+        *,
+        {{ customer_segments.divide('days_since_last_order', 'average_days_between_orders') }}
+            as overdue_ratio
+    from counted
     {%- if var('segments_input_grain') == 'customer' %}
     -- a shop without transactions
     union all

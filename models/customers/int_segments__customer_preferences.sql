@@ -1,4 +1,4 @@
--- One row per customer who bought from a category: their place along each component of taste.
+-- One row per customer who bought from a category: their score on each component of category shares.
 {{ config(enabled=var('segments_preference_components') | int > 0) }}
 {%- set evidence = customer_segments.tuning('preference_evidence') %}
 with
@@ -50,14 +50,14 @@ components as (
             cast(own_score as {{ customer_segments.type_double() }})
             + {{ evidence }} * cast(base_score as {{ customer_segments.type_double() }})
         ) / (customer_line_count + {{ evidence }})
-        - cast(center_score as {{ customer_segments.type_double() }}) as place
+        - cast(center_score as {{ customer_segments.type_double() }}) as score
     from scores
 ),
 
 final as (
     select
         {%- for feature in customer_segments.preference_features() %}
-        max(case when component = {{ loop.index }} then round(place, 12) end) as {{ feature }},
+        max(case when component = {{ loop.index }} then round(score, 12) end) as {{ feature }},
         {%- endfor %}
         customer_id
     from components

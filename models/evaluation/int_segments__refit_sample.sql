@@ -16,7 +16,8 @@ dates as (
     select as_of_date from ranked_dates
     where is_current or months_ago <= 7
     union distinct
-    select split_date from {{ ref('int_segments__validation_date') }}
+    select earlier_date as as_of_date from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'validation'
 ),
 
 final as (

@@ -2,7 +2,8 @@
 with
 
 split as (
-    select split_date from {{ ref('int_segments__validation_date') }}
+    select earlier_date as split_date from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'validation'
 ),
 
 fitted as (

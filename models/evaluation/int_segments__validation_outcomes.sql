@@ -2,7 +2,11 @@
 with
 
 quarter as (
-    select * from {{ ref('int_segments__validation_date') }}
+    select
+        earlier_date as split_date,
+        later_date as end_date
+    from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'validation'
 ),
 
 buyers as (

@@ -20,7 +20,7 @@ history as (
         segments.segment_id,
         lag(segments.segment_id) over customer_dates as previous_segment_id
     from {{ ref('int_segments__customer_rfm') }} as rfm
-    inner join {{ ref('int_segments__history_periods') }} as periods on rfm.as_of_date = periods.as_of_date
+    inner join {{ ref('int_segments__as_of_dates') }} as periods on rfm.as_of_date = periods.as_of_date
     left join {{ ref('int_segments__history_segments') }} as segments
         on rfm.as_of_date = segments.as_of_date and rfm.customer_id = segments.customer_id
     window customer_dates as (partition by rfm.customer_id order by rfm.as_of_date)

@@ -42,7 +42,7 @@ remembered as (
             when published_before.customer_id is null then history.previous_segment_name
             else published_before.segment_name
         end as from_segment_name,
-        at_previous_cuts.rfm_segment as rfm_segment_at_previous_cuts,
+        rfm.rfm_segment_at_previous_cuts,
         published_before.rfm_cause,
         published_before.segment_cause,
         history.previous_order_count is null as is_new,
@@ -53,10 +53,8 @@ remembered as (
         history.sales_last_90_days
     from history
     inner join first_date on history.as_of_date > first_date.as_of_date
-    left join {{ ref('int_segments__rfm_at_previous_cuts') }} as at_previous_cuts
-        on
-            history.as_of_date = at_previous_cuts.as_of_date
-            and history.customer_id = at_previous_cuts.customer_id
+    left join {{ ref('int_segments__customer_rfm') }} as rfm
+        on history.as_of_date = rfm.as_of_date and history.customer_id = rfm.customer_id
     left join published_before
         on
             history.as_of_date = published_before.as_of_date

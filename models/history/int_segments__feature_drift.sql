@@ -2,16 +2,14 @@
 with
 
 dates as (
-    select * from {{ ref('int_segments__drift_dates') }}
+    select * from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'drift'
 ),
 
 features as (
     select
         features.*,
-        dates.later_date = features.as_of_date as is_later,
-        {{ customer_segments.divide(
-            'features.days_since_last_order', 'features.average_days_between_orders'
-        ) }} as overdue_ratio
+        dates.later_date = features.as_of_date as is_later
     from {{ ref('int_segments__customer_order_features') }} as features
     inner join dates on features.as_of_date in (dates.earlier_date, dates.later_date)
     where features.order_count > 0

@@ -3,11 +3,7 @@
 with
 
 order_features as (
-    select
-        *,
-        {{ customer_segments.divide('days_since_last_order', 'average_days_between_orders') }}
-            as overdue_ratio
-    from {{ ref('int_segments__customer_order_features') }}
+    select * from {{ ref('int_segments__customer_order_features') }}
     where order_count > 0
 ),
 

@@ -2,7 +2,7 @@
 with
 
 periods as (
-    select * from {{ ref('int_segments__history_periods') }}
+    select * from {{ ref('int_segments__as_of_dates') }}
     where previous_as_of_date is not null
 ),
 
@@ -28,10 +28,11 @@ months as (
         periods.month_start,
         orders.customer_id,
         sum(case when orders.is_purchase then 1 else 0 end) as order_count,
-        sum(orders.unit_count) as unit_count,
-        sum(orders.product_line_count) as product_line_count,
-        sum(orders.sales_amount) as sales_amount,
-        sum(orders.returned_amount) as returned_amount
+        {%- for column in ['unit_count', 'product_line_count', 'sales_amount'] %}
+        sum(case when orders.is_purchase then orders.{{ column }} else 0 end) as {{ column }},
+        {%- endfor %}
+        sum(case when orders.is_purchase then orders.sales_amount else 0 end - orders.net_amount)
+            as returned_amount
     from periods
     inner join {{ ref('int_segments__orders') }} as orders
         on

@@ -20,7 +20,7 @@ handover as (
         max(periods.previous_as_of_date) as published_date,
         max(periods.as_of_date) as as_of_date,
         max(periods.month_start) as month_start
-    from {{ ref('int_segments__history_periods') }} as periods
+    from {{ ref('int_segments__as_of_dates') }} as periods
     inner join earlier_dates on periods.previous_as_of_date = earlier_dates.as_of_date
 ),
 

@@ -3,7 +3,8 @@
 with
 
 dates as (
-    select * from {{ ref('int_segments__drift_dates') }}
+    select * from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'drift'
 ),
 
 members as (

@@ -3,7 +3,7 @@ with
 
 features as (
     select * from {{ ref('int_segments__customer_order_features') }}
-    where order_count > 0 and not is_given
+    where order_count > 0 and not is_stated
 ),
 
 today as (

@@ -44,6 +44,7 @@ listed as (
 final as (
     select
         *,
+        product_id = listed_product_id as is_listed,
         dense_rank() over (order by listed_product_id) as product_number
     from listed
 )

@@ -82,7 +82,8 @@ small_shop as (
         || ' buyers, fewer than segments_smallest_clustered_shop' as evidence,
         'value terciles' as choice,
         'clusters of so few customers would change with every order' as reason
-    from {{ ref('int_segments__value_tiers') }}
+    from {{ ref('int_segments__value_terciles') }}
+    where is_current
     having count(*) > 0
 ),
 

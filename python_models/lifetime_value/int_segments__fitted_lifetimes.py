@@ -51,7 +51,7 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
         return_counts=True,
     )
     x, last, age = cells[:, 0], cells[:, 1] / unit, cells[:, 2] / unit
-    each_x, place = np.unique(x, return_inverse=True)
+    each_x, x_index = np.unique(x, return_inverse=True)
 
     def log_likelihood(r, alpha, a, b):
         stayed = -(r + x) * np.log(alpha + age)
@@ -63,7 +63,7 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
         of_x = gammaln(r + each_x) + betaln(a, b + each_x)
         same = r * np.log(alpha) - gammaln(r) - betaln(a, b)
         either = np.logaddexp(stayed, np.where(x > 0, left, -np.inf))
-        return float((counts * (of_x[place] + either)).sum() / counts.sum() + same)
+        return float((counts * (of_x[x_index] + either)).sum() / counts.sum() + same)
 
     found = maximise(log_likelihood, [1, 1, 1, 2], [1e3, 1e3, LARGEST_A, 1e3])
     return None if found is None else found * [1, unit, 1, 1]
@@ -76,7 +76,7 @@ def fit_spend(orders, mean_value) -> np.ndarray | None:
     """
     unit = float(np.mean(mean_value))
     n, m = np.asarray(orders, "float64"), np.asarray(mean_value, "float64") / unit
-    each_n, place = np.unique(n, return_inverse=True)
+    each_n, n_index = np.unique(n, return_inverse=True)
     log_m = np.log(m)
 
     def log_likelihood(p, q_less_1, v):
@@ -85,7 +85,7 @@ def fit_spend(orders, mean_value) -> np.ndarray | None:
             gammaln(p * each_n + q) - gammaln(p * each_n) + p * each_n * np.log(each_n)
         )
         of_m = (p * n - 1) * log_m - (p * n + q) * np.log(v + n * m)
-        return float((of_n[place] + of_m).mean() + q * np.log(v) - gammaln(q))
+        return float((of_n[n_index] + of_m).mean() + q * np.log(v) - gammaln(q))
 
     found = maximise(log_likelihood, [1, 1, 1], [1e3, 1e3, 1e3])
     return None if found is None else found * [1, 1, unit] + [0, 1, 0]

@@ -307,16 +307,18 @@ def test_online_retail_is_the_right_copy(online_retail_orders):
 
 
 @pytest.mark.real_data
-def test_orders_undone_within_minutes_make_nobody_a_top_spender(online_retail_orders):
+def test_orders_fully_returned_within_minutes_make_nobody_a_top_spender(
+    online_retail_orders,
+):
     largest = online_retail_orders.value(
         "select max(quantity) from int_segments__order_lines where is_sale"
     )
     assert largest < 74_215
-    undone = online_retail_orders.rows(
-        "select quantity from int_segments__order_lines where is_undone "
+    returned = online_retail_orders.rows(
+        "select quantity from int_segments__order_lines where is_fully_returned "
         "order by quantity desc limit 2"
     )
-    assert undone == [(80_995,), (74_215,)]
+    assert returned == [(80_995,), (74_215,)]
     spent = dict(
         online_retail_orders.rows(
             "select customer_id, sales_amount "
@@ -568,7 +570,7 @@ def test_columns_are_found_by_their_letters_and_by_known_names(tmp_path):
         "cost": "Cost",
     }
     assert report.loc[
-        "cost", ["row_count", "given_count", "parsed_count"]
+        "cost", ["row_count", "stated_count", "parsed_count"]
     ].tolist() == [
         *(2, 2, 1),
     ]

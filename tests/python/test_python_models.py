@@ -14,7 +14,7 @@ import int_segments__fitted_kmeans as kmeans
 import int_segments__fitted_lifetimes as lifetimes
 import int_segments__fitted_micro_clusters as micro_clusters
 import int_segments__fitted_mixtures as mixtures
-import int_segments__fitted_tiers as tiers
+import int_segments__fitted_money_tiers as tiers
 import int_segments__fitted_transforms as transforms
 import int_segments__fitted_ward as ward
 import int_segments__fitted_ward_merges as ward_merges

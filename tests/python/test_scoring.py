@@ -210,7 +210,7 @@ def scored_by(
         }
         with duckdb.connect(folder / shop.database.name) as connection:
             connection.execute(CHOOSE.format(algorithm=algorithm))
-            connection.execute("delete from int_segments__value_tiers")
+            connection.execute("delete from int_segments__value_terciles")
             for model in (
                 "int_segments__prototypes",
                 "int_segments__customer_clusters",

@@ -63,8 +63,8 @@ final as (
     select
         compared.outcome,
         compared.method,
-        quarter.split_date,
-        quarter.end_date,
+        quarter.earlier_date as split_date,
+        quarter.later_date as end_date,
         cast(compared.customer_count as bigint) as customer_count,
         cast(compared.group_count as integer) as group_count,
         round(compared.eta_squared, 6) as eta_squared,
@@ -76,7 +76,7 @@ final as (
         round(compared.advantage + margins.advantage_margin, 6) as advantage_high
     from compared
     inner join margins on compared.method = margins.method and compared.outcome = margins.outcome
-    cross join {{ ref('int_segments__validation_date') }} as quarter
+    inner join {{ ref('int_segments__comparison_dates') }} as quarter on quarter.comparison = 'validation'
     where compared.copy_number = 0
 )
 

@@ -38,7 +38,7 @@ final as (
             else 'pass'
         end as status
     from measured
-    cross join {{ ref('int_segments__drift_dates') }} as dates
+    inner join {{ ref('int_segments__comparison_dates') }} as dates on dates.comparison = 'drift'
     inner join {{ ref('segments_drift_limits') }} as limits on measured.kind = limits.kind
     left join {{ ref('int_segments__fitted_transforms') }} as transforms
         on measured.subject = transforms.feature

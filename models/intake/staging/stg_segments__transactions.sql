@@ -76,7 +76,7 @@ final as (
         quantity_number as quantity,
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
         {{ customer_segments.converted('discount_number') }} as discount_amount,
-        {{ customer_segments.converted('amount_number') }} as given_line_amount,
+        {{ customer_segments.converted('amount_number') }} as stated_line_amount,
         {{ customer_segments.converted('cost_number') }} as cost,
         rate is null as is_currency_unknown,
         -- timestamps: null where the text is not a date

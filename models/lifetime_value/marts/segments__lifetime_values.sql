@@ -3,11 +3,11 @@ with
 
 customers as (
     select * from {{ ref('int_segments__customer_order_features') }}
-    where is_current and (order_count > 0 or is_given)
+    where is_current and (order_count > 0 or is_stated)
 ),
 
 lifetimes as (
-    select * from {{ ref('int_segments__customer_lifetimes') }}
+    select * from {{ ref('int_segments__served_lifetime_values') }}
 ),
 
 final as (

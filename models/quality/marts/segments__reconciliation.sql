@@ -50,7 +50,7 @@ judged as (
 stated as (
     select coalesce(sum(net_amount), 0) as amount
     from {{ ref('int_segments__customer_order_features') }}
-    where is_given and is_current
+    where is_stated and is_current
 ),
 
 later_stages as (

@@ -19,7 +19,7 @@ coordinates as (
     from micro_cluster_labels as labels
     inner join {{ ref('int_segments__fitted_micro_clusters') }} as points
         on labels.prototype = points.prototype
-    {%- for algorithm in ['kmeans', 'tiers', 'density'] %}
+    {%- for algorithm in ['kmeans', 'money_tiers', 'density'] %}
     union all
     select
         algorithm,

@@ -50,12 +50,12 @@ final as (
         segments.second_segment_id,
         second_segments.segment_name as second_segment_name,
         cast(features.days_since_last_order as integer) as days_since_last_order,
-        cast(coalesce(features.order_count, case when features.is_given then null else 0 end) as integer)
+        cast(coalesce(features.order_count, case when features.is_stated then null else 0 end) as integer)
             as order_count,
-        coalesce(features.sales_amount, case when features.is_given then null else 0 end) as sales_amount,
-        coalesce(features.returned_amount, case when features.is_given then null else 0 end)
+        coalesce(features.sales_amount, case when features.is_stated then null else 0 end) as sales_amount,
+        coalesce(features.returned_amount, case when features.is_stated then null else 0 end)
             as returned_amount,
-        coalesce(features.net_amount, case when features.is_given then null else 0 end) as net_amount,
+        coalesce(features.net_amount, case when features.is_stated then null else 0 end) as net_amount,
         features.average_order_value,
         features.discount_share,
         cast(rfm.recency_score as integer) as recency_score,
@@ -63,7 +63,7 @@ final as (
         cast(rfm.monetary_score as integer) as monetary_score,
         coalesce(
             rfm.rfm_segment,
-            case when features.is_given then 'Orders not known' else 'No orders on record' end
+            case when features.is_stated then 'Orders not known' else 'No orders on record' end
         ) as rfm_segment,
         preferences.category as preferred_category,
         preferences.shrunk_share as preferred_category_share,

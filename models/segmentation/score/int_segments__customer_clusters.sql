@@ -9,12 +9,13 @@ scored as (
 final as (
     select
         scored.customer_id,
-        coalesce(tiers.tier, scored.cluster) as cluster,
-        case when tiers.tier is null then scored.distance end as distance,
-        case when tiers.tier is null then scored.second_cluster end as second_cluster,
-        case when tiers.tier is null then scored.second_distance end as second_distance
+        coalesce(terciles.tercile, scored.cluster) as cluster,
+        case when terciles.tercile is null then scored.distance end as distance,
+        case when terciles.tercile is null then scored.second_cluster end as second_cluster,
+        case when terciles.tercile is null then scored.second_distance end as second_distance
     from scored
-    left join {{ ref('int_segments__value_tiers') }} as tiers on scored.customer_id = tiers.customer_id
+    left join {{ ref('int_segments__value_terciles') }} as terciles
+        on scored.customer_id = terciles.customer_id and terciles.is_current
 )
 
 select * from final

@@ -1,9 +1,9 @@
--- One row per customer, spell of as-of dates and order: what their orders came to with this one.
+-- One row per customer, validity period and order: the customer's totals up to and including the order.
 {%- set counted = {
     'order_count': '1',
     'gap_days': 'days_since_previous_order',
     'squared_gap_days': 'days_since_previous_order * days_since_previous_order',
-    'active_month_count': 'opens_month',
+    'active_month_count': 'is_first_of_month',
     'product_line_count': 'product_line_count',
     'unit_count': 'unit_count',
     'product_list_amount': 'product_list_amount',
@@ -16,31 +16,34 @@
 } %}
 with
 
-standing_orders as (
+orders as (
     select
         *,
         lag(order_date) over (
-            partition by customer_id, stands_until, is_purchase order by ordered_at, order_id
-        ) as date_before
-    from {{ ref('int_segments__standing_orders') }}
+            partition by customer_id, valid_to, is_purchase order by ordered_at, order_id
+        ) as previous_order_date
+    from {{ ref('int_segments__orders_as_of') }}
 ),
 
--- only purchases follow each other; a return has no predecessor
-followed as (
+-- gaps lie between purchases; a return has no previous order
+with_gaps as (
     select
         *,
-        case when is_purchase then {{ customer_segments.days_between('date_before', 'order_date') }} end
-            as days_since_previous_order,
-        case when date_trunc('month', date_before) = date_trunc('month', order_date) then 0 else 1 end
-            as opens_month
-    from standing_orders
+        case
+            when is_purchase then {{ customer_segments.days_between('previous_order_date', 'order_date') }}
+        end as days_since_previous_order,
+        case
+            when date_trunc('month', previous_order_date) = date_trunc('month', order_date) then 0
+            else 1
+        end as is_first_of_month
+    from orders
 ),
 
 final as (
     select
         customer_id,
-        stands_after,
-        stands_until,
+        valid_from,
+        valid_to,
         order_id,
         ordered_at,
         -- these totals hold until the next order
@@ -61,11 +64,11 @@ final as (
         sum(sales_amount) over orders_so_far as sales_amount,
         sum(returned_amount) over orders_so_far as returned_amount,
         sum(net_amount) over orders_so_far as net_amount
-    from followed
+    from with_gaps
     window
-        customer_orders as (partition by customer_id, stands_until order by ordered_at, order_id),
+        customer_orders as (partition by customer_id, valid_to order by ordered_at, order_id),
         orders_so_far as (
-            partition by customer_id, stands_until order by ordered_at, order_id
+            partition by customer_id, valid_to order by ordered_at, order_id
             rows between unbounded preceding and current row
         )
 )

@@ -1,4 +1,4 @@
--- One row per customer and order of which every unit was given back: since then it counts as no order.
+-- One row per customer and order of which every unit was returned: it counts as no order from then on.
 with
 
 lines as (
@@ -11,11 +11,11 @@ current_as_of_date as (
     where is_current
 ),
 
-given_back as (
+returned_units as (
     select
         matches.sale_line_id,
         sum(matches.unit_count) as unit_count,
-        max(lines.ordered_at) as given_back_at
+        max(lines.ordered_at) as returned_at
     from {{ ref('int_segments__return_matches') }} as matches
     inner join lines on matches.return_line_id = lines.line_id
     cross join current_as_of_date
@@ -27,13 +27,14 @@ final as (
     select
         lines.customer_id,
         lines.order_id,
-        cast(sum(lines.quantity) as {{ customer_segments.type_money() }}) as unit_count,
-        max(given_back.given_back_at) as undone_at
+        max(returned_units.returned_at) as fully_returned_at,
+        count(*) as sale_line_count,
+        cast(sum(lines.line_amount) as {{ customer_segments.type_money() }}) as sales_amount
     from lines
-    left join given_back on lines.line_id = given_back.sale_line_id
+    left join returned_units on lines.line_id = returned_units.sale_line_id
     where lines.is_sale
     group by lines.customer_id, lines.order_id
-    having min(case when given_back.unit_count >= lines.quantity then 1 else 0 end) = 1
+    having min(case when returned_units.unit_count >= lines.quantity then 1 else 0 end) = 1
 )
 
 select * from final
