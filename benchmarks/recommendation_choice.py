@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-LISTS = ("shop top", "shop recent top", "segment top")
+LISTS = ("shop_bestsellers", "shop_trending", "segment_bestsellers")
 
 
 def check(path: Path) -> bool:
@@ -24,8 +24,8 @@ def check(path: Path) -> bool:
     values = dict(
         connection.execute(
             "select method, value from segments__recommendation_backtest"
-            " where items = 'new' and metric = 'ndcg' and segment_id = 'all'"
-            " and method not in ('bought again') order by value desc, method"
+            " where evaluation_set = 'unseen' and metric = 'ndcg' and segment_id = 'all'"
+            " and method not in ('repeat_purchase') order by value desc, method"
         ).fetchall()
     )
     [(served,)] = connection.execute(

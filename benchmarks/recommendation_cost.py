@@ -26,7 +26,7 @@ import duckdb
 
 FIRST = "int_segments__customer_products"
 UPSTREAM = (FIRST, "int_segments__orders")
-PAIRS = ("int_segments__product_pairs", "int_segments__product_neighbours")
+PAIRS = ("int_segments__product_pairs", "int_segments__item_neighbours")
 SERVING = (
     "int_segments__personal_candidates",
     "int_segments__ladder_candidates",

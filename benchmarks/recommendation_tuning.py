@@ -27,7 +27,7 @@ import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 HORIZON_DAYS = 56
-METHOD = "related and rising"
+METHOD = "item_hybrid_trending"
 START = {
     "segments_neighbour_products": 100,
     "segments_history_products": 100,
@@ -73,7 +73,7 @@ def ndcg(database: Path, split: str, settings: dict) -> float:
     with duckdb.connect(str(database), read_only=True) as connection:
         [(value,)] = connection.execute(
             "select avg(ndcg) from int_segments__backtest_scores"
-            " where items = 'new' and method = ?",
+            " where evaluation_set = 'unseen' and method = ?",
             [METHOD],
         ).fetchall()
     return float(value)

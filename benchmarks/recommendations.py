@@ -93,7 +93,7 @@ class Split:
         self.bought[user, item] = 1
         truth = self.query(
             "select customer_id, product_id from int_segments__backtest_purchases"
-            " where is_new order by all"
+            " where is_unseen order by all"
         )
         self.truth = np.zeros(self.shape, bool)
         self.truth[
@@ -130,7 +130,7 @@ class Split:
         rows = self.connection.execute(
             "select customer_id, recommendation_rank, product_id"
             " from int_segments__backtest_recommendations"
-            " where items = 'new' and method = ?",
+            " where evaluation_set = 'unseen' and method = ?",
             [method],
         ).fetchnumpy()
         places = np.full((self.shape[0], TOP), -1)
@@ -236,7 +236,7 @@ def report(name: str, split: Split) -> dict[str, float]:
         row[0]
         for row in split.connection.execute(
             "select distinct method from int_segments__backtest_recommendations"
-            " where items = 'new' and method != 'bought again' order by method"
+            " where evaluation_set = 'unseen' and method != 'repeat_purchase' order by method"
         ).fetchall()
     ]
     scores = library_scores(split)

@@ -1,4 +1,4 @@
--- One row per day and two products that some customers had both bought by then: how many had.
+-- One row per date and pair of products with common buyers by then: the number of those buyers.
 with
 
 histories as (
@@ -47,7 +47,7 @@ counted as (
         bought.made_for_date,
         bought.product_number,
         also_bought.product_number as other_product_number,
-        count(*) as both_count,
+        count(*) as co_purchase_count,
         sum(bought.millionths) as damped_millionths
     from bought
     inner join also_bought

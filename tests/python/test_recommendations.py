@@ -33,14 +33,14 @@ def segment_only(tmp_path_factory) -> Build:
 def test_only_what_the_segment_buys_is_recommended(segment_only):
     recommended = "from segments__recommendations"
     assert segment_only.value(f"select count(*) {recommended}") > 0
-    assert segment_only.rows(f"select distinct rung {recommended} order by rung") in (
+    assert segment_only.rows(f"select distinct fallback_level {recommended} order by fallback_level") in (
         [("personal",), ("segment",)],
         [("segment",)],
     )
     foreign = segment_only.value(
         f"select count(*) {recommended} inner join int_segments__customer_segments "
         "using (customer_id) where (segment_id, product_id) not in (select audience, "
-        "product_id from int_segments__audience_products "
+        "product_id from int_segments__population_products "
         "where kind = 'segment' and made_for_date = "
         "(select made_for_date from int_segments__recommendation_dates "
         "where is_current))"
@@ -62,9 +62,9 @@ def test_who_gets_fewer_reads_that_only_the_segment_counts(segment_only):
 def test_what_the_backtest_judges_is_the_segments_too(segment_only):
     foreign = segment_only.value(
         "select count(*) from int_segments__backtest_candidates as candidates "
-        "where method in ('related', 'related and rising', 'alike and rising') "
+        "where method in ('item_similarity_llr', 'item_hybrid_trending', 'item_cosine_trending') "
         "and (customer_id, product_number) not in (select customer_id, product_number "
-        "from int_segments__backtest_candidates where method = 'segment top')"
+        "from int_segments__backtest_candidates where method = 'segment_bestsellers')"
     )
     assert foreign == 0
 

@@ -1,4 +1,4 @@
--- One row per campaign and segment, and all together: who ordered after it, beside who was held out.
+-- One row per campaign and segment, and for all: order rates of contacted customers and the control group.
 with
 
 scopes as (
@@ -49,14 +49,14 @@ rates as (
 ),
 
 -- the interval of a difference of two shares after Newcombe (1998)
-lifts as (
+uplifts as (
     select
         *,
-        treatment_rate - control_rate as lift,
+        treatment_rate - control_rate as uplift,
         treatment_rate - control_rate
-        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2)) as lift_low,
+        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2)) as uplift_low,
         treatment_rate - control_rate
-        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2)) as lift_high
+        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2)) as uplift_high
     from rates
 ),
 
@@ -74,31 +74,31 @@ sizes as (
 
 final as (
     select
-        lifts.campaign_id,
-        lifts.segment_id,
-        cast(lifts.treatment_count as bigint) as treatment_count,
-        cast(lifts.control_count as bigint) as control_count,
-        {{ customer_segments.divide('lifts.treatment_count', 'sizes.customer_count') }} as reached_share,
-        lifts.response_rate,
-        lifts.treatment_rate,
-        lifts.control_rate,
-        round(lifts.lift, 9) as lift,
-        round(lifts.lift_low, 9) as lift_low,
-        round(lifts.lift_high, 9) as lift_high,
-        cast(lifts.cost_amount as {{ customer_segments.type_money() }}) as cost_amount,
-        -- only what the held-out customers would not have ordered anyway
+        uplifts.campaign_id,
+        uplifts.segment_id,
+        cast(uplifts.treatment_count as bigint) as treatment_count,
+        cast(uplifts.control_count as bigint) as control_count,
+        {{ customer_segments.divide('uplifts.treatment_count', 'sizes.customer_count') }} as reached_share,
+        uplifts.response_rate,
+        uplifts.treatment_rate,
+        uplifts.control_rate,
+        round(uplifts.uplift, 9) as uplift,
+        round(uplifts.uplift_low, 9) as uplift_low,
+        round(uplifts.uplift_high, 9) as uplift_high,
+        cast(uplifts.cost_amount as {{ customer_segments.type_money() }}) as cost_amount,
+        -- the uplift excludes orders that would have been placed anyway
         case
-            when lifts.lift > 0
-                then {{ customer_segments.divide('lifts.cost_amount', 'lifts.lift * lifts.treatment_count') }}
+            when uplifts.uplift > 0
+                then {{ customer_segments.divide('uplifts.cost_amount', 'uplifts.uplift * uplifts.treatment_count') }}
         end as cost_per_extra_customer,
         case
-            when lifts.treatment_count < 30 or lifts.control_count < 30 then 'too few to tell'
-            when lifts.lift_low > 0 then 'works'
-            when lifts.lift_high < 0 then 'does harm'
+            when uplifts.treatment_count < 30 or uplifts.control_count < 30 then 'too few to tell'
+            when uplifts.uplift_low > 0 then 'works'
+            when uplifts.uplift_high < 0 then 'does harm'
             else 'no difference shown'
         end as verdict
-    from lifts
-    inner join sizes on lifts.segment_id = sizes.segment_id
+    from uplifts
+    inner join sizes on uplifts.segment_id = sizes.segment_id
 )
 
 select * from final
