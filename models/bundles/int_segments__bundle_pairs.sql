@@ -47,7 +47,7 @@ per_segment_and_all as (
         second_number,
         cast(sum(order_count) as bigint) as order_count
     from counted
-    group by grouping sets ((segment_id, first_number, second_number), (first_number, second_number))
+    group by first_number, second_number, rollup(segment_id)
 ),
 
 sizes as (

@@ -40,9 +40,9 @@ baskets_with_pair as (
             and distinct_pairs.second_number = second_products.product_number
 ),
 
-triples as (
+counted as (
     select
-        coalesce(baskets_with_pair.segment_id, 'all') as segment_id,
+        baskets_with_pair.segment_id,
         baskets_with_pair.first_number,
         baskets_with_pair.second_number,
         third_products.product_number as third_number,
@@ -53,8 +53,19 @@ triples as (
             baskets_with_pair.order_number = third_products.order_number
             and baskets_with_pair.second_number < third_products.product_number
     group by
-        baskets_with_pair.first_number, baskets_with_pair.second_number, third_products.product_number,
-        grouping sets ((baskets_with_pair.segment_id), ())
+        baskets_with_pair.segment_id, baskets_with_pair.first_number, baskets_with_pair.second_number,
+        third_products.product_number
+),
+
+triples as (
+    select
+        coalesce(segment_id, 'all') as segment_id,
+        first_number,
+        second_number,
+        third_number,
+        cast(sum(order_count) as bigint) as order_count
+    from counted
+    group by first_number, second_number, third_number, rollup(segment_id)
 ),
 
 sizes as (

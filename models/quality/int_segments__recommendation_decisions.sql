@@ -26,9 +26,10 @@ served as (
 figures as (
     select
         *,
-        {%- for figure in ['winner_overall', 'best_overall', 'winner', 'list'] %}
-        cast(round({{ figure }}_ndcg, 4) as {{ dbt.type_string() }}) as {{ figure }}_text{{ ',' if not loop.last }}
-        {%- endfor %}
+        cast(round(winner_overall_ndcg, 4) as {{ dbt.type_string() }}) as winner_overall_text,
+        cast(round(best_overall_ndcg, 4) as {{ dbt.type_string() }}) as best_overall_text,
+        cast(round(winner_ndcg, 4) as {{ dbt.type_string() }}) as winner_text,
+        cast(round(list_ndcg, 4) as {{ dbt.type_string() }}) as list_text
     from served
 ),
 

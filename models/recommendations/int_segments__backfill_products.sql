@@ -1,5 +1,8 @@
 -- One row per served method, segment, category and country of customers to backfill, and product: its rank.
 {%- set is_capped = var('segments_recommendations_per_category') < var('segments_recommendation_count') %}
+{%- set group_key = 'served_method, segment_id, category, country' %}
+{#- with a limit per category a group may need so many products of each category #}
+{%- set rank_key = group_key ~ (', product_category' if is_capped else '') %}
 with
 
 -- customers of one group share the products; the largest need among them limits their number
@@ -56,7 +59,7 @@ first_mentions as (
     select
         *,
         row_number() over (
-            partition by served_method, segment_id, category, country, product_id order by backfill_order
+            partition by {{ group_key }}, product_id order by backfill_order
         ) as mention_number
     from offered
 ),
@@ -64,11 +67,8 @@ first_mentions as (
 ranked as (
     select
         *,
-        -- with a limit per category a group may need so many products of each category
         row_number() over (
-            partition by
-                served_method, segment_id, category, country{{ ', product_category' if is_capped }}
-            order by backfill_order, score desc, product_id
+            partition by {{ rank_key }} order by backfill_order, score desc, product_id
         ) as backfill_rank
     from first_mentions
     where mention_number = 1

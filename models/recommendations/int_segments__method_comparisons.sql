@@ -27,25 +27,18 @@ scores as (
     where scores.evaluation_set = 'unseen'
 ),
 
-totals as (
-    select
-        method,
-        fallback_level,
-        preference_order,
-        is_list,
-        sum(ndcg) as total
-    from scores
-    group by method, fallback_level, preference_order, is_list
-),
-
 ranked as (
     select
-        *,
-        max(case when is_list and fallback_level in ('shop', 'segment') then total end) over ()
+        method,
+        preference_order,
+        is_list,
+        sum(ndcg) as total,
+        max(case when is_list and fallback_level in ('shop', 'segment') then sum(ndcg) end) over ()
             as best_list_total,
         -- of equals, the simpler
-        row_number() over (order by total desc, preference_order desc) as ndcg_rank
-    from totals
+        row_number() over (order by sum(ndcg) desc, preference_order desc) as ndcg_rank
+    from scores
+    group by method, fallback_level, preference_order, is_list
 ),
 
 best_scores as (

@@ -29,10 +29,6 @@ histories as (
     where histories.is_current
 ),
 
-neighbours as (
-    select * from {{ ref('int_segments__served_neighbours') }}
-),
-
 {% for part in range(part_count) -%}
 products_{{ part }} as (
     select
@@ -40,7 +36,7 @@ products_{{ part }} as (
         neighbours.neighbour_number as product_number,
         histories.recency_weight * neighbours.neighbour_weight as product
     from histories
-    inner join neighbours
+    inner join {{ ref('int_segments__served_neighbours') }} as neighbours
         on
             histories.segment_id = neighbours.segment_id
             and histories.product_number = neighbours.product_number

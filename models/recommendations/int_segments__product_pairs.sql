@@ -11,31 +11,25 @@ customers as (
         made_for_date,
         customer_id,
         customer_number,
-        cast(round(1000000 / sqrt(count(*)), 0) as bigint) as millionths
+        cast(round(1000000 / sqrt(count(*)), 0) as bigint) as millionths,
+        -- drawn by hash: in a large shop a sample is enough
+        row_number() over (partition by made_for_date order by md5(customer_id), customer_id) as draw
     from histories
     group by made_for_date, customer_id, customer_number
 ),
 
--- drawn by hash where there are too many: pairs need a sample, not everybody
-drawn as (
-    select
-        *,
-        row_number() over (partition by made_for_date order by md5(customer_id), customer_id) as draw
-    from customers
-),
-
 bought as (
     select
-        drawn.made_for_date,
-        drawn.customer_number,
-        drawn.millionths,
+        customers.made_for_date,
+        customers.customer_number,
+        customers.millionths,
         histories.product_number
     from histories
-    inner join drawn
+    inner join customers
         on
-            histories.made_for_date = drawn.made_for_date
-            and histories.customer_number = drawn.customer_number
-    where drawn.draw <= {{ var('segments_pair_customers') }}
+            histories.made_for_date = customers.made_for_date
+            and histories.customer_number = customers.customer_number
+    where customers.draw <= {{ var('segments_pair_customers') }}
 ),
 
 also_bought as (

@@ -1,25 +1,15 @@
 -- One row per campaign and segment, and for all: order rates of contacted customers and the control group.
 with
 
-scopes as (
-    select 'segment' as scope
-    union all
-    select 'all' as scope
-),
-
 outcomes as (
-    select
-        outcomes.*,
-        case when scopes.scope = 'all' then 'all' else outcomes.segment_id end as group_id
-    from {{ ref('int_segments__campaign_outcomes') }} as outcomes
-    cross join scopes
-    where outcomes.is_over
+    select * from {{ ref('int_segments__campaign_outcomes') }}
+    where is_over
 ),
 
 counted as (
     select
         campaign_id,
-        group_id as segment_id,
+        coalesce(segment_id, 'all') as segment_id,
         sum(case when contact_group = 'treatment' then 1 else 0 end) as treatment_count,
         sum(case when contact_group = 'control' then 1 else 0 end) as control_count,
         sum(case when contact_group = 'treatment' and has_responded then 1 else 0 end) as response_count,
@@ -28,7 +18,7 @@ counted as (
         sum(case when contact_group = 'control' and has_ordered then 1 else 0 end) as control_order_count,
         sum(cost) as cost_amount
     from outcomes
-    group by campaign_id, group_id
+    group by campaign_id, rollup(segment_id)
 ),
 
 rates as (
@@ -54,9 +44,11 @@ uplifts as (
         *,
         treatment_rate - control_rate as uplift,
         treatment_rate - control_rate
-        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2)) as uplift_low,
+        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2))
+            as uplift_low,
         treatment_rate - control_rate
-        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2)) as uplift_high
+        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2))
+            as uplift_high
     from rates
 ),
 
@@ -89,7 +81,9 @@ final as (
         -- the uplift excludes orders that would have been placed anyway
         case
             when uplifts.uplift > 0
-                then {{ customer_segments.divide('uplifts.cost_amount', 'uplifts.uplift * uplifts.treatment_count') }}
+                then {{ customer_segments.divide(
+                    'uplifts.cost_amount', 'uplifts.uplift * uplifts.treatment_count'
+                ) }}
         end as cost_per_extra_customer,
         case
             when uplifts.treatment_count < 30 or uplifts.control_count < 30 then 'too few to tell'

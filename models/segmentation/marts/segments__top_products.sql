@@ -1,5 +1,5 @@
 -- One row per segment and rank: the products most of its customers bought, and those that set it apart.
-{#- the prior has so many buyers, spread over products as in the whole shop: rare products stay near no difference -#}
+{#- the prior of so many buyers, spread as in the whole shop, keeps rare products near no difference -#}
 {%- set prior_buyers = 500 %}
 with
 
@@ -38,10 +38,14 @@ compared as (
         sold.*,
         overall.buyer_count as overall_buyer_count,
         sold.buyer_count
-        + {{ customer_segments.divide(prior_buyers ~ ' * overall.buyer_count', 'shop_mentions.buyer_count') }} as inside,
+        + {{ customer_segments.divide(
+            prior_buyers ~ ' * overall.buyer_count', 'shop_mentions.buyer_count'
+        ) }} as inside,
         segment_mentions.buyer_count + {{ prior_buyers }} as all_inside,
         overall.buyer_count - sold.buyer_count
-        + {{ customer_segments.divide(prior_buyers ~ ' * overall.buyer_count', 'shop_mentions.buyer_count') }} as outside,
+        + {{ customer_segments.divide(
+            prior_buyers ~ ' * overall.buyer_count', 'shop_mentions.buyer_count'
+        ) }} as outside,
         shop_mentions.buyer_count - segment_mentions.buyer_count + {{ prior_buyers }} as all_outside
     from sold
     cross join shop_mentions
