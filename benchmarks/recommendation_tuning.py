@@ -5,7 +5,7 @@
 
 The rule was written before it was run. The settings below are taken in their order, one
 pass. Each tries its values, the rest being as chosen or, where not yet chosen, as in
-START; the value with the highest NDCG@10 of `related and rising` on products new to
+START; the value with the highest NDCG@10 of `item_hybrid_trending` on products new to
 the customer is kept, and of equals the first, which is the cheapest. What is kept is
 what ships. No split but June is read. The tables are made by dbt, so that what is tuned
 is the SQL that serves.

@@ -110,10 +110,10 @@ class Split:
             " where is_bought and not is_current and order_date < made_for_date"
             " order by all"
         )
-        place = np.searchsorted(self.products, days["product_id"])
+        number = np.searchsorted(self.products, days["product_id"])
         age = np.asarray(days["age"])
-        self.recent = np.bincount(place[age <= 28], minlength=self.shape[1])
-        decayed = np.bincount(place, 0.5 ** (age / 14), minlength=self.shape[1])
+        self.recent = np.bincount(number[age <= 28], minlength=self.shape[1])
+        decayed = np.bincount(number, 0.5 ** (age / 14), minlength=self.shape[1])
         self.trend = ((decayed + 1) / (self.buyers + 5)) ** 0.75
 
     def query(self, sql: str) -> dict[str, np.ndarray]:
@@ -133,24 +133,24 @@ class Split:
             " where evaluation_set = 'unseen' and method = ?",
             [method],
         ).fetchnumpy()
-        places = np.full((self.shape[0], TOP), -1)
-        places[
+        listed = np.full((self.shape[0], TOP), -1)
+        listed[
             np.searchsorted(self.customers, rows["customer_id"]),
             np.asarray(rows["recommendation_rank"]) - 1,
         ] = np.searchsorted(self.products, rows["product_id"])
-        return places[self.asked]
+        return listed[self.asked]
 
-    def judge(self, places: np.ndarray) -> dict[str, float | np.ndarray]:
+    def judge(self, listed: np.ndarray) -> dict[str, float | np.ndarray]:
         """NDCG, recall and hit of every customer asked, and the range covered."""
         hits = np.take_along_axis(
-            self.truth[self.asked], np.maximum(places, 0), axis=1
-        ) & (places >= 0)
+            self.truth[self.asked], np.maximum(listed, 0), axis=1
+        ) & (listed >= 0)
         ideal = np.cumsum(DISCOUNTS)[np.minimum(self.wanted, TOP) - 1]
         return {
             "ndcg": (hits * DISCOUNTS).sum(axis=1) / ideal,
             "recall": hits.sum(axis=1) / self.wanted,
             "hit": hits.any(axis=1).astype(float),
-            "coverage": len(np.unique(places[places >= 0])) / self.shape[1],
+            "coverage": len(np.unique(listed[listed >= 0])) / self.shape[1],
         }
 
     def segments(self) -> np.ndarray:
@@ -236,13 +236,14 @@ def report(name: str, split: Split) -> dict[str, float]:
         row[0]
         for row in split.connection.execute(
             "select distinct method from int_segments__backtest_recommendations"
-            " where evaluation_set = 'unseen' and method != 'repeat_purchase' order by method"
+            " where evaluation_set = 'unseen' and method != 'repeat_purchase'"
+            " order by method"
         ).fetchall()
     ]
     scores = library_scores(split)
-    places = {rival: split.rank(values) for rival, values in scores.items()}
-    places |= {f"ours: {method}": split.ours(method) for method in methods}
-    judged = {rival: split.judge(chosen) for rival, chosen in places.items()}
+    listed = {rival: split.rank(values) for rival, values in scores.items()}
+    listed |= {f"ours: {method}": split.ours(method) for method in methods}
+    judged = {rival: split.judge(chosen) for rival, chosen in listed.items()}
     new_count = split.wanted.mean()
     print(f"\n{name}: {len(split.asked)} customers, {new_count:.1f} new products each")
     print(f"{'method':36}    NDCG@10     95 % interval  recall    hit cover")
