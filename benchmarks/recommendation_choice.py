@@ -1,4 +1,4 @@
-"""Check what built databases serve against the top sellers of their own back-test.
+"""Check what built databases serve against the bestsellers of their own back-test.
 
     python benchmarks/generate_grocery.py /tmp/shops/grocery.parquet
     dbt build --vars "$(cat inputs/online_retail_ii.yml)"   # and the demo, the grocer
@@ -46,7 +46,7 @@ def check(path: Path) -> bool:
 
 def main() -> None:
     if not all([check(Path(argument)) for argument in sys.argv[1:]]):
-        raise SystemExit("a list of top sellers beats what is served")
+        raise SystemExit("a list of bestsellers beats what is served")
 
 
 if __name__ == "__main__":

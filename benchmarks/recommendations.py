@@ -11,7 +11,7 @@ before the split, test the next eight weeks, customers known before the split wh
 bought at least one product new to them; only products new to the customer count.
 
 Formulas and constants were chosen on splits up to June 2011; August and October are
-reported as they fall. The rivals: the segment top sellers of the sources (k-means with
+reported as they fall. The rivals: the segment bestsellers of the sources (k-means with
 k = 4 on standardised recency, frequency and money), `implicit` as shipped, and EASE of
 a few numpy lines, with and without our trend.
 """
@@ -39,7 +39,7 @@ HORIZON_DAYS = 56
 TOP = 10
 COPIES = 1000
 EASE_LAMBDA = 600
-SOURCES = "segment top sellers (k-means RFM)"
+SOURCES = "segment bestsellers (k-means RFM)"
 DISCOUNTS = 1 / np.log2(np.arange(2, TOP + 2))
 
 
@@ -194,8 +194,8 @@ def library_scores(split: Split) -> dict[str, np.ndarray]:
         [split.bought[labels == label].sum(axis=0) for label in range(labels.max() + 1)]
     )
     scores = {
-        "top sellers, all time": one * split.buyers,
-        "top sellers, 28 days": one * split.recent,
+        "bestsellers, all time": one * split.buyers,
+        "bestsellers, 28 days": one * split.recent,
         SOURCES: tops[labels[split.asked]],
     }
     for name, model in {

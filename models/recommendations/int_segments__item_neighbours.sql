@@ -1,4 +1,4 @@
--- One row per date, method, product and neighbour: how strongly a purchase of the one speaks for the other.
+-- One row per date, method, product and neighbour: the weight of the neighbour for buyers of the product.
 with
 
 similarities as (

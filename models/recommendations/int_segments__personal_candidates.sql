@@ -1,4 +1,4 @@
--- One row per customer and product that their purchases speak for and they do not know, best first.
+-- One row per customer and unknown product that is a neighbour of their purchases, best first.
 {#- a limit per category needs more products to choose from -#}
 {%- set is_capped = var('segments_recommendations_per_category') < var('segments_recommendation_count') %}
 {%- set candidate_count = var('segments_recommendation_count') * (5 if is_capped else 1) %}
