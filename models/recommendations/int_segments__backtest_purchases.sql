@@ -1,4 +1,4 @@
--- One row per customer and product they bought in the weeks the back-test holds back.
+-- One row per customer and product bought in the weeks the back-test holds back.
 with
 
 dates as (
@@ -40,7 +40,7 @@ judged as (
         bought.made_for_date,
         bought.customer_id,
         bought.product_id,
-        histories.product_id is null as is_new
+        histories.product_id is null as is_unseen
     from bought
     left join histories
         on

@@ -1,4 +1,4 @@
--- One row per day and product sold by then: how many know it, and how much of that is recent.
+-- One row per date and product sold by then: its buyers, and the trend of its demand.
 with
 
 dates as (
@@ -48,7 +48,7 @@ final as (
         known.product_number,
         known.customer_count,
         recent.decayed_buyer_count,
-        -- one buyer too many above and some below keep what hardly sold from looking new
+        -- additive smoothing keeps products that hardly sold from a high trend
         power(
             cast(recent.decayed_buyer_count + 1 as {{ customer_segments.type_double() }})
             / (known.customer_count + {{ customer_segments.tuning('trend_prior_buyers') }}),

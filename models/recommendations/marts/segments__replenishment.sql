@@ -1,4 +1,4 @@
--- One row per customer and product they buy again and again: when it is due, by their own gap.
+-- One row per customer and product they buy repeatedly: when it is due by their own interval.
 with
 
 purchase_days as (

@@ -1,4 +1,6 @@
 -- One row per segment and rank: the products most of its customers bought, and those that set it apart.
+{#- the prior of so many buyers, spread as in the whole shop, keeps rare products near no difference -#}
+{%- set prior_buyers = 500 %}
 with
 
 sold as (
@@ -31,17 +33,20 @@ segment_mentions as (
     group by segment_id
 ),
 
--- the prior speaks with 500 buyers spread as in the whole shop: rare products stay near no difference
 compared as (
     select
         sold.*,
         overall.buyer_count as overall_buyer_count,
         sold.buyer_count
-        + {{ customer_segments.divide('500 * overall.buyer_count', 'shop_mentions.buyer_count') }} as inside,
-        segment_mentions.buyer_count + 500 as all_inside,
+        + {{ customer_segments.divide(
+            prior_buyers ~ ' * overall.buyer_count', 'shop_mentions.buyer_count'
+        ) }} as inside,
+        segment_mentions.buyer_count + {{ prior_buyers }} as all_inside,
         overall.buyer_count - sold.buyer_count
-        + {{ customer_segments.divide('500 * overall.buyer_count', 'shop_mentions.buyer_count') }} as outside,
-        shop_mentions.buyer_count - segment_mentions.buyer_count + 500 as all_outside
+        + {{ customer_segments.divide(
+            prior_buyers ~ ' * overall.buyer_count', 'shop_mentions.buyer_count'
+        ) }} as outside,
+        shop_mentions.buyer_count - segment_mentions.buyer_count + {{ prior_buyers }} as all_outside
     from sold
     cross join shop_mentions
     inner join overall on sold.product_id = overall.product_id

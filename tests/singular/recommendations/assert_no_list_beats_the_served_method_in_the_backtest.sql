@@ -1,10 +1,10 @@
--- Fails on each segment served what top sellers beat, among all customers or, where they suffice, in it.
+-- Fails on each segment whose served method is below a list, for all customers or, if enough, in the segment.
 {{ config(enabled=var('segments_using_recommendations') | as_bool) }}
 with
 
 backtest as (
     select * from {{ ref('segments__recommendation_backtest') }}
-    where items = 'new' and metric = 'ndcg'
+    where evaluation_set = 'unseen' and metric = 'ndcg'
 ),
 
 served_methods as (
@@ -29,8 +29,12 @@ served as (
 ),
 
 lists as (
-    select * from backtest
-    where method like '%top'
+    select
+        backtest.*,
+        methods.fallback_level
+    from backtest
+    inner join {{ ref('segments_recommendation_methods') }} as methods on backtest.method = methods.method
+    where methods.preference_order is not null and methods.kind != 'personal'
 ),
 
 final as (
@@ -44,7 +48,7 @@ final as (
             (
                 not served.is_fallback
                 and lists.segment_id = 'all'
-                and (lists.method like 'shop%' or lists.method like 'segment%')
+                and lists.fallback_level in ('shop', 'segment')
                 and served.value_of_all < lists.value
             )
             or (
@@ -52,7 +56,7 @@ final as (
                 and lists.customer_count >= {{ customer_segments.tuning('backtest_smallest_group') }}
                 and served.value_in_segment < lists.value
             )
-    where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.method like 'segment%'
+    where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.fallback_level = 'segment'
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per whether known products count, method and metric: how much of the range it shows.
+-- One row per evaluation set, method and metric: catalogue coverage, and novelty as mean self-information.
 with
 
 recommendations as (
@@ -27,7 +27,7 @@ sizes as (
 
 shown as (
     select
-        recommendations.items,
+        recommendations.evaluation_set,
         recommendations.method,
         count(distinct recommendations.customer_id) as customer_count,
         count(distinct recommendations.product_id) as product_count,
@@ -35,17 +35,17 @@ shown as (
         sum(cast(
             -ln({{ customer_segments.divide('catalogue.customer_count', 'sizes.customer_count') }}) / ln(2)
             as decimal(18, 9)
-        )) as surprise
+        )) as self_information
     from recommendations
     inner join catalogue on recommendations.product_id = catalogue.product_id
     cross join sizes
-    where not (recommendations.items = 'new' and recommendations.method = 'bought again')
-    group by recommendations.items, recommendations.method
+    where not (recommendations.evaluation_set = 'unseen' and recommendations.method = 'repeat_purchase')
+    group by recommendations.evaluation_set, recommendations.method
 ),
 
 final as (
     select
-        shown.items,
+        shown.evaluation_set,
         shown.method,
         'catalogue_coverage' as metric,
         shown.customer_count,
@@ -54,11 +54,11 @@ final as (
     cross join sizes
     union all
     select
-        items,
+        evaluation_set,
         method,
         'novelty' as metric,
         customer_count,
-        round({{ customer_segments.divide('surprise', 'recommendation_count') }}, 6) as value
+        round({{ customer_segments.divide('self_information', 'recommendation_count') }}, 6) as value
     from shown
 )
 

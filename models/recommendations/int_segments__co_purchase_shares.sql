@@ -1,12 +1,12 @@
--- One row per product and neighbour it points to today: the share of its buyers who took both.
+-- One row per product and neighbour of it that is served today: the share of its buyers who bought both.
 {{ config(materialized='view') }}
 with
 
-pointers as (
+neighbours as (
     select distinct
         product_number,
         neighbour_number
-    from {{ ref('int_segments__served_pointers') }}
+    from {{ ref('int_segments__served_neighbours') }}
 ),
 
 current_pairs as (
@@ -21,14 +21,14 @@ pairs as (
     select
         product_number,
         other_product_number as neighbour_number,
-        both_count,
+        co_purchase_count,
         customer_count
     from current_pairs
     union all
     select
         other_product_number as product_number,
         product_number as neighbour_number,
-        both_count,
+        co_purchase_count,
         other_customer_count as customer_count
     from current_pairs
 ),
@@ -42,16 +42,16 @@ products as (
 
 final as (
     select
-        pointers.product_number,
-        pointers.neighbour_number,
+        neighbours.product_number,
+        neighbours.neighbour_number,
         products.product_id,
-        {{ customer_segments.divide('pairs.both_count', 'pairs.customer_count') }} as both_share
-    from pointers
-    inner join products on pointers.product_number = products.product_number
+        {{ customer_segments.divide('pairs.co_purchase_count', 'pairs.customer_count') }} as co_purchase_share
+    from neighbours
+    inner join products on neighbours.product_number = products.product_number
     inner join pairs
         on
-            pointers.product_number = pairs.product_number
-            and pointers.neighbour_number = pairs.neighbour_number
+            neighbours.product_number = pairs.product_number
+            and neighbours.neighbour_number = pairs.neighbour_number
 )
 
 select * from final

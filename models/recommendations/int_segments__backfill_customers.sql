@@ -1,7 +1,7 @@
--- One row per customer whose purchases point to too little: newcomers, and whom a list of top sellers serves.
+-- One row per customer with too few personal candidates: newcomers, and customers served by a list.
 with
 
-pointed_to as (
+personal as (
     select
         customer_id,
         category,
@@ -13,13 +13,13 @@ pointed_to as (
 counts as (
     select
         customer_id,
-        sum(product_count) as pointed_to_count,
+        sum(product_count) as candidate_count,
         sum(case
             when category is null or product_count <= {{ var('segments_recommendations_per_category') }}
                 then product_count
             else {{ var('segments_recommendations_per_category') }}
-        end) as product_count
-    from pointed_to
+        end) as allowed_count
+    from personal
     group by customer_id
 ),
 
@@ -32,16 +32,16 @@ histories as (
     group by customer_id
 ),
 
-audiences as (
+populations as (
     select
-        audiences.customer_id,
-        max(case when audiences.kind = 'category' then audiences.audience end) as category,
-        max(case when audiences.kind = 'country' then audiences.audience end) as country
-    from {{ ref('int_segments__customer_audiences') }} as audiences
+        populations.customer_id,
+        max(case when populations.scope = 'category' then populations.population end) as category,
+        max(case when populations.scope = 'country' then populations.population end) as country
+    from {{ ref('int_segments__customer_populations') }} as populations
     inner join {{ ref('int_segments__recommendation_dates') }} as dates
-        on audiences.made_for_date = dates.made_for_date
+        on populations.made_for_date = dates.made_for_date
     where dates.is_current
-    group by audiences.customer_id
+    group by populations.customer_id
 ),
 
 final as (
@@ -49,20 +49,22 @@ final as (
         segments.customer_id,
         served_methods.method as served_method,
         segments.segment_id,
-        coalesce(audiences.category, '') as category,
-        -- the country is on no ladder, unless it is what serves
-        case when served_methods.method like 'country%' then coalesce(audiences.country, '') else '' end
+        coalesce(populations.category, '') as category,
+        -- a country's list serves, but completes no other method
+        case when methods.fallback_level = 'country' then coalesce(populations.country, '') else '' end
             as country,
-        -- so many of a ladder's products hold enough that are new to the customer
+        -- so many products hold enough that are neither known nor candidates already
         {{ var('segments_recommendation_count') }} + coalesce(histories.known_count, 0)
-        + coalesce(counts.pointed_to_count, 0) as needed_place
+        + coalesce(counts.candidate_count, 0) as needed_rank
     from {{ ref('int_segments__customer_segments') }} as segments
     inner join {{ ref('int_segments__served_methods') }} as served_methods
         on segments.segment_id = served_methods.segment_id
+    inner join {{ ref('segments_recommendation_methods') }} as methods
+        on served_methods.method = methods.method
     left join counts on segments.customer_id = counts.customer_id
     left join histories on segments.customer_id = histories.customer_id
-    left join audiences on segments.customer_id = audiences.customer_id
-    where coalesce(counts.product_count, 0) < {{ var('segments_recommendation_count') }}
+    left join populations on segments.customer_id = populations.customer_id
+    where coalesce(counts.allowed_count, 0) < {{ var('segments_recommendation_count') }}
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per day, product and another that some customers had both bought: how closely they belong together.
+-- One row per date and ordered pair of products with common buyers by then: their similarities and trend.
 {{ config(materialized='view') }}
 with
 
@@ -6,7 +6,7 @@ pairs as (
     select
         *,
         {{ customer_segments.likelihood_ratio(
-            'both_count', 'customer_count', 'other_customer_count', 'all_customer_count'
+            'co_purchase_count', 'customer_count', 'other_customer_count', 'all_customer_count'
         ) }} as likelihood_ratio,
         damped_millionths / sqrt(customer_count * other_customer_count) / 1000000 as damped_cosine
     from {{ ref('int_segments__product_pairs') }}
@@ -17,7 +17,7 @@ both_ways as (
         made_for_date,
         product_number,
         other_product_number as neighbour_number,
-        both_count,
+        co_purchase_count,
         customer_count,
         likelihood_ratio,
         damped_cosine
@@ -27,7 +27,7 @@ both_ways as (
         made_for_date,
         other_product_number as product_number,
         product_number as neighbour_number,
-        both_count,
+        co_purchase_count,
         other_customer_count as customer_count,
         likelihood_ratio,
         damped_cosine
@@ -52,12 +52,12 @@ final as (
         both_ways.made_for_date,
         both_ways.product_number,
         both_ways.neighbour_number,
-        both_ways.both_count,
+        both_ways.co_purchase_count,
         both_ways.customer_count,
         both_ways.damped_cosine,
         {{ customer_segments.divide(
             'both_ways.likelihood_ratio', 'sqrt(strengths.strength * neighbour_strengths.strength)'
-        ) }} as relatedness,
+        ) }} as llr_similarity,
         trends.trend
     from both_ways
     inner join strengths

@@ -1,4 +1,4 @@
--- One row per day, customer and kind of audience they belonged to by then: shop, country, segment, category.
+-- One row per date, customer and scope: the shop, country, segment or category they belonged to by then.
 with
 
 dates as (
@@ -17,7 +17,7 @@ orders as (
     where orders.is_purchase
 ),
 
--- as of a past day there is no fitted segment: halves of recency, frequency and money stand in
+-- fitted segments exist for today only: halves of recency, frequency and money replace them on a past date
 halves as (
     select
         made_for_date,
@@ -30,7 +30,7 @@ halves as (
     group by made_for_date, customer_id
 ),
 
-members as (
+segments as (
     select
         dates.made_for_date,
         segments.customer_id,
@@ -52,9 +52,11 @@ favourites as (
     select
         made_for_date,
         customer_id,
-        'country' as kind,
-        country as audience,
-        row_number() over (partition by made_for_date, customer_id order by count(*) desc, country) as place
+        'country' as scope,
+        country as population,
+        row_number() over (
+            partition by made_for_date, customer_id order by count(*) desc, country
+        ) as favourite_rank
     from orders
     where country is not null
     group by made_for_date, customer_id, country
@@ -62,12 +64,12 @@ favourites as (
     select
         histories.made_for_date,
         histories.customer_id,
-        'category' as kind,
-        products.category as audience,
+        'category' as scope,
+        products.category as population,
         row_number() over (
             partition by histories.made_for_date, histories.customer_id
             order by sum(histories.day_count) desc, products.category
-        ) as place
+        ) as favourite_rank
     from {{ ref('int_segments__purchase_histories') }} as histories
     inner join {{ ref('int_segments__products') }} as products on histories.product_id = products.product_id
     where histories.is_evidence and products.category is not null
@@ -75,22 +77,22 @@ favourites as (
 ),
 
 final as (
-    {% for kind, audience in [('shop', "'all'"), ('segment', 'segment_id')] -%}
+    {% for scope, population in [('shop', "'all'"), ('segment', 'segment_id')] -%}
     select
         made_for_date,
         customer_id,
-        '{{ kind }}' as kind,
-        {{ audience }} as audience
-    from members
+        '{{ scope }}' as scope,
+        {{ population }} as population
+    from segments
     union all
     {% endfor -%}
     select
         made_for_date,
         customer_id,
-        kind,
-        audience
+        scope,
+        population
     from favourites
-    where place = 1
+    where favourite_rank = 1
 )
 
 select * from final
