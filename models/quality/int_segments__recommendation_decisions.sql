@@ -1,4 +1,4 @@
--- One row per segment: how its customers are recommended to.
+-- One row per segment: the recommendation method that serves its customers.
 {{ config(materialized='view') }}
 with
 

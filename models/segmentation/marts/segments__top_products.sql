@@ -1,4 +1,4 @@
--- One row per segment and rank: the products most of its customers bought, and those that set it apart.
+-- One row per segment and rank: its bestsellers and its most distinctive products.
 with
 
 sold as (
@@ -31,7 +31,7 @@ segment_mentions as (
     group by segment_id
 ),
 
--- the prior speaks with 500 buyers spread as in the whole shop: rare products stay near no difference
+-- the prior of 500 buyers spread as in the whole shop shrinks rare products towards no difference
 compared as (
     select
         sold.*,

@@ -1,4 +1,4 @@
--- One row per buyer of a shop too small for clusters: a third of the buyers by net money, equals together.
+-- One row per buyer of a shop too small for clusters: their tercile by net money, ties together.
 with
 
 buyers as (
