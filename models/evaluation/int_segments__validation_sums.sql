@@ -1,4 +1,4 @@
--- One row per way to group, outcome, its part and copy of the sample: squares within groups and in all.
+-- One row per way to group, outcome, its part and copy of the sample: sums of squares within and in total.
 {%- set folds = customer_segments.validation_folds() %}
 with
 

@@ -16,7 +16,7 @@ centroids as (
     where algorithm = 'kmeans'
 ),
 
--- how much further every other centroid is than the customer's own, squared
+-- squared distance to every other centroid less that to the customer's own
 borders as (
     select
         customers.customer_id,
@@ -35,7 +35,7 @@ borders as (
     inner join centroids as others on customers.cluster != others.cluster
 ),
 
--- along one feature both distances change by a line, which crosses where the lead is used up
+-- along one feature the difference of both squared distances is linear, so the border is exact
 changes as (
     {%- for feature in features %}
     select
@@ -71,7 +71,7 @@ reachable as (
         on changes.feature = transforms.feature
     where
         transforms.is_used
-        -- beyond the limits a value counts no further
+        -- values beyond the winsorising limits have no further effect
         and (changes.scaled_value + changes.scaled_change) / transforms.weight * transforms.scale
         + transforms.center between transforms.lower_limit and transforms.upper_limit
 ),

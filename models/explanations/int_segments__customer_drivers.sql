@@ -1,4 +1,4 @@
--- One row per customer and clustering feature: how much it speaks for their segment, not the second.
+-- One row per customer and clustering feature: its contribution to the own segment against the second.
 {%- set features = customer_segments.clustering_features() %}
 with
 
@@ -19,7 +19,7 @@ contributions as (
     from {{ ref('int_segments__customer_scaled') }} as customers
     inner join {{ ref('int_segments__customer_clusters') }} as clusters
         on customers.customer_id = clusters.customer_id
-    -- whoever is held is not in the segment because of their numbers
+    -- a held customer is not in the segment because of their features
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on customers.customer_id = segments.customer_id and not segments.is_held
     inner join centroids on clusters.cluster = centroids.cluster

@@ -1,4 +1,4 @@
--- One row per customer with an order: how unusual the clustering features are together.
+-- One row per customer with an order: squared Mahalanobis distance of the clustering features.
 {%- set features = customer_segments.clustering_features() %}
 with
 

@@ -1,4 +1,4 @@
--- One row per rule that notes what accepted lines are and changes none: how many lines, how much money.
+-- One row per cleaning rule that only notes accepted lines: number of lines and money.
 with
 
 customer_products as (

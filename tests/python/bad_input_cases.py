@@ -941,7 +941,33 @@ P1,Red mug,Mugs
 P2,Blue mug,Mugs,{CANARY}
 ,Nothing,Mugs
 """
+CONTACT_COLUMNS = (
+    "campaign_id,customer_id,contacted_at,contact_group,channel,cost,responded_at"
+)
+CONTACT_RECORDS = f"""{CONTACT_COLUMNS}
+sale,C1,2025-01-02,treatment,email,0.1,
+sale,C1,2025-01-03,treatment,email,0.1,
+sale,,2025-01-02,control,email,0,
+,C2,2025-01-02,control,email,0,
+sale,C3,soon,control,email,0,
+sale,C4,2025-01-02,perhaps,email,0,
+sale,C5,2025-01-02,control,email,dear,
+sale,C6,2025-01-02,control,email,0,2024-12-31
+{CONTACT_COLUMNS}
+sale,C7,2025-01-02,control,email,0,,{CANARY}
+"""
 REJECTED_RECORDS = [
+    *(
+        ("campaign_contacts", "campaign_contacts.csv", reason, 1, None)
+        for reason in (
+            *("campaign_id_missing", "contact_group_unknown"),
+            *("contacted_at_unreadable", "cost_unreadable", "customer_id_missing"),
+            "duplicate_contact",
+        )
+    ),
+    ("campaign_contacts", "campaign_contacts.csv", "malformed_row", 1, 11),
+    ("campaign_contacts", "campaign_contacts.csv", "repeated_header", 1, None),
+    ("campaign_contacts", "campaign_contacts.csv", "responded_before_contact", 1, None),
     ("customers", "customers.csv", "customer_id_damaged", 1, None),
     ("customers", "customers.csv", "customer_id_missing", 1, None),
     ("customers", "customers.csv", "malformed_row", 2, 3),

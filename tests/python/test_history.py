@@ -196,7 +196,7 @@ def test_whoever_is_held_has_a_reason_and_stands_in_the_history_where_they_are_n
     held = customers[customers["is_held"]]
     assert len(held) > 10
     assert (held["in_history"] == held["second_segment_id"]).all()
-    assert held["sentence"].str.startswith("Stays where they were published").all()
+    assert held["sentence"].str.startswith("Stays in the previously published segment").all()
     others = customers[~customers["is_held"]]
     assert (others["in_history"] == others["segment_id"]).all()
     assert (customers["reason_segment_id"] == customers["segment_id"]).all()

@@ -1,4 +1,4 @@
--- One row per outcome and way to group customers: how much of the next quarter the groups explain.
+-- One row per outcome and way to group customers: the share of the next quarter's variance it explains.
 {%- set folds = customer_segments.validation_folds() %}
 with
 
@@ -21,7 +21,7 @@ explained as (
     select
         *,
         1 - {{ customer_segments.divide('squares_within', 'squares_in_all') }} as eta_squared,
-        -- chance alone lets many groups explain much
+        -- adjusted, because more groups explain more by chance
         1 - {{ customer_segments.divide(
             'squares_within * (customer_count - 1)', 'squares_in_all * (customer_count - group_count)'
         ) }} as adjusted_eta_squared

@@ -1,4 +1,4 @@
--- One row per rule of a small tree that describes the segments: whom it means, and how often it is right.
+-- One row per rule of a small tree that describes the segments: its condition and its agreement.
 {%- set features = customer_segments.clustering_features() %}
 with
 

@@ -1,4 +1,4 @@
--- One row per customer of a fixed sample: where they lie on two pictures of all customers.
+-- One row per customer of a fixed sample: their coordinates on two maps of all customers.
 with
 
 coordinates as (

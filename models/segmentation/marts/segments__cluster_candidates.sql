@@ -1,4 +1,4 @@
--- One row per algorithm and number of clusters that was tried: how good it is and why it was chosen or not.
+-- One row per algorithm and number of clusters that was tried: its metrics and why it was chosen or not.
 with
 
 candidates as (

@@ -1,4 +1,4 @@
--- One row per clustering that was tried and cluster: how clear it is, and whether it is found again.
+-- One row per clustering that was tried and cluster: its silhouette and its stability.
 with
 
 judged as (

@@ -1,4 +1,4 @@
--- One row per known customer: who they are to the shop, which segment they are in, why and how surely.
+-- One row per known customer: key figures, segment, reason and confidence.
 with
 
 features as (

@@ -1,4 +1,4 @@
--- One row per segment: its name, its size and worth, what is typical of it, and what to do.
+-- One row per segment: its name, size, sales, typical figures and recommended action.
 with
 
 customers as (

@@ -1,4 +1,4 @@
--- One row per segment that shares its name: what tells it apart from its namesakes, in words.
+-- One row per segment that shares its name: the words that distinguish it from the others.
 {{ config(materialized='view') }}
 with
 
@@ -36,7 +36,7 @@ worded as (
     select
         differences.segment_id,
         case
-            -- so close to the middle that neither word would be true
+            -- too close to the middle for either word
             when abs(differences.difference) < 0.12
                 then 'average ' || replace(lower(catalog.label), 'average ', '')
             when differences.difference > 0 then catalog.more_means

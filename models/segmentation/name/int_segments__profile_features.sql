@@ -1,4 +1,4 @@
--- One row per segment and feature: how the segment's customers spread and how far they stand from all.
+-- One row per segment and feature: its distribution in the segment, and the difference from all customers.
 with
 
 feature_values as (
@@ -79,7 +79,7 @@ final as (
         cast(whiskers.upper_whisker as {{ customer_segments.type_double() }}) as upper_whisker,
         overall.overall_mean,
         cast(overall.overall_median as {{ customer_segments.type_double() }}) as overall_median,
-        -- a ratio says nothing about a feature that is a change, up or down
+        -- a ratio has no meaning for a feature that is a change, up or down
         case
             when catalog.unit != 'change' and overall.overall_mean > 0
                 then 100 * {{ customer_segments.divide('by_segment.mean', 'overall.overall_mean') }}

@@ -36,7 +36,7 @@ conditions as (
     union all
     select
         'play' as rule_kind,
-        cast(null as integer) as rule_order,
+        0 as rule_order,
         cast(null as {{ dbt.type_string() }}) as segment_name,
         play,
         feature,

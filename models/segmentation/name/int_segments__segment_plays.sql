@@ -1,4 +1,4 @@
--- One row per segment and play: the play its name brings, and those its profile earns besides.
+-- One row per segment and play: the play of its name, and further plays whose rules its profile meets.
 {{ config(materialized='view') }}
 with
 

@@ -22,7 +22,7 @@ ranked as (
     from clusters
 ),
 
--- customers without orders are no cluster, then or now
+-- customers without orders are not part of any cluster
 previous_customers as (
     select * from {{ ref('stg_segments__previous_customers') }}
     where segment_id <> {{ customer_segments.segment_id('0') }}
