@@ -28,7 +28,7 @@ final as (
         segments.segment_id,
         profiles.segment_name,
         case
-            when features.is_given and coalesce(features.order_count, 0) = 0
+            when features.is_stated and coalesce(features.order_count, 0) = 0
                 then 'Nearest to the customers of this segment in the known features; orders are not known'
             when features.order_count > 0
                 then
