@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 WANTED = 10
 PRODUCTS = [
     *("--select", "+segments__customers", "+segments__recommendation_coverage"),
-    "segments__recommendation_backtest",
+    "+segments__recommendation_backtest",
     *("--indirect-selection", "cautious"),
 ]
 
