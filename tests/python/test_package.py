@@ -11,11 +11,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from dbt_builds import INPUTS, run_dbt
 
-PROJECTS = Path(__file__).parents[2] / "integration_tests"
+REPOSITORY = Path(__file__).parents[2]
+PROJECTS = REPOSITORY / "integration_tests"
 NO_TESTS = ("--exclude", "resource_type:test")
-SEEDS = {"empty": "seeds", "jaffle_shop": "jaffle-data", "shopify": "seeds"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def installed(tmp_path_factory):
         if name not in projects:
             project = Project(name, tmp_path_factory.mktemp(name))
             project.succeed("deps")
-            project.succeed("seed", "--select", f"path:{SEEDS[name]}")
+            project.succeed("seed", "--select", "package:this")
             found = [
                 project.artifact(kind) for kind in ("manifest", "semantic_manifest")
             ]
@@ -253,6 +254,24 @@ def test_a_wrong_setting_stops_only_what_builds_the_package(empty):
     refused = empty.run("seed", "--select", "segments_playbook", *wrong)
     assert refused.returncode != 0
     assert "segments_currency is nonsense" in refused.stdout
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("## An empty project with schemas of its own", "empty"),
+        ("## A project like jaffle-shop", "jaffle_shop"),
+        ("## Shopify's tables as Fivetran loads them", "shopify"),
+    ],
+)
+def test_the_readme_shows_the_settings_of_each_project(heading, name):
+    section = (PROJECTS / "README.md").read_text().split(heading)[1]
+    shown = yaml.safe_load(section.split("```yaml")[1].split("```")[0])
+    project = yaml.safe_load((PROJECTS / name / "dbt_project.yml").read_text())
+    settings = project["vars"]["customer_segments"]
+    assert shown["vars"]["customer_segments"].items() <= settings.items()
+    for kind in ("models", "seeds"):
+        assert shown.get(kind, {}).items() <= project.get(kind, {}).items()
 
 
 def test_an_input_that_is_not_named_is_absent(tmp_path):
