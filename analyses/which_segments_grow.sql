@@ -1,4 +1,5 @@
 -- Where to invest: value of a customer, growth of sales over two quarters, and how steady the segment is.
+{{ config(enabled=var('segments_using_history') | as_bool) }}
 with
 
 months as (

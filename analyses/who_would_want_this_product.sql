@@ -1,4 +1,5 @@
 -- Whom to tell about a product: every customer it is recommended to, the likeliest first.
+{{ config(enabled=var('segments_using_recommendations') | as_bool) }}
 select
     recommendations.product_id,
     recommendations.product_name,

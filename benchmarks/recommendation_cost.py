@@ -24,19 +24,28 @@ from pathlib import Path
 
 import duckdb
 
+REPOSITORY = Path(__file__).resolve().parents[1]
 FIRST = "int_segments__customer_products"
-UPSTREAM = (FIRST, "int_segments__orders")
-PAIRS = ("int_segments__product_pairs", "int_segments__product_neighbours")
+UPSTREAM = (
+    FIRST,
+    "int_segments__orders",
+    "int_segments__product_aliases",
+    "int_segments__product_days",
+    "int_segments__recommendation_dates",
+    "int_segments__segment_products",
+)
+PAIRS = ("int_segments__product_pairs", "int_segments__item_neighbours")
 SERVING = (
     "int_segments__personal_candidates",
-    "int_segments__ladder_candidates",
+    "int_segments__backfill_customers",
+    "int_segments__backfill_products",
     "int_segments__recommendation_candidates",
-    "int_segments__leftover_candidates",
     "int_segments__recommended_products",
     "segments__recommendations",
 )
 # what nothing above reads, and could only blur the peak of memory
-ASIDE = ("bundle", "replenishment", "top_products", "coverage", "product_audiences")
+ASIDE = ("replenishment", "coverage", "product_audiences")
+METHODS = "seeds/rules/segments_recommendation_methods.csv"
 MEMORY_LIMIT = "1600MiB"
 
 BASE = """
@@ -67,19 +76,19 @@ select segment_id, 'Segment ' || segment_id as segment_name, count(*) as custome
 from int_segments__customer_segments group by segment_id;
 create table segments_recommendation_exclusions as
 select 'NONE' as product_code_pattern, '' as reason;
+create table segments_recommendation_methods as select * from '{methods}';
 """
 
 
 def ordered(manifest: dict) -> list[dict]:
-    """The SQL models of the products folders after what they read."""
+    """The SQL models of the recommendations after what they read."""
     nodes = {
         key: node
         for key, node in manifest["nodes"].items()
         if node["resource_type"] == "model"
         and (
             (
-                "/products/" in node["original_file_path"]
-                and node["name"] != "segments__product_preferences"
+                "/recommendations/" in node["original_file_path"]
                 and not any(word in node["name"] for word in ASIDE)
             )
             or node["name"] in UPSTREAM
@@ -126,7 +135,10 @@ def main() -> None:
     )
     connection.execute(
         BASE.format(
-            folder=options.folder, customer=customer, customers=options.recommend_to
+            folder=options.folder,
+            customer=customer,
+            customers=options.recommend_to,
+            methods=REPOSITORY / METHODS,
         )
     )
     seconds = {}

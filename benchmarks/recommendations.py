@@ -11,7 +11,7 @@ before the split, test the next eight weeks, customers known before the split wh
 bought at least one product new to them; only products new to the customer count.
 
 Formulas and constants were chosen on splits up to June 2011; August and October are
-reported as they fall. The rivals: the segment top sellers of the sources (k-means with
+reported as they fall. The rivals: the segment bestsellers of the sources (k-means with
 k = 4 on standardised recency, frequency and money), `implicit` as shipped, and EASE of
 a few numpy lines, with and without our trend.
 """
@@ -39,7 +39,7 @@ HORIZON_DAYS = 56
 TOP = 10
 COPIES = 1000
 EASE_LAMBDA = 600
-SOURCES = "segment top sellers (k-means RFM)"
+SOURCES = "segment bestsellers (k-means RFM)"
 DISCOUNTS = 1 / np.log2(np.arange(2, TOP + 2))
 
 
@@ -51,7 +51,7 @@ def build(split: str, folder: Path) -> Path:
         "segments_as_of_date": str(
             date.fromisoformat(split) + timedelta(days=HORIZON_DAYS)
         ),
-        "segments_backtest_customers": 100_000,
+        "segments_tuning": {"backtest_customers": 100_000},
     }
     environment = os.environ | {
         "SEGMENTS_DUCKDB_PATH": str(path),
@@ -93,7 +93,7 @@ class Split:
         self.bought[user, item] = 1
         truth = self.query(
             "select customer_id, product_id from int_segments__backtest_purchases"
-            " where is_new order by all"
+            " where is_unseen order by all"
         )
         self.truth = np.zeros(self.shape, bool)
         self.truth[
@@ -110,10 +110,10 @@ class Split:
             " where is_bought and not is_current and order_date < made_for_date"
             " order by all"
         )
-        place = np.searchsorted(self.products, days["product_id"])
+        number = np.searchsorted(self.products, days["product_id"])
         age = np.asarray(days["age"])
-        self.recent = np.bincount(place[age <= 28], minlength=self.shape[1])
-        decayed = np.bincount(place, 0.5 ** (age / 14), minlength=self.shape[1])
+        self.recent = np.bincount(number[age <= 28], minlength=self.shape[1])
+        decayed = np.bincount(number, 0.5 ** (age / 14), minlength=self.shape[1])
         self.trend = ((decayed + 1) / (self.buyers + 5)) ** 0.75
 
     def query(self, sql: str) -> dict[str, np.ndarray]:
@@ -130,27 +130,27 @@ class Split:
         rows = self.connection.execute(
             "select customer_id, recommendation_rank, product_id"
             " from int_segments__backtest_recommendations"
-            " where items = 'new' and method = ?",
+            " where evaluation_set = 'unseen' and method = ?",
             [method],
         ).fetchnumpy()
-        places = np.full((self.shape[0], TOP), -1)
-        places[
+        listed = np.full((self.shape[0], TOP), -1)
+        listed[
             np.searchsorted(self.customers, rows["customer_id"]),
             np.asarray(rows["recommendation_rank"]) - 1,
         ] = np.searchsorted(self.products, rows["product_id"])
-        return places[self.asked]
+        return listed[self.asked]
 
-    def judge(self, places: np.ndarray) -> dict[str, float | np.ndarray]:
+    def judge(self, listed: np.ndarray) -> dict[str, float | np.ndarray]:
         """NDCG, recall and hit of every customer asked, and the range covered."""
         hits = np.take_along_axis(
-            self.truth[self.asked], np.maximum(places, 0), axis=1
-        ) & (places >= 0)
+            self.truth[self.asked], np.maximum(listed, 0), axis=1
+        ) & (listed >= 0)
         ideal = np.cumsum(DISCOUNTS)[np.minimum(self.wanted, TOP) - 1]
         return {
             "ndcg": (hits * DISCOUNTS).sum(axis=1) / ideal,
             "recall": hits.sum(axis=1) / self.wanted,
             "hit": hits.any(axis=1).astype(float),
-            "coverage": len(np.unique(places[places >= 0])) / self.shape[1],
+            "coverage": len(np.unique(listed[listed >= 0])) / self.shape[1],
         }
 
     def segments(self) -> np.ndarray:
@@ -194,8 +194,8 @@ def library_scores(split: Split) -> dict[str, np.ndarray]:
         [split.bought[labels == label].sum(axis=0) for label in range(labels.max() + 1)]
     )
     scores = {
-        "top sellers, all time": one * split.buyers,
-        "top sellers, 28 days": one * split.recent,
+        "bestsellers, all time": one * split.buyers,
+        "bestsellers, 28 days": one * split.recent,
         SOURCES: tops[labels[split.asked]],
     }
     for name, model in {
@@ -236,13 +236,14 @@ def report(name: str, split: Split) -> dict[str, float]:
         row[0]
         for row in split.connection.execute(
             "select distinct method from int_segments__backtest_recommendations"
-            " where items = 'new' and method != 'bought again' order by method"
+            " where evaluation_set = 'unseen' and method != 'repeat_purchase'"
+            " order by method"
         ).fetchall()
     ]
     scores = library_scores(split)
-    places = {rival: split.rank(values) for rival, values in scores.items()}
-    places |= {f"ours: {method}": split.ours(method) for method in methods}
-    judged = {rival: split.judge(chosen) for rival, chosen in places.items()}
+    listed = {rival: split.rank(values) for rival, values in scores.items()}
+    listed |= {f"ours: {method}": split.ours(method) for method in methods}
+    judged = {rival: split.judge(chosen) for rival, chosen in listed.items()}
     new_count = split.wanted.mean()
     print(f"\n{name}: {len(split.asked)} customers, {new_count:.1f} new products each")
     print(f"{'method':36}    NDCG@10     95 % interval  recall    hit cover")

@@ -29,9 +29,9 @@ FEATURES = [
     "order_count",
 ]
 MODELS = [
+    "stg_segments__previous_parameters",
+    "int_segments__restored_prototypes",
     "int_segments__prototypes",
-    "int_segments__nearest_centres",
-    "int_segments__nearest_micro_clusters",
     "int_segments__customer_clusters",
 ]
 SCALED = "int_segments__customer_scaled"

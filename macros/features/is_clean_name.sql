@@ -3,8 +3,8 @@
   say what happened to the stock ('?', 'damaged', 'wet/rusty', 'lost??').
 -#}
 {% macro is_clean_name(name) -%}
-not {{ customer_segments.matches(name, '.*(Ã[^\\p{Lu} ]|â€|�).*') }}
-and not {{ customer_segments.matches(
+not {{ customer_segments.regex_matches(name, '.*(Ã[^\\p{Lu} ]|â€|�).*') }}
+and not {{ customer_segments.regex_matches(
     'lower(' ~ name ~ ')', '([^\\p{L}]|' ~ customer_segments.stock_note_words() | join('|') ~ ')*'
 ) }}
 {%- endmacro %}

@@ -7,7 +7,7 @@
             'coalesce(' ~ customer_segments.is_rewritten_number('quantity_text') ~ ', false) or coalesce('
             ~ customer_segments.is_rewritten_number('unit_price_text') ~ ', false) or coalesce('
             ~ customer_segments.is_rewritten_number('line_amount_text') ~ ', false)',
-        'is_time_moved': 'coalesce(' ~ customer_segments.matches(
+        'is_time_moved': 'coalesce(' ~ customer_segments.regex_matches(
             'trim(ordered_at_text)', '.*:.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)'
         ) ~ ', false)',
         'is_currency_converted':

@@ -4,7 +4,7 @@
   has the lowest of what is stated, so that a record sent twice counts once.
 -#}
 {% macro of_rows(aggregate, column) -%}
-{%- set counted = (var('segments_customers_columns') or {}).get('order_count') -%}
+{%- set counted = customer_segments.input_setting('customers', 'columns').get('order_count') -%}
 {%- if counted is mapping and 'constant' in counted -%}{{ aggregate }}({{ column }})
 {%- else -%}min({{ column }})
 {%- endif -%}

@@ -3,13 +3,14 @@
 
 {#- The rows of the user's own grid, or none: what stands after `from`. -#}
 {% macro own_rfm_grid() %}
-    {%- set value = var('segments_rfm_grid') -%}
-    {%- if value in customer_segments.shipped_rfm_grids() -%}
+    {%- if var('segments_rfm_grid') in customer_segments.shipped_rfm_grids() -%}
         {{ return('(select * from ' ~ ref('segments_rfm_grids') ~ ' where 1 = 0) as own') }}
-    {%- elif value.endswith('.csv') or value.endswith('.parquet') -%}
-        {{ return(customer_segments.read_file(value)) }}
+    {%- elif customer_segments.input_kind('rfm_grid') == 'csv' -%}
+        {%- set paths = [] -%}
+        {%- for path in customer_segments.input_files('rfm_grid') -%}{%- do paths.append(customer_segments.quoted(path)) -%}{%- endfor -%}
+        {{ return('read_csv([' ~ paths | join(', ') ~ '], all_varchar = true, header = true)') }}
     {%- endif -%}
-    {{ return(value) }}
+    {{ return(customer_segments.input_relation('rfm_grid')) }}
 {% endmacro %}
 
 {#- How many scores a measure has: three for Klaviyo's grid, else what the var says. -#}

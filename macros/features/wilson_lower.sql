@@ -3,7 +3,7 @@
 (
             {{ customer_segments.divide(successes, trials) }}
             + 1.9208 / {{ trials }}
-            - 1.96 * sqrt(
+            - {{ customer_segments.z_score_95() }} * sqrt(
                 (
                     {{ customer_segments.divide(successes, trials) }}
                     * (1 - {{ customer_segments.divide(successes, trials) }})

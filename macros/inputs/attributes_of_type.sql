@@ -28,14 +28,3 @@
     {%- endfor -%}
     {{ return(found) }}
 {% endmacro %}
-
-{#- The attributes that describe segments but make none unless the shop says so. -#}
-{% macro sensitive_features() %}
-    {%- set found = ['age', 'gender', 'income'] -%}
-    {%- for feature in customer_segments.attribute_features() -%}
-        {%- if customer_segments.attribute_setting(feature.split('__')[0], 'sensitive', false) -%}
-            {%- do found.append(feature) -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{% endmacro %}

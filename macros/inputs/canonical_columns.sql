@@ -35,7 +35,7 @@
     {%- if input == 'campaign_contacts' -%}
         {{ return(['campaign_id', 'customer_id', 'contacted_at', 'contact_group']) }}
     {%- endif -%}
-    {%- set mapping = var('segments_transactions_columns') or {} -%}
+    {%- set mapping = customer_segments.input_setting('transactions', 'columns') -%}
     {%- set money = 'line_amount' if 'line_amount' in mapping else 'unit_price' -%}
     {%- if var('segments_input_grain') == 'order' -%}
         {{ return(['order_id', 'customer_id', 'ordered_at', money]) }}

@@ -1,6 +1,5 @@
 {#- Before an input is read: no rejects of an earlier read are left. -#}
-{% macro forget_malformed_rows(input) %}{{ return(adapter.dispatch('forget_malformed_rows', 'customer_segments')(input)) }}{% endmacro %}
-{% macro default__forget_malformed_rows(input) %}
+{% macro forget_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' -%}
         drop table if exists segments_{{ input }}_errors;
         drop table if exists segments_{{ input }}_scans
@@ -12,8 +11,7 @@
   came. Bytes of another encoding and a quote that is never closed end the build, because
   what follows them cannot be told apart.
 -#}
-{% macro keep_malformed_rows(input) %}{{ return(adapter.dispatch('keep_malformed_rows', 'customer_segments')(input)) }}{% endmacro %}
-{% macro default__keep_malformed_rows(input) %}
+{% macro keep_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' and customer_segments.input_files(input) -%}
         {%- do customer_segments.refuse_damaged_text(input) -%}
         {%- if input == 'transactions' -%}{%- do customer_segments.refuse_undeclared_dates() -%}{%- endif -%}
@@ -39,8 +37,9 @@
     ).rows -%}
     {%- for path, line, kind in found -%}
         {%- do customer_segments.stop(
-            'segments_' ~ input ~ ': file ' ~ path ~ ', line ' ~ line ~ ': ' ~ (
-                'the text is not ' ~ var('segments_csv_encoding') ~ '; save the file as UTF-8, or set segments_csv_encoding.'
+            'segments_inputs.' ~ input ~ ': file ' ~ path ~ ', line ' ~ line ~ ': ' ~ (
+                'the text is not ' ~ customer_segments.input_setting(input, 'encoding')
+                ~ '; save the file as UTF-8, or set segments_inputs.' ~ input ~ '.encoding.'
                 if kind == 'INVALID ENCODING' else
                 'a quote is opened and not closed where the column ends, so the file is cut off or damaged; double the quotes '
                 ~ 'inside quoted text ("") or export the file again.'

@@ -4,7 +4,7 @@
 -#}
 {% macro nearest_name(name, candidates, least=0.0) %}
     {%- set best = namespace(name=none, score=least) -%}
-    {%- set wanted = name | lower -%}
+    {%- set wanted = (name | string | lower)[:100] -%}
     {%- for candidate in candidates -%}
         {%- set other = candidate | lower -%}
         {%- set shared = namespace(count=0) -%}

@@ -17,7 +17,10 @@
                 else customer_segments.mapped_column(input, canonical, columns)) ~ ' as ' ~ canonical
             ) -%}
         {%- endfor -%}
-        {%- do parts.append(customer_segments.source_file(kind) ~ ' as source_file') -%}
+        {%- do parts.append(
+            ('parse_filename(segments_source_file)' if kind in ['csv', 'parquet'] else 'cast(null as ' ~ dbt.type_string() ~ ')')
+            ~ ' as source_file'
+        ) -%}
         {%- do parts.append('cast(null as ' ~ dbt.type_string() ~ ') as malformed_row') -%}
         {%- do parts.append('cast(null as bigint) as malformed_line') -%}
         {%- do parts.append(
@@ -25,18 +28,11 @@
             ~ ' as is_repeated_header'
         ) -%}
         {%- set source = 'from (select 1 as absent) as absent where 1 = 0' if nothing
-            else 'from ' ~ (customer_segments.read_csv_files(layout, 'segments_' ~ input) if layout
+            else 'from ' ~ (customer_segments.read_csv_files(layout, 'segments_' ~ input, input) if layout
                 else customer_segments.input_relation(input)) -%}
         {%- do selects.append('select\n    ' ~ parts | join(',\n    ') ~ '\n' ~ source) -%}
     {%- endfor -%}
     {{ return(selects | join('\nunion all\n')) }}
-{% endmacro %}
-
-{#- The name of the file a row came from, without its folder; null for a table. -#}
-{% macro source_file(kind) %}{{ return(adapter.dispatch('source_file', 'customer_segments')(kind)) }}{% endmacro %}
-{% macro default__source_file(kind) %}
-    {{ return('parse_filename(segments_source_file)' if kind in ['csv', 'parquet']
-        else 'cast(null as ' ~ dbt.type_string() ~ ')') }}
 {% endmacro %}
 
 {#- True where a row holds the names of the header instead of values. -#}

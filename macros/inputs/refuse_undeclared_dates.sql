@@ -5,9 +5,9 @@
   such double, so a file of them is doubted only if its first and last text are no dates.
 -#}
 {% macro refuse_undeclared_dates() %}
-    {%- set declared = var('segments_date_format') -%}
+    {%- set declared = customer_segments.input_setting('transactions', 'dates') -%}
     {%- set swapped = {'dmy': 'mdy', 'mdy': 'dmy', 'iso': none}[declared] -%}
-    {%- set is_swapped = customer_segments.parse_timestamp('trim(ordered_at)', swapped) ~ ' is not null' if swapped else 'false' -%}
+    {%- set is_swapped = customer_segments.parse_timestamp('trim(ordered_at)', format=swapped) ~ ' is not null' if swapped else 'false' -%}
     {%- set read = customer_segments.parse_timestamp('trim(ordered_at)') ~ ' is not null' -%}
     {%- set from_plain_lines = 'from ' ~ this ~ " where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''" -%}
     {%- set doubted = ' and source_file in (select source_file from (select source_file, min(trim(ordered_at)) as first_text, '
@@ -27,28 +27,19 @@
                 file['source_file'], 'not ' ~ read ~ (" and trim(ordered_at) != ''" if none_read else ' and ' ~ is_swapped)
             ) -%}
             {%- do customer_segments.stop(
-                'segments_transactions: file ' ~ file['source_file'] ~ ', row ' ~ row ~ ', column '
+                'segments_inputs.transactions: file ' ~ file['source_file'] ~ ', row ' ~ row ~ ', column '
                 ~ customer_segments.column_words('transactions', 'ordered_at') ~ ': '
-                ~ customer_segments.date_complaint(declared, file, none_read)
+                ~ (
+                    'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
+                    ~ ', they look like ' ~ file['looks'] ~ '; set segments_inputs.transactions.dates to iso, dmy or mdy.'
+                    if none_read else
+                    file['swapped_count'] | int ~ (' value is a date' if file['swapped_count'] == 1 else ' values are dates')
+                    ~ ' in another order of day and month than segments_inputs.transactions.dates says (' ~ declared
+                    ~ '); export the dates as 2025-01-31, for the others cannot be told apart.'
+                )
             ) -%}
         {%- endif -%}
     {%- endfor -%}
-{% endmacro %}
-
-{#- What is wrong with the dates of a file, and what to do. -#}
-{% macro date_complaint(declared, file, none_read) %}
-    {%- if none_read -%}
-        {{ return(
-            'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
-            ~ ', they look like ' ~ file['looks'] ~ '; set segments_date_format to iso, dmy or mdy.'
-        ) }}
-    {%- endif -%}
-    {%- set count = file['swapped_count'] | int -%}
-    {{ return(
-        count ~ (' value is a date' if count == 1 else ' values are dates')
-        ~ ' in another order of day and month than segments_date_format says (' ~ declared
-        ~ '); export the dates as 2025-01-31, for the others cannot be told apart.'
-    ) }}
 {% endmacro %}
 
 {#-

@@ -20,3 +20,8 @@ case
             )) as decimal(18, 6))
         end
 {%- endmacro %}
+
+{#- x times its logarithm, 0 at 0. -#}
+{% macro x_log_x(x) -%}
+case when {{ x }} > 0 then {{ x }} * ln({{ x }}) else 0 end
+{%- endmacro %}

@@ -1,52 +1,100 @@
--- One row per segment and set of one, two or three products: in how many orders all of them stand.
+-- One row per segment, or all, and frequent set of one, two or three products: the orders that hold the set.
 with
+
+baskets as (
+    select * from {{ ref('int_segments__bundle_baskets') }}
+),
+
+pairs as (
+    select * from {{ ref('int_segments__bundle_pairs') }}
+),
+
+second_products as (
+    select * from baskets
+),
+
+third_products as (
+    select * from baskets
+),
+
+-- a frequent set of three holds a frequent pair
+distinct_pairs as (
+    select distinct
+        first_number,
+        second_number
+    from pairs
+    where second_number > 0
+),
+
+baskets_with_pair as (
+    select
+        baskets.segment_id,
+        baskets.order_number,
+        distinct_pairs.first_number,
+        distinct_pairs.second_number
+    from baskets
+    inner join distinct_pairs on baskets.product_number = distinct_pairs.first_number
+    inner join second_products
+        on
+            baskets.order_number = second_products.order_number
+            and distinct_pairs.second_number = second_products.product_number
+),
 
 counted as (
     select
-        segment_id,
-        product_number as first_number,
+        baskets_with_pair.segment_id,
+        baskets_with_pair.first_number,
+        baskets_with_pair.second_number,
+        third_products.product_number as third_number,
         count(*) as order_count
-    from {{ ref('int_segments__bundle_baskets') }}
-    group by segment_id, product_number
+    from baskets_with_pair
+    inner join third_products
+        on
+            baskets_with_pair.order_number = third_products.order_number
+            and baskets_with_pair.second_number < third_products.product_number
+    group by
+        baskets_with_pair.segment_id, baskets_with_pair.first_number, baskets_with_pair.second_number,
+        third_products.product_number
 ),
 
-singles as (
-    {{ customer_segments.with_all_segments('counted', ['first_number'], ['order_count']) }}
-),
-
-sets as (
+triples as (
     select
-        segment_id,
-        first_number,
-        0 as second_number,
-        0 as third_number,
-        order_count
-    from singles
-    union all
-    select
-        segment_id,
-        first_number,
-        second_number,
-        0 as third_number,
-        order_count
-    from {{ ref('int_segments__bundle_pairs') }}
-    union all
-    select
-        segment_id,
+        coalesce(segment_id, 'all') as segment_id,
         first_number,
         second_number,
         third_number,
-        order_count
-    from {{ ref('int_segments__bundle_triples') }}
+        cast(sum(order_count) as bigint) as order_count
+    from counted
+    group by first_number, second_number, third_number, rollup(segment_id)
+),
+
+sizes as (
+    select distinct
+        segment_id,
+        all_order_count
+    from pairs
 ),
 
 final as (
     select
-        sets.*,
+        segment_id,
+        first_number,
+        second_number,
+        0 as third_number,
+        order_count,
+        all_order_count
+    from pairs
+    union all
+    select
+        triples.segment_id,
+        triples.first_number,
+        triples.second_number,
+        triples.third_number,
+        triples.order_count,
         sizes.all_order_count
-    from sets
-    inner join {{ ref('int_segments__bundle_sizes') }} as sizes on sets.segment_id = sizes.segment_id
-    where {{ customer_segments.is_frequent('sets.order_count', 'sizes.all_order_count') }}
+    from triples
+    inner join sizes on triples.segment_id = sizes.segment_id
+    where {{ customer_segments.is_frequent('triples.order_count', 'sizes.all_order_count') }}
 )
 
 select * from final

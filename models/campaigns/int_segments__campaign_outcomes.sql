@@ -29,7 +29,7 @@ final as (
         contacts.contact_group,
         contacts.cost,
         contacts.responded_at is not null as has_responded,
-        -- the days to order in are over
+        -- the days in which an order counts are over
         {{ customer_segments.days_between(
             'cast(contacts.contacted_at as date)', 'as_of_day.as_of_date'
         ) }} > {{ var('segments_campaign_days') }} as is_over,

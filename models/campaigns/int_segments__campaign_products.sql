@@ -22,24 +22,24 @@ chosen as (
         segment_id,
         product_name,
         'top' as product_rule,
-        product_rank as place
+        product_rank as rule_rank
     from listed
     union all
     select
         segment_id,
         product_name,
         'distinctive' as product_rule,
-        distinctive_rank as place
+        distinctive_rank as rule_rank
     from listed
     union all
-    -- the dearest quarter, what most customers bought first
+    -- the quarter with the highest prices, by buyers
     select
         listed.segment_id,
         listed.product_name,
         'premium' as product_rule,
         row_number() over (
             partition by listed.segment_id order by listed.product_rank, listed.product_id
-        ) as place
+        ) as rule_rank
     from listed
     inner join price_limits on listed.segment_id = price_limits.segment_id
     where listed.unit_price >= price_limits.premium_price
@@ -49,9 +49,9 @@ final as (
     select
         segment_id,
         product_rule,
-        replace({{ customer_segments.ordered_text('product_name', 'place') }}, '|', ', ') as products
+        replace({{ customer_segments.ordered_text('product_name', 'rule_rank') }}, '|', ', ') as products
     from chosen
-    where place <= 3
+    where rule_rank <= 3
     group by segment_id, product_rule
 )
 

@@ -1,4 +1,4 @@
--- One row per campaign: whom it could reach, what that costs, and what one contact is expected to earn.
+-- One row per campaign: its audience, the cost of contacting it, and the expected gain of one contact.
 with
 
 members as (
@@ -21,7 +21,7 @@ profiles as (
     from {{ ref('segments__profiles') }}
 ),
 
--- whoever has not ordered yet is expected to order as the others do
+-- customers without an order are expected to order as the others do
 shop as (
     select {{ customer_segments.divide('sum(sales_amount)', 'sum(order_count)') }} as order_value
     from profiles

@@ -1,6 +1,6 @@
 -- One row per customer who bought from a category: their score on each component of category shares.
 {{ config(enabled=var('segments_preference_components') | int > 0) }}
-{%- set evidence = var('segments_preference_evidence') %}
+{%- set evidence = customer_segments.tuning('preference_evidence') %}
 with
 
 bought as (

@@ -17,7 +17,7 @@ buyers as (
         rfm.customer_id,
         rfm.rfm_segment,
         rfm.recency_score * 100 + rfm.frequency_score * 10 + rfm.monetary_score as rfm_cell,
-        -- equals together
+        -- ties share a decile
         floor(
             10.0 * (rank() over (order by rfm.net_amount) - 1) / (
                 count(*) over ()

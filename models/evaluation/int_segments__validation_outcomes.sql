@@ -1,4 +1,4 @@
--- One row per buyer known at the split, outcome and part of it: what they did in the quarter after.
+-- One row per buyer known at the split, outcome and part of it: its value in the next quarter.
 with
 
 quarter as (

@@ -1,4 +1,4 @@
--- One row per pair of dimensions: how closely they go together, as Cramer's V over sampled customers.
+-- One row per pair of dimensions: their association, as Cramer's V over sampled customers.
 with
 
 levels as (

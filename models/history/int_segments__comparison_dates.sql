@@ -1,5 +1,5 @@
 -- One row per comparison of two dates, for drift and for validation: the earlier and the later date.
-{%- set comparisons = {'drift': var('segments_drift_months'), 'validation': 3} %}
+{%- set comparisons = {'drift': customer_segments.tuning('drift_months'), 'validation': 3} %}
 with
 
 dates as (

@@ -47,8 +47,8 @@ final as (
         history.previous_segment_id,
         previous_names.segment_name as previous_segment_name
     from history
-    left join {{ ref('int_segments__segment_names') }} as names on history.segment_id = names.segment_id
-    left join {{ ref('int_segments__segment_names') }} as previous_names
+    left join {{ ref('int_segments__segments') }} as names on history.segment_id = names.segment_id
+    left join {{ ref('int_segments__segments') }} as previous_names
         on history.previous_segment_id = previous_names.segment_id
 )
 

@@ -28,7 +28,7 @@ final as (
         -- null where a clustering feature is not known at past dates
         case when {{ customer_segments.is_history_dated() }} then segments.segment_id end as segment_id
     from assigned
-    inner join {{ ref('int_segments__segments') }} as segments on assigned.cluster = segments.cluster
+    inner join {{ ref('int_segments__aligned_segments') }} as segments on assigned.cluster = segments.cluster
 )
 
 select * from final

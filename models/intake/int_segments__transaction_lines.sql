@@ -18,7 +18,7 @@ plausible_dates as (
     select
         cast('{{ var("segments_earliest_order_date") }}' as date) as first_date,
         coalesce(
-            cast({{ customer_segments.date_literal('segments_latest_order_date') }} as date),
+            cast({{ customer_segments.setting_literal('segments_latest_order_date') }} as date),
             {{ customer_segments.add_days(
                 'cast(' ~ customer_segments.quantile_value('ordered_at', 0.999) ~ ' as date)', 366
             ) }}

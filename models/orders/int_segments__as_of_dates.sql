@@ -9,7 +9,7 @@ accepted_lines as (
 current_as_of_date as (
     select
         coalesce(
-            cast({{ customer_segments.date_literal('segments_as_of_date') }} as date),
+            cast({{ customer_segments.setting_literal('segments_as_of_date') }} as date),
             {{ customer_segments.add_days('cast(max(ordered_at) as date)', 1) }}
         ) as as_of_date,
         cast(min(ordered_at) as date) as first_order_date

@@ -45,7 +45,7 @@ cohesions as (
         ) as decimal(28, 9))) / max(bought_words.buyer_count) as cohesion
     from bought_words
     cross join activity
-    where bought_words.buyer_count >= {{ var('segments_smallest_family_share') }} * activity.buyer_count
+    where bought_words.buyer_count >= {{ customer_segments.tuning('smallest_family_share') }} * activity.buyer_count
     group by bought_words.word
 ),
 
@@ -70,7 +70,7 @@ ranked as (
     from words
     inner join cohesions on words.word = cohesions.word
     inner join labels on words.word = labels.word and labels.label_rank = 1
-    where round(cohesions.cohesion, 6) >= {{ var('segments_smallest_family_cohesion') }}
+    where round(cohesions.cohesion, 6) >= {{ customer_segments.tuning('smallest_family_cohesion') }}
 ),
 
 -- a word whose products mostly have a better one is left with too few

@@ -1,4 +1,4 @@
--- One row per rule that notes what accepted lines are and changes none: how many lines, how much money.
+-- One row per cleaning rule that only notes accepted lines: number of lines and money.
 with
 
 customer_products as (
@@ -34,7 +34,7 @@ named_products as (
         customer_products.line_count,
         customer_products.net_amount,
         names.name_count > 1 as has_several_names,
-        {{ customer_segments.matches('left(names.product_name, 1)', '[=+@-]') }} as is_like_formula
+        {{ customer_segments.regex_matches('left(names.product_name, 1)', '[=+@-]') }} as is_like_formula
     from customer_products
     inner join {{ ref('int_segments__product_names') }} as names
         on customer_products.product_id = names.product_id

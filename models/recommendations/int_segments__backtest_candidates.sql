@@ -1,4 +1,4 @@
--- One row per customer of the back-test, method and product it brings up: how strongly, and whether new.
+-- One row per customer of the back-test, method and product: its score, and whether it is new to them.
 {{ config(materialized='view') }}
 with
 
@@ -18,22 +18,22 @@ histories as (
             and histories.customer_id = customers.customer_id
 ),
 
-from_audiences as (
+from_populations as (
     select
         customers.customer_id,
-        top_products.method,
-        top_products.product_number,
-        top_products.score
+        products.method,
+        products.product_number,
+        products.score
     from customers
-    inner join {{ ref('int_segments__customer_audiences') }} as audiences
+    inner join {{ ref('int_segments__customer_populations') }} as populations
         on
-            customers.made_for_date = audiences.made_for_date
-            and customers.customer_id = audiences.customer_id
-    inner join {{ ref('int_segments__audience_products') }} as top_products
+            customers.made_for_date = populations.made_for_date
+            and customers.customer_id = populations.customer_id
+    inner join {{ ref('int_segments__population_products') }} as products
         on
-            audiences.made_for_date = top_products.made_for_date
-            and audiences.kind = top_products.kind
-            and audiences.audience = top_products.audience
+            populations.made_for_date = products.made_for_date
+            and populations.scope = products.scope
+            and populations.population = products.population
 ),
 
 from_neighbours as (
@@ -41,30 +41,31 @@ from_neighbours as (
         histories.customer_id,
         neighbours.method,
         neighbours.neighbour_number as product_number,
-        round(sum(histories.taste_points * neighbours.neighbour_points) / 100000, 0) / 100000000 as score
+        {{ customer_segments.item_points('histories.recency_weight * neighbours.neighbour_weight') }}
+        / {{ customer_segments.score_scale() }} as score
     from histories
-    inner join {{ ref('int_segments__product_neighbours') }} as neighbours
+    inner join {{ ref('int_segments__item_neighbours') }} as neighbours
         on
             histories.made_for_date = neighbours.made_for_date
             and histories.product_number = neighbours.product_number
     {% if var('segments_recommendation_scope') == 'segment' -%}
-    -- as when serving, purchases then point to nothing else
-    inner join from_audiences as segment_tops
+    -- only the segment's products are served
+    inner join from_populations as segment_products
         on
-            histories.customer_id = segment_tops.customer_id
-            and neighbours.neighbour_number = segment_tops.product_number
-            and segment_tops.method = 'segment top'
+            histories.customer_id = segment_products.customer_id
+            and neighbours.neighbour_number = segment_products.product_number
+            and segment_products.method = 'segment_bestsellers'
     {% endif -%}
-    where histories.recency_rank <= {{ var('segments_history_products') }}
+    where histories.recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
     group by histories.customer_id, neighbours.method, neighbours.neighbour_number
 ),
 
 from_own_history as (
     select
         customer_id,
-        'bought again' as method,
+        'repeat_purchase' as method,
         product_number,
-        day_count * taste_points / 100000 as score
+        day_count * recency_weight / {{ customer_segments.recency_weight_scale() }} as score
     from histories
     where is_evidence
 ),
@@ -72,7 +73,7 @@ from_own_history as (
 candidates as (
     select * from from_neighbours
     union all
-    select * from from_audiences
+    select * from from_populations
     union all
     select * from from_own_history
 ),
@@ -80,7 +81,7 @@ candidates as (
 final as (
     select
         candidates.*,
-        histories.product_number is null as is_new
+        histories.product_number is null as is_unseen
     from candidates
     left join histories
         on

@@ -1,4 +1,4 @@
--- One row per whether known products count, segment, method and metric: the mean and its bootstrap interval.
+-- One row per evaluation set, segment, method and metric: the mean and its bootstrap interval.
 {{ config(materialized='view') }}
 {%- set metrics = ['ndcg', 'recall', 'hit_rate', 'average_precision'] %}
 with
@@ -7,7 +7,7 @@ with
 scores as (
     select
         customer_id,
-        items,
+        evaluation_set,
         method,
         {{ customer_segments.whole_number('ndcg', 1000000000) }} as ndcg,
         {{ customer_segments.whole_number('recall', 1000000000) }} as recall,
@@ -32,7 +32,7 @@ scoped as (
 
 means as (
     select
-        scoped.items,
+        scoped.evaluation_set,
         scoped.segment_id,
         scoped.method,
         weights.copy_number,
@@ -44,13 +44,13 @@ means as (
     from scoped
     inner join {{ ref('int_segments__bootstrap_weights') }} as weights
         on scoped.customer_id = weights.customer_id
-    group by scoped.items, scoped.segment_id, scoped.method, weights.copy_number
+    group by scoped.evaluation_set, scoped.segment_id, scoped.method, weights.copy_number
 ),
 
 by_metric as (
     {% for metric in metrics -%}
     select
-        items,
+        evaluation_set,
         segment_id,
         method,
         '{{ metric }}' as metric,
@@ -64,7 +64,7 @@ by_metric as (
 
 final as (
     select
-        items,
+        evaluation_set,
         segment_id,
         method,
         metric,
@@ -75,7 +75,7 @@ final as (
         {{ customer_segments.quantile_value('case when copy_number > 0 then value end', 0.975) }}
             as upper_bound
     from by_metric
-    group by items, segment_id, method, metric
+    group by evaluation_set, segment_id, method, metric
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per customer and product they bought in the weeks the back-test holds back.
+-- One row per customer and product bought in the weeks the back-test holds back.
 with
 
 dates as (
@@ -40,7 +40,7 @@ judged as (
         bought.made_for_date,
         bought.customer_id,
         bought.product_id,
-        histories.product_id is null as is_new
+        histories.product_id is null as is_unseen
     from bought
     left join histories
         on
@@ -60,7 +60,7 @@ final as (
     select judged.*
     from judged
     inner join drawn on judged.customer_id = drawn.customer_id
-    where drawn.draw <= {{ var('segments_backtest_customers') }}
+    where drawn.draw <= {{ customer_segments.tuning('backtest_customers') }}
 )
 
 select * from final

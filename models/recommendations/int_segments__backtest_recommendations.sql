@@ -1,4 +1,4 @@
--- One row per customer, method, whether known products count, and rank: what would have been recommended.
+-- One row per customer, method, evaluation set and rank: what would have been recommended before the split.
 with
 
 candidates as (
@@ -9,16 +9,16 @@ purchases as (
     select * from {{ ref('int_segments__backtest_purchases') }}
 ),
 
-in_scope as (
+in_set as (
     select
         *,
-        'new' as items
+        'unseen' as evaluation_set
     from candidates
-    where is_new
+    where is_unseen
     union all
     select
         *,
-        'all' as items
+        'all' as evaluation_set
     from candidates
 ),
 
@@ -26,20 +26,22 @@ best as (
     select
         customer_id,
         method,
-        items,
+        evaluation_set,
         {{ customer_segments.largest(
-            customer_segments.place_number('round(score * 100000000, 0)', 'product_number'), 10
-        ) }} as places
-    from in_scope
-    group by customer_id, method, items
+            customer_segments.packed_item(
+                customer_segments.whole_number('score', customer_segments.score_scale()), 'product_number'
+            ), 10
+        ) }} as packed_items
+    from in_set
+    group by customer_id, method, evaluation_set
 ),
 
 listed as (
     select
         customer_id,
         method,
-        items,
-        {{ customer_segments.unnested('places') }} as place
+        evaluation_set,
+        {{ customer_segments.unnested('packed_items') }} as packed_item
     from best
 ),
 
@@ -47,10 +49,10 @@ ranked as (
     select
         customer_id,
         method,
-        items,
-        {{ customer_segments.placed_product('place') }} as product_number,
+        evaluation_set,
+        {{ customer_segments.unpacked_number('packed_item') }} as product_number,
         row_number() over (
-            partition by customer_id, method, items order by place desc
+            partition by customer_id, method, evaluation_set order by packed_item desc
         ) as recommendation_rank
     from listed
 ),
@@ -66,7 +68,7 @@ final as (
     select
         ranked.customer_id,
         ranked.method,
-        ranked.items,
+        ranked.evaluation_set,
         ranked.recommendation_rank,
         products.product_id,
         purchases.product_id is not null as is_hit

@@ -1,4 +1,4 @@
--- One row per customer, method and whether known products count: how well the first ten hit what was bought.
+-- One row per customer, method and evaluation set: ranking metrics of the first ten recommendations.
 with
 
 purchases as (
@@ -8,15 +8,15 @@ purchases as (
 wanted as (
     select
         customer_id,
-        'new' as items,
+        'unseen' as evaluation_set,
         count(*) as product_count
     from purchases
-    where is_new
+    where is_unseen
     group by customer_id
     union all
     select
         customer_id,
-        'all' as items,
+        'all' as evaluation_set,
         count(*) as product_count
     from purchases
     group by customer_id
@@ -26,7 +26,7 @@ recommendations as (
     select
         *,
         sum(case when is_hit then 1 else 0 end) over (
-            partition by customer_id, method, items
+            partition by customer_id, method, evaluation_set
             order by recommendation_rank
             rows between unbounded preceding and current row
         ) as hits_so_far
@@ -37,17 +37,17 @@ hits as (
     select
         customer_id,
         method,
-        items,
+        evaluation_set,
         count(*) as hit_count,
         sum({{ customer_segments.rank_discount('recommendation_rank') }}) as discounted_hits,
         sum(cast({{ customer_segments.divide('hits_so_far', 'recommendation_rank') }} as decimal(18, 9)))
             as precision_sum
     from recommendations
     where is_hit
-    group by customer_id, method, items
+    group by customer_id, method, evaluation_set
 ),
 
--- a method that has nothing for a customer has failed that customer
+-- a method without a recommendation for a customer scores 0
 methods as (
     select distinct method from recommendations
 ),
@@ -56,7 +56,7 @@ final as (
     select
         wanted.customer_id,
         methods.method,
-        wanted.items,
+        wanted.evaluation_set,
         wanted.product_count,
         cast(
             coalesce({{ customer_segments.divide('hits.hit_count', 'wanted.product_count') }}, 0) as decimal(
@@ -79,10 +79,10 @@ final as (
     left join hits
         on
             wanted.customer_id = hits.customer_id
-            and wanted.items = hits.items
+            and wanted.evaluation_set = hits.evaluation_set
             and methods.method = hits.method
-    -- what a customer buys again is no method for products that are new to them
-    where not (wanted.items = 'new' and methods.method = 'bought again')
+    -- repeat_purchase recommends no unseen products
+    where not (wanted.evaluation_set = 'unseen' and methods.method = 'repeat_purchase')
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per customer of the back-test and copy of the sample: how often the copy counts the customer.
+-- One row per customer of the back-test and bootstrap copy: how often the copy counts the customer.
 {{ config(materialized='view') }}
 with
 
@@ -6,16 +6,26 @@ customers as (
     select distinct customer_id from {{ ref('int_segments__backtest_scores') }}
 ),
 
--- Poisson bootstrap: each copy counts each customer 0, 1, 2 ... times, drawn by hash
+numbers as (
+    {{ dbt.generate_series(customer_segments.tuning('bootstrap_copies') + 1) }}
+),
+
+-- copy 0 is the sample itself
 copies as (
+    select cast(generated_number - 1 as integer) as copy_number
+    from numbers
+),
+
+-- Poisson bootstrap: each copy counts each customer 0, 1, 2 ... times, drawn by hash
+drawn as (
     select
         customers.customer_id,
-        numbers.copy_number,
+        copies.copy_number,
         {{ customer_segments.hash_share(
-            "customers.customer_id || ':' || cast(numbers.copy_number as " ~ dbt.type_string() ~ ")"
-        ) }} as place
+            "customers.customer_id || ':' || cast(copies.copy_number as " ~ dbt.type_string() ~ ")"
+        ) }} as draw
     from customers
-    cross join {{ ref('int_segments__bootstrap_copies') }} as numbers
+    cross join copies
 ),
 
 final as (
@@ -24,14 +34,14 @@ final as (
         copy_number,
         case
             when copy_number = 0 then 1
-            when place < 0.367879 then 0
-            when place < 0.735759 then 1
-            when place < 0.919699 then 2
-            when place < 0.981012 then 3
-            when place < 0.996340 then 4
+            when draw < 0.367879 then 0
+            when draw < 0.735759 then 1
+            when draw < 0.919699 then 2
+            when draw < 0.981012 then 3
+            when draw < 0.996340 then 4
             else 5
         end as weight
-    from copies
+    from drawn
 )
 
 select * from final

@@ -1,8 +1,20 @@
--- One row per method that may be served: its NDCG@10 on new products, against the best, customer by customer.
+-- One row per method that may be served: NDCG@10 on unseen products, compared with the best method.
 with
 
+-- where only the segment's products count, lists of other populations are not served
 methods as (
-    {{ customer_segments.servable_methods() }}
+    select
+        method,
+        fallback_level,
+        preference_order,
+        kind != 'personal' as is_list
+    from {{ ref('segments_recommendation_methods') }}
+    where
+        preference_order is not null
+        and (
+            fallback_level in ('personal', 'segment')
+            or '{{ var("segments_recommendation_scope") }}' = 'shop'
+        )
 ),
 
 scores as (
@@ -12,27 +24,21 @@ scores as (
         scores.ndcg
     from {{ ref('int_segments__backtest_scores') }} as scores
     inner join methods on scores.method = methods.method
-    where scores.items = 'new'
-),
-
-means as (
-    select
-        method,
-        boldness,
-        is_list,
-        sum(ndcg) as total
-    from scores
-    group by method, boldness, is_list
+    where scores.evaluation_set = 'unseen'
 ),
 
 ranked as (
     select
-        *,
-        max(case when method like 'shop%' or method like 'segment%' then total end) over ()
+        method,
+        preference_order,
+        is_list,
+        sum(ndcg) as total,
+        max(case when is_list and fallback_level in ('shop', 'segment') then sum(ndcg) end) over ()
             as best_list_total,
         -- of equals, the simpler
-        row_number() over (order by total desc, boldness desc) as place
-    from means
+        row_number() over (order by sum(ndcg) desc, preference_order desc) as ndcg_rank
+    from scores
+    group by method, fallback_level, preference_order, is_list
 ),
 
 best_scores as (
@@ -41,15 +47,18 @@ best_scores as (
         scores.ndcg
     from scores
     inner join ranked on scores.method = ranked.method
-    where ranked.place = 1
+    where ranked.ndcg_rank = 1
 ),
 
 differences as (
     select
         scores.method,
-        count(*) as customer_count,
-        sum(best_scores.ndcg - scores.ndcg) as difference,
-        sum((best_scores.ndcg - scores.ndcg) * (best_scores.ndcg - scores.ndcg)) as squared_difference
+        cast(sum(best_scores.ndcg - scores.ndcg) as {{ customer_segments.type_double() }}) as difference,
+        cast(
+            sum((best_scores.ndcg - scores.ndcg) * (best_scores.ndcg - scores.ndcg))
+            as {{ customer_segments.type_double() }}
+        ) as squared_difference,
+        count(*) as customer_count
     from scores
     inner join best_scores on scores.customer_id = best_scores.customer_id
     group by scores.method
@@ -60,11 +69,11 @@ judged as (
         ranked.*,
         differences.customer_count,
         round({{ customer_segments.divide('ranked.total', 'differences.customer_count') }}, 9) as ndcg,
-        round({{ customer_segments.divide('differences.difference', 'differences.customer_count') }}, 9)
-            as shortfall,
-        round({{ customer_segments.standard_error(
-            'differences.difference', 'differences.squared_difference', 'differences.customer_count'
-        ) }}, 9) as standard_error
+        round(differences.difference / differences.customer_count, 9) as shortfall,
+        round(coalesce(sqrt(greatest(
+            differences.squared_difference
+            - differences.difference * differences.difference / differences.customer_count, 0
+        ) / differences.customer_count / nullif(differences.customer_count - 1, 0)), 0), 9) as standard_error
     from ranked
     inner join differences on ranked.method = differences.method
 ),
@@ -72,11 +81,11 @@ judged as (
 eligible as (
     select
         *,
-        -- personal methods are preferred where chance may have decided, but never below plain top sellers
-        place = 1 or (
+        -- a personal method is preferred within chance of the best, but never below plain bestsellers
+        ndcg_rank = 1 or (
             not is_list
             and total >= coalesce(best_list_total, 0)
-            and shortfall <= 1.96 * standard_error
+            and shortfall <= {{ customer_segments.z_score_95() }} * standard_error
         ) as is_as_good
     from judged
 ),
@@ -86,7 +95,8 @@ final as (
         *,
         is_as_good
         and row_number() over (
-            partition by is_as_good order by case when is_list then 1 else 0 end, boldness, place
+            partition by is_as_good
+            order by case when is_list then 1 else 0 end, preference_order, ndcg_rank
         ) = 1 as is_winner
     from eligible
 )

@@ -1,9 +1,9 @@
--- One row per day and two products that some customers had both bought by then: how many had.
+-- One row per date and pair of products with common buyers by then: the number of those buyers.
 with
 
 histories as (
     select * from {{ ref('int_segments__purchase_histories') }}
-    where recency_rank <= {{ var('segments_history_products') }}
+    where recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
 ),
 
 customers as (
@@ -11,31 +11,25 @@ customers as (
         made_for_date,
         customer_id,
         customer_number,
-        cast(round(1000000 / sqrt(count(*)), 0) as bigint) as millionths
+        cast(round(1000000 / sqrt(count(*)), 0) as bigint) as millionths,
+        -- drawn by hash: in a large shop a sample is enough
+        row_number() over (partition by made_for_date order by md5(customer_id), customer_id) as draw
     from histories
     group by made_for_date, customer_id, customer_number
 ),
 
--- drawn by hash where there are too many: pairs need a sample, not everybody
-drawn as (
-    select
-        *,
-        row_number() over (partition by made_for_date order by md5(customer_id), customer_id) as draw
-    from customers
-),
-
 bought as (
     select
-        drawn.made_for_date,
-        drawn.customer_number,
-        drawn.millionths,
+        customers.made_for_date,
+        customers.customer_number,
+        customers.millionths,
         histories.product_number
     from histories
-    inner join drawn
+    inner join customers
         on
-            histories.made_for_date = drawn.made_for_date
-            and histories.customer_number = drawn.customer_number
-    where drawn.draw <= {{ var('segments_pair_customers') }}
+            histories.made_for_date = customers.made_for_date
+            and histories.customer_number = customers.customer_number
+    where customers.draw <= {{ customer_segments.tuning('pair_customers') }}
 ),
 
 also_bought as (
@@ -47,7 +41,7 @@ counted as (
         bought.made_for_date,
         bought.product_number,
         also_bought.product_number as other_product_number,
-        count(*) as both_count,
+        count(*) as co_purchase_count,
         sum(bought.millionths) as damped_millionths
     from bought
     inner join also_bought

@@ -1,4 +1,4 @@
--- One row per day, customer and product they had bought or given back by then: how recently.
+-- One row per date, customer and product bought or returned by then: how recently, and its recency weight.
 with
 
 dates as (
@@ -37,7 +37,7 @@ judged as (
         customers.customer_number,
         {{ customer_segments.days_between('summed.last_order_date', 'summed.made_for_date') }}
             as days_since_last_order,
-        -- what was given back in full says nothing about taste, but stays known
+        -- a fully returned product is no evidence of taste, but remains known
         summed.last_order_date is not null
         and ({{ var('segments_returned_products_count') }} or summed.net_unit_count > 0) as is_evidence
     from summed
@@ -66,10 +66,10 @@ final as (
         case
             when is_evidence
                 then {{ customer_segments.whole_number(
-                    customer_segments.halved('days_since_last_order', var('segments_taste_half_life_days')),
-                    100000
+                    customer_segments.halved('days_since_last_order', customer_segments.tuning('purchase_half_life_days')),
+                    customer_segments.recency_weight_scale()
                 ) }}
-        end as taste_points
+        end as recency_weight
     from judged
 )
 

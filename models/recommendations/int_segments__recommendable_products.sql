@@ -1,44 +1,65 @@
 -- One row per product that may be recommended: sold, not excluded and, where stock is known, in stock.
 with
 
+aliases as (
+    select * from {{ ref('int_segments__product_aliases') }}
+),
+
 products as (
+    select * from {{ ref('int_segments__products') }}
+),
+
+listed as (
     select distinct
         listed_product_id as product_id,
         product_number
-    from {{ ref('int_segments__product_aliases') }}
+    from aliases
 ),
 
 excluded as (
-    select distinct products.product_id
-    from products
+    select distinct listed.product_id
+    from listed
     inner join {{ ref('segments_recommendation_exclusions') }} as exclusions
-        on products.product_id like exclusions.product_code_pattern escape '!'
+        on listed.product_id like exclusions.product_code_pattern escape '!'
 ),
 
+-- from what was paid, before returns
 margins as (
-    select * from {{ ref('int_segments__product_margins') }}
+    select
+        aliases.listed_product_id as product_id,
+        1 - {{ customer_segments.divide(
+            'sum(customer_products.unit_count * products.unit_cost)', 'sum(customer_products.sales_amount)'
+        ) }} as margin_share
+    from {{ ref('int_segments__customer_products') }} as customer_products
+    inner join aliases on customer_products.product_id = aliases.product_id
+    inner join products on customer_products.product_id = products.product_id
+    where customer_products.sales_amount > 0 and products.unit_cost is not null
+    group by aliases.listed_product_id
 ),
 
 final as (
     select
-        products.product_id,
-        products.product_number,
-        product_details.product_name,
-        product_details.category,
-        product_details.stock_unit_count,
-        margins.margin_share,
-        coalesce(margins.priority, 1) as priority
-    from products
-    inner join {{ ref('int_segments__products') }} as product_details
-        on products.product_id = product_details.product_id
-    left join excluded on products.product_id = excluded.product_id
-    left join margins on products.product_id = margins.product_id
+        listed.product_id,
+        listed.product_number,
+        products.product_name,
+        products.category,
+        products.stock_unit_count,
+        round(margins.margin_share, 6) as margin_share,
+        -- a product sold at a loss keeps a hundredth: it is last, yet offered where nothing else is left
+        coalesce(round(power(
+            case when margins.margin_share <= 0.01 then 0.01 else margins.margin_share end,
+            {{ var('segments_recommendation_margin_weight') }}
+        ), 6), 1) as priority
+    from listed
+    inner join products on listed.product_id = products.product_id
+    left join excluded on listed.product_id = excluded.product_id
+    left join margins on listed.product_id = margins.product_id
     where
         excluded.product_id is null
-        -- no figure for the stock is no reason to hold a product back
+        -- a product without a stock figure may be recommended
         and (
-            product_details.stock_unit_count is null
-            or product_details.stock_unit_count >= {{ var('segments_recommendation_smallest_stock') }}
+            products.stock_unit_count is null
+            or products.stock_unit_count >= {{ var('segments_recommendation_smallest_stock') }}
         )
 )
 

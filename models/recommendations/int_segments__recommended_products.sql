@@ -1,81 +1,54 @@
--- One row per customer and rank: the product chosen, and the purchase that speaks for it most.
+-- One row per customer and rank: the recommended product and the purchase that explains it best.
 with
 
-chosen as (
-    select
-        customer_id,
-        product_id,
-        method,
-        score,
-        candidate_rank
-    from {{ ref('int_segments__recommendation_candidates') }}
-    union all
-    select
-        customer_id,
-        product_id,
-        method,
-        score,
-        candidate_rank
-    from {{ ref('int_segments__leftover_candidates') }}
-),
-
 personal as (
-    select
-        segment_id,
-        customer_number,
-        customer_id,
-        product_number,
-        product_id
-    from {{ ref('int_segments__personal_candidates') }}
+    select * from {{ ref('int_segments__personal_candidates') }}
 ),
 
 histories as (
     select * from {{ ref('int_segments__purchase_histories') }}
-    where is_current and recency_rank <= {{ var('segments_history_products') }}
+    where is_current and recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
 ),
 
-supported as (
+explained as (
     select
         personal.customer_id,
         personal.product_id,
-        min(personal.product_number) as product_number,
-        -- of equals, the purchase whose code comes first
-        max({{ customer_segments.place_number(
-            'histories.taste_points * pointers.neighbour_points / 100000', 'histories.product_number'
-        ) }}) as place
+        personal.product_number,
+        -- of equals, the purchase with the first code
+        max({{ customer_segments.packed_item(
+            'floor(histories.recency_weight * neighbours.neighbour_weight / '
+            ~ customer_segments.recency_weight_scale() ~ ')',
+            'histories.product_number'
+        ) }}) as packed_item
     from personal
     inner join histories on personal.customer_number = histories.customer_number
-    inner join {{ ref('int_segments__served_pointers') }} as pointers
+    inner join {{ ref('int_segments__served_neighbours') }} as neighbours
         on
-            personal.segment_id = pointers.segment_id
-            and histories.product_number = pointers.product_number
-            and personal.product_number = pointers.neighbour_number
-    group by personal.customer_id, personal.product_id
-),
-
-because as (
-    select
-        *,
-        {{ customer_segments.placed_product('place') }} as because_number
-    from supported
+            personal.segment_id = neighbours.segment_id
+            and histories.product_number = neighbours.product_number
+            and personal.product_number = neighbours.neighbour_number
+    group by personal.customer_id, personal.product_id, personal.product_number
 ),
 
 final as (
     select
-        chosen.customer_id,
-        chosen.candidate_rank as recommendation_rank,
-        chosen.product_id,
-        chosen.method,
-        chosen.score,
-        known_shares.product_id as because_product_id,
-        known_shares.both_share
-    from chosen
-    left join because
-        on chosen.customer_id = because.customer_id and chosen.product_id = because.product_id
-    left join {{ ref('int_segments__shared_buyers') }} as known_shares
+        candidates.customer_id,
+        candidates.candidate_rank as recommendation_rank,
+        candidates.product_id,
+        candidates.method,
+        candidates.score,
+        shares.product_id as explaining_product_id,
+        shares.co_purchase_share
+    from {{ ref('int_segments__recommendation_candidates') }} as candidates
+    left join explained
         on
-            because.because_number = known_shares.product_number
-            and because.product_number = known_shares.neighbour_number
+            candidates.customer_id = explained.customer_id
+            and candidates.product_id = explained.product_id
+    left join {{ ref('int_segments__co_purchase_shares') }} as shares
+        on
+            {{ customer_segments.unpacked_number('explained.packed_item') }} = shares.product_number
+            and explained.product_number = shares.neighbour_number
 )
 
 select * from final

@@ -1,30 +1,30 @@
--- One row per segment: how its customers are recommended to, and the back-test's reason.
+-- One row per segment: the method of its recommendations, and the back-test figures that chose it.
 with
 
-methods as (
-    {{ customer_segments.servable_methods() }}
+comparisons as (
+    select * from {{ ref('int_segments__method_comparisons') }}
+),
+
+winner as (
+    select * from comparisons
+    where is_winner
 ),
 
 backtest as (
     select
-        backtest.*,
-        methods.boldness,
-        methods.is_list
-    from {{ ref('int_segments__backtest_intervals') }} as backtest
-    inner join methods on backtest.method = methods.method
-    where backtest.items = 'new' and backtest.metric = 'ndcg'
+        intervals.*,
+        comparisons.preference_order,
+        comparisons.is_list
+    from {{ ref('int_segments__backtest_intervals') }} as intervals
+    inner join comparisons on intervals.method = comparisons.method
+    where intervals.evaluation_set = 'unseen' and intervals.metric = 'ndcg'
 ),
 
-winner as (
-    select * from {{ ref('int_segments__method_comparisons') }}
-    where is_winner
-),
-
--- what may take over in a segment where the winner loses: top sellers of any kind
+-- a list of any kind may replace the winner in a segment
 lists as (
     select
         *,
-        row_number() over (partition by segment_id order by value desc, boldness desc) as place
+        row_number() over (partition by segment_id order by value desc, preference_order desc) as list_rank
     from backtest
     where is_list
 ),
@@ -33,50 +33,47 @@ in_segment as (
     select
         backtest.segment_id,
         backtest.customer_count,
-        backtest.value as winner_value,
-        lists.method as fallback_method,
-        lists.value as fallback_value
+        backtest.value as winner_ndcg,
+        lists.method as list_method,
+        lists.value as list_ndcg
     from backtest
     inner join winner on backtest.method = winner.method
-    inner join lists on backtest.segment_id = lists.segment_id and lists.place = 1
+    inner join lists on backtest.segment_id = lists.segment_id and lists.list_rank = 1
 ),
 
-chosen as (
+judged as (
     select
         profiles.segment_id,
+        {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as ' ~ dbt.type_string() ~ ')') }} as set_method,
         winner.method as winner,
-        winner.place as winner_place,
-        winner.ndcg as winner_overall_value,
-        winner.ndcg + winner.shortfall as best_overall_value,
-        in_segment.fallback_method,
-        in_segment.fallback_value,
-        in_segment.winner_value,
-        {{ customer_segments.text_or_null('segments_recommendation_method') }} as asked_method,
-        coalesce(in_segment.customer_count, 0) >= {{ var('segments_backtest_smallest_group') }} as is_judged
+        winner.ndcg_rank as winner_rank,
+        winner.ndcg as winner_overall_ndcg,
+        winner.ndcg + winner.shortfall as best_overall_ndcg,
+        in_segment.winner_ndcg,
+        in_segment.list_method,
+        in_segment.list_ndcg,
+        coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }} as is_judged
     from {{ ref('segments__profiles') }} as profiles
     left join winner on winner.is_winner
     left join in_segment on profiles.segment_id = in_segment.segment_id
 ),
 
-judged as (
+decided as (
     select
         *,
-        asked_method is null and is_judged and fallback_value > winner_value as is_fallback
-    from chosen
+        set_method is null and is_judged and list_ndcg > winner_ndcg as is_fallback
+    from judged
 ),
 
 final as (
     select
-        segment_id,
+        *,
         coalesce(
-            asked_method,
-            case when is_fallback then fallback_method else winner end,
-            {{ "'segment recent top'" if var('segments_recommendation_scope') == 'segment'
-                else "'shop recent top'" }}
-        ) as method,
-        is_fallback,
-        {{ customer_segments.served_reason() }} as reason
-    from judged
+            set_method,
+            case when is_fallback then list_method else winner end,
+            '{{ var("segments_recommendation_scope") }}' || '_trending'
+        ) as method
+    from decided
 )
 
 select * from final

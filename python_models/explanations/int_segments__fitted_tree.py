@@ -1,4 +1,4 @@
-"""Fit a small decision tree that says in plain thresholds who is in which segment."""
+"""Fit a small decision tree that describes the segments by thresholds."""
 
 import numpy as np
 import pandas as pd

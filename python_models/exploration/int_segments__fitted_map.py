@@ -84,15 +84,15 @@ def fit_map(
         for customer in sample["customer_id"]
     ]
     drawn = np.lexsort([sample["customer_id"], hashes])[:map_customers]
-    places = np.zeros((len(drawn), 2))
+    coordinates = np.zeros((len(drawn), 2))
     centered = points[drawn] - points.mean(axis=0) if len(points) else points[drawn]
-    places[:, : len(loadings[:2])] = centered @ loadings[:2].T
+    coordinates[:, : len(loadings[:2])] = centered @ loadings[:2].T
     items = sample["customer_id"].iloc[drawn].tolist()
     if len(drawn):
-        parts.append(tidy("pca", "coordinate", items, places))
+        parts.append(tidy("pca", "coordinate", items, coordinates))
     if len(np.unique(points[drawn], axis=0)) >= FEWEST_DIFFERENT:
-        places = neighbour_map(points[drawn], places, seed=seed)
-        parts.append(tidy("tsne", "coordinate", items, places))
+        coordinates = neighbour_map(points[drawn], coordinates, seed=seed)
+        parts.append(tidy("tsne", "coordinate", items, coordinates))
     rows = pd.concat(parts, ignore_index=True).astype(COLUMNS)
     return rows.round(DIGITS)
 

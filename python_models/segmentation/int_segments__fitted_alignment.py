@@ -81,7 +81,7 @@ def align(overlaps: pd.DataFrame) -> pd.DataFrame:
 
     overlaps: one row per cluster and earlier segment, or one per cluster where nothing
     was published before. Ids that were ever used are not given again; new ones follow
-    the highest, richest cluster first. A cluster with a given id has that id.
+    the highest, richest cluster first. A cluster with a restored id keeps it.
     """
     if overlaps.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
@@ -99,19 +99,19 @@ def align(overlaps: pd.DataFrame) -> pd.DataFrame:
     sizes = sizes.reindex(segments).to_numpy(dtype="float64")
     common = common.fillna(0).to_numpy()
     pairs, matched_by = pair_up(common, sizes, distances.to_numpy())
-    given = clusters["supplied_segment_id"].tolist()
-    if pd.notna(given).any():
+    restored = clusters["restored_segment_id"].tolist()
+    if pd.notna(restored).any():
         matched_by = "version"
         pairs = {
             row: segments.index(segment)
-            for row, segment in enumerate(given)
+            for row, segment in enumerate(restored)
             if segment in segments
         }
     into_shares = common / np.maximum(sizes, 1)
     number = int(overlaps["highest_number"].max())
     rows = []
     for row, cluster in enumerate(clusters.itertuples()):
-        previous, segment_id, count = None, given[row], 0
+        previous, segment_id, count = None, restored[row], 0
         if row in pairs:
             previous = segment_id = segments[pairs[row]]
             count = int(common[row, pairs[row]])

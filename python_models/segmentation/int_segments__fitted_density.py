@@ -1,4 +1,4 @@
-"""Fit DBSCAN: crowded places become clusters, and customers in none are noise."""
+"""Fit DBSCAN: dense regions become clusters, and customers in none are noise."""
 
 import numpy as np
 import pandas as pd
@@ -46,17 +46,17 @@ def condense(points: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.nda
     """
     squares = np.full(len(points), np.inf)
     nearest = np.full(len(points), -1)
-    said = np.full(len(points), -1)
+    assigned = np.full(len(points), -1)
     kept = []
-    while (said != labels).any():
-        place = int((said != labels).argmax())
+    while (assigned != labels).any():
+        row = int((assigned != labels).argmax())
         found = np.zeros(len(points))
         for column in points.T:  # added up feature by feature, as SQL does
-            found += (column - column[place]) ** 2
-        nearer = (found < squares) | ((found == squares) & (labels[place] < said))
-        squares[nearer], said[nearer] = found[nearer], labels[place]
+            found += (column - column[row]) ** 2
+        nearer = (found < squares) | ((found == squares) & (labels[row] < assigned))
+        squares[nearer], assigned[nearer] = found[nearer], labels[row]
         nearest[nearer] = len(kept)
-        kept.append(place)
+        kept.append(row)
     return np.array(kept), np.bincount(nearest, minlength=len(kept))
 
 

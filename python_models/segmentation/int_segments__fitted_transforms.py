@@ -113,18 +113,22 @@ def reasons_to_leave_out(
     known_from: dict[str, str],
     as_of_date: str,
 ) -> list[str]:
-    """Why a feature has no say, in the order of the rows of fitted; '' if it has.
+    """Why a feature is left out, in the order of the rows of fitted; '' if it is used.
 
     A feature is left out where it leaks from after the as-of date, is missing too
     often, is constant, or is nearly a copy, by Spearman's correlation, of one that
     segments_clustering_features names before it.
     """
-    alike = sample.corr(method="spearman", min_periods=CORRELATION_CUSTOMERS).abs()
+    correlations = sample.corr(
+        method="spearman", min_periods=CORRELATION_CUSTOMERS
+    ).abs()
     reasons, kept = [], []
     for feature, row in fitted.set_index("feature").iterrows():
         reason = row["reason"]
         copied = [
-            other for other in kept if alike.loc[other, feature] > largest_correlation
+            each
+            for each in kept
+            if correlations.loc[each, feature] > largest_correlation
         ]
         if known_from.get(feature, "") > as_of_date:
             reason = f"known from {known_from[feature]} only, after the as-of date"
@@ -132,7 +136,7 @@ def reasons_to_leave_out(
             share = round(100 * row["missing_share"])
             reason = f"{share} % of the customers have no value"
         elif copied and not reason:
-            rho = alike.loc[copied[0], feature]
+            rho = correlations.loc[copied[0], feature]
             reason = f"nearly a copy of {copied[0]}: their ranks correlate by {rho:.2f}"
         if not reason:
             kept.append(feature)
@@ -159,7 +163,7 @@ def fit_transforms(
     they are not standard and the general share. known_from: the day a feature's
     attribute was known, as ISO text.
     The squared weights of a family's used features add up to the family's weight, so
-    a family of many columns has no louder voice than one of a single column.
+    a family of many columns does not weigh more than one of a single column.
     """
     rows = []
     for feature, setting in features.items():
@@ -211,7 +215,7 @@ def earlier_transforms(
     held = sorted(scaling["model_version"].unique().tolist())
     if version not in held:
         raise ValueError(
-            f"segments_model_version is {version}, but segments_previous_parameters "
+            f"segments_model_version is {version}, but segments_previous_schema "
             f"holds {held}; set it to one of these, or to null."
         )
     rows = scaling[scaling["model_version"] == version]

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from dbt_builds import transactions
 from population_cases import POPULATIONS
 from population_cases import TREATMENTS as POPULATION_TREATMENTS
 
@@ -145,12 +146,12 @@ def semicolons(content: bytes) -> bytes:
     return content.replace(b",", b";")
 
 
-COMMA = {"segments_decimal_mark": "comma"}
-DMY = {"segments_date_format": "dmy"}
-MDY = {"segments_date_format": "mdy"}
+COMMA = transactions(decimal="comma")
+DMY = transactions(dates="dmy")
+MDY = transactions(dates="mdy")
 LONDON = {"segments_business_timezone": "Europe/London"}
-LATIN = {"segments_csv_encoding": "latin-1"}
-WIDE = {"segments_csv_encoding": "utf-16"}
+LATIN = transactions(encoding="latin-1")
+WIDE = transactions(encoding="utf-16")
 POUNDS = {"segments_currency": "GBP"}
 KEEP = {"segments_duplicate_lines": "keep"}
 NO_ID = ("customer_id_missing",)
@@ -158,7 +159,9 @@ DAMAGED = ("customer_id_damaged",)
 BAD_DATE = ("ordered_at_unreadable",)
 BAD_QUANTITY = ("quantity_unreadable",)
 BAD_PRICE = ("unit_price_unreadable",)
-OLD_FORM = {"segments_date_format": "dmy"}
+OLD_FORM = transactions(dates="dmy")
+
+COLUMNS_OF = "segments_inputs.transactions.columns"
 
 FILES = [
     Case("F02", "a header and no line", "A", good_lines=0),
@@ -276,12 +279,12 @@ REFUSED_FILES = [
     Case(
         *("F05", "UTF-16, undeclared", "F"),
         turn=lambda c: c.decode().encode("utf-16"),
-        message=("UTF-16", "segments_csv_encoding"),
+        message=("UTF-16", "segments_inputs.transactions.encoding"),
     ),
     Case(
         *("F06", "latin-1, undeclared", "F"),
         turn=lambda c: c.replace(b"Red", b"R\xf8d"),
-        message=("not UTF-8 text (line 2)", "segments_csv_encoding"),
+        message=("not UTF-8 text (line 2)", "segments_inputs.transactions.encoding"),
     ),
     Case(
         *("F11", "Windows and Unix line ends mixed", "F"),
@@ -311,12 +314,15 @@ REFUSED_FILES = [
             b",".join([*line.split(b",")[:5], *line.split(b",")[6:]]) + b"\n"
             for line in c.splitlines()
         ),
-        message=("Column 'quantity'", "line 1", "segments_transactions_columns"),
+        message=("Column 'quantity'", "line 1", "segments_inputs.transactions.columns"),
     ),
     Case(
         *("F21b", "a column renamed", "F"),
         turn=replaced("quantity", "Qty ordered"),
-        message=("Column 'quantity'", "segments_transactions_columns: {quantity:"),
+        message=(
+            "Column 'quantity'",
+            "segments_inputs.transactions.columns: {quantity:",
+        ),
     ),
     Case(
         *("F24", "one name twice in the header", "F"),
@@ -439,7 +445,10 @@ REFUSED_FILES = [
         *("F38e", "a Parquet file without a column", "F"),
         turn=lambda c: parquet(c.replace(b"quantity", b"Qty ordered")),
         suffix=".parquet",
-        message=("Column 'quantity'", "segments_transactions_columns: {quantity:"),
+        message=(
+            "Column 'quantity'",
+            "segments_inputs.transactions.columns: {quantity:",
+        ),
     ),
     Case(
         *("D02", "days and months in both orders", "F"),
@@ -451,7 +460,11 @@ REFUSED_FILES = [
     Case(
         *("D03", "a date format that is not declared", "F"),
         turn=replaced("2025-01-15 10:00:00", "01/02/2025"),
-        message=("row 2, column ordered_at", "segments_date_format", "99/99/9999"),
+        message=(
+            "row 2, column ordered_at",
+            "segments_inputs.transactions.dates",
+            "99/99/9999",
+        ),
     ),
 ]
 
@@ -928,7 +941,33 @@ P1,Red mug,Mugs
 P2,Blue mug,Mugs,{CANARY}
 ,Nothing,Mugs
 """
+CONTACT_COLUMNS = (
+    "campaign_id,customer_id,contacted_at,contact_group,channel,cost,responded_at"
+)
+CONTACT_RECORDS = f"""{CONTACT_COLUMNS}
+sale,C1,2025-01-02,treatment,email,0.1,
+sale,C1,2025-01-03,treatment,email,0.1,
+sale,,2025-01-02,control,email,0,
+,C2,2025-01-02,control,email,0,
+sale,C3,soon,control,email,0,
+sale,C4,2025-01-02,perhaps,email,0,
+sale,C5,2025-01-02,control,email,dear,
+sale,C6,2025-01-02,control,email,0,2024-12-31
+{CONTACT_COLUMNS}
+sale,C7,2025-01-02,control,email,0,,{CANARY}
+"""
 REJECTED_RECORDS = [
+    *(
+        ("campaign_contacts", "campaign_contacts.csv", reason, 1, None)
+        for reason in (
+            *("campaign_id_missing", "contact_group_unknown"),
+            *("contacted_at_unreadable", "cost_unreadable", "customer_id_missing"),
+            "duplicate_contact",
+        )
+    ),
+    ("campaign_contacts", "campaign_contacts.csv", "malformed_row", 1, 11),
+    ("campaign_contacts", "campaign_contacts.csv", "repeated_header", 1, None),
+    ("campaign_contacts", "campaign_contacts.csv", "responded_before_contact", 1, None),
     ("customers", "customers.csv", "customer_id_damaged", 1, None),
     ("customers", "customers.csv", "customer_id_missing", 1, None),
     ("customers", "customers.csv", "malformed_row", 2, 3),
@@ -952,27 +991,27 @@ EVIL = "create table evil as select 42"
 HOSTILE = [
     Hostile(
         *("S02", "a path that climbs out of its folder"),
-        {"segments_transactions": "../../../../etc/passwd.csv"},
+        transactions(**{"from": "../../../../etc/passwd.csv"}),
         "outside the folders",
     ),
     Hostile(
         *("S02b", "a pattern over a folder of the system"),
-        {"segments_transactions": "/etc/*.csv"},
+        transactions(**{"from": "/etc/*.csv"}),
         "outside the folders",
     ),
     Hostile(
         *("S02c", "a folder of the system"),
-        {"segments_customers": "/etc/"},
+        {"segments_inputs": {"customers": {"from": "/etc/"}}},
         "outside the folders",
     ),
     Hostile(
         *("S02d", "a Parquet file of the system"),
-        {"segments_products": "/etc/x.parquet"},
+        {"segments_inputs": {"products": {"from": "/etc/x.parquet"}}},
         "outside the folders",
     ),
     Hostile(
         *("S02e", "a file of the system as an earlier build"),
-        {"segments_previous_customers": "/etc/x.parquet"},
+        {"segments_previous_schema": "/etc/"},
         "outside the folders",
     ),
     Hostile(
@@ -982,22 +1021,22 @@ HOSTILE = [
     ),
     Hostile(
         *("S03", "SQL in the path of a file"),
-        {"segments_transactions": f"a'); {EVIL}; --.csv"},
+        transactions(**{"from": f"a'); {EVIL}; --.csv"}),
         "a path of local files",
     ),
     Hostile(
         *("S03b", "SQL after the name of a table"),
-        {"segments_transactions": f"x; {EVIL}"},
+        transactions(**{"from": f"x; {EVIL}"}),
         "a table name",
     ),
     Hostile(
         *("S03c", "a query in place of a table"),
-        {"segments_transactions": "(select 42)"},
+        transactions(**{"from": "(select 42)"}),
         "a table name",
     ),
     Hostile(
         *("S03d", "SQL in the mapping of a column"),
-        {"segments_transactions_columns": {"order_id": {"sql": f"1; {EVIL}"}}},
+        transactions(columns={"order_id": {"sql": f"1; {EVIL}"}}),
         "{join: [columns]}",
     ),
     Hostile(
@@ -1007,8 +1046,8 @@ HOSTILE = [
     ),
     Hostile(
         *("S03f", "SQL in the delimiter"),
-        {"segments_csv_delimiter": "';"},
-        "segments_csv_delimiter",
+        transactions(delimiter="';"),
+        "segments_inputs.transactions.delimiter",
     ),
     Hostile(
         *("S03g", "SQL in the name of an attribute"),
@@ -1032,28 +1071,28 @@ HOSTILE = [
     ),
     Hostile(
         *("S04", "a file of the network"),
-        {"segments_transactions": "https://x.org/a.csv"},
+        transactions(**{"from": "https://x.org/a.csv"}),
         "a path of local files",
     ),
     Hostile(
         *("S04b", "a bucket"),
-        {"segments_transactions": "s3://bucket/a.parquet"},
+        transactions(**{"from": "s3://bucket/a.parquet"}),
         "a path of local files",
     ),
     Hostile(
         *("S12", "a database somebody sent"),
-        {"segments_transactions": "sent.duckdb"},
+        transactions(**{"from": "sent.duckdb"}),
         "no table of the database",
     ),
     Hostile(
         *("S18", "a table that is not there"),
-        {"segments_transactions": "no_such_table"},
+        transactions(**{"from": "no_such_table"}),
         "no table of the database",
     ),
     Hostile(
         *("S18b", "a canonical column misspelt"),
-        {"segments_transactions_columns": {"ordr_id": "x"}},
-        "perhaps order_id",
+        transactions(columns={"ordr_id": "x"}),
+        "did you mean order_id",
     ),
     Hostile(
         *("S18c", "customers without a day they were measured on"),

@@ -142,7 +142,7 @@ SHOPS = {
     "one customer, Ward": Shop(order_lines(1), variables=WARD),
     "identical customers, Ward": Shop(order_lines(20), variables=WARD),
     "sixty customers, Ward": Shop(
-        varied(60), variables=WARD | {"segments_micro_clusters": 20}
+        varied(60), variables=WARD | {"segments_tuning": {"micro_clusters": 20}}
     ),
 }
 
@@ -354,7 +354,7 @@ POPULATIONS = [
     ),
     Population(
         *("N17", "Ward's method with more customers than it can hold", "C"),
-        "stands on segments_micro_clusters points, never on every customer",
+        "stands on segments_tuning.micro_clusters points, never on every customer",
         shop="sixty customers, Ward",
         sees={
             "select count(*) from segments__dendrogram": 19,

@@ -150,7 +150,7 @@ def test_what_is_served_beats_the_segment_top_sellers_more_than_twice(online_ret
     values = dict(
         online_retail.rows(
             "select method, value from segments__recommendation_backtest "
-            "where items = 'new' and segment_id = 'all' and metric = 'ndcg'"
+            "where evaluation_set = 'unseen' and segment_id = 'all' and metric = 'ndcg'"
         )
     )
     [(winner,)] = online_retail.rows(
@@ -158,8 +158,8 @@ def test_what_is_served_beats_the_segment_top_sellers_more_than_twice(online_ret
     )
     # chance cannot tell the served method from the best one
     assert values[winner] > 0.98 * max(values.values())
-    assert values[winner] > 2.5 * values["segment top"]
-    assert values[winner] > 1.3 * values["shop recent top"]
+    assert values[winner] > 2.5 * values["segment_bestsellers"]
+    assert values[winner] > 1.3 * values["shop_trending"]
 
 
 def test_families_stand_in_for_the_categories_the_file_lacks(online_retail):

@@ -242,11 +242,11 @@ def transformed(demo_shop: Build, tmp_path_factory) -> Build:
         "--select",
         *("int_segments__fitted_ranks", "int_segments__customer_sample"),
         "int_segments__fitted_transforms+1",
-        "int_segments__fitted_transforms+,+int_segments__customer_changes",
+        "int_segments__fitted_transforms+,+int_segments__counterfactuals",
         variables={
             "segments_clustering_features": NAMED,
             "segments_winsor_share": 0,
-            "segments_largest_missing_share": 0.3,
+            "segments_tuning": {"largest_missing_share": 0.3},
         },
     )
     assert shop.succeeded, shop.message
@@ -369,7 +369,7 @@ def test_the_history_of_today_is_scaled_like_today(transformed, rows):
 
 def test_the_value_that_is_needed_leads_back_to_the_border(transformed, rows):
     """Put through scikit-learn's formulas, it is the scaled value plus the change."""
-    changes = transformed.frame("from int_segments__customer_changes")
+    changes = transformed.frame("from int_segments__counterfactuals")
     scaled = transformed.frame("from int_segments__customer_scaled")
     scaled = scaled.melt("customer_id", rows.index, var_name="feature")
     changes = changes.merge(scaled, on=["customer_id", "feature"])

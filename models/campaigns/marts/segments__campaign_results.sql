@@ -1,25 +1,15 @@
--- One row per campaign and segment, and all together: who ordered after it, beside who was held out.
+-- One row per campaign and segment, and for all: order rates of contacted customers and the control group.
 with
 
-scopes as (
-    select 'segment' as scope
-    union all
-    select 'all' as scope
-),
-
 outcomes as (
-    select
-        outcomes.*,
-        case when scopes.scope = 'all' then 'all' else outcomes.segment_id end as group_id
-    from {{ ref('int_segments__campaign_outcomes') }} as outcomes
-    cross join scopes
-    where outcomes.is_over
+    select * from {{ ref('int_segments__campaign_outcomes') }}
+    where is_over
 ),
 
 counted as (
     select
         campaign_id,
-        group_id as segment_id,
+        coalesce(segment_id, 'all') as segment_id,
         sum(case when contact_group = 'treatment' then 1 else 0 end) as treatment_count,
         sum(case when contact_group = 'control' then 1 else 0 end) as control_count,
         sum(case when contact_group = 'treatment' and has_responded then 1 else 0 end) as response_count,
@@ -28,7 +18,7 @@ counted as (
         sum(case when contact_group = 'control' and has_ordered then 1 else 0 end) as control_order_count,
         sum(cost) as cost_amount
     from outcomes
-    group by campaign_id, group_id
+    group by campaign_id, rollup(segment_id)
 ),
 
 rates as (
@@ -49,14 +39,16 @@ rates as (
 ),
 
 -- the interval of a difference of two shares after Newcombe (1998)
-lifts as (
+uplifts as (
     select
         *,
-        treatment_rate - control_rate as lift,
+        treatment_rate - control_rate as uplift,
         treatment_rate - control_rate
-        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2)) as lift_low,
+        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2))
+            as uplift_low,
         treatment_rate - control_rate
-        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2)) as lift_high
+        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2))
+            as uplift_high
     from rates
 ),
 
@@ -74,31 +66,33 @@ sizes as (
 
 final as (
     select
-        lifts.campaign_id,
-        lifts.segment_id,
-        cast(lifts.treatment_count as bigint) as treatment_count,
-        cast(lifts.control_count as bigint) as control_count,
-        {{ customer_segments.divide('lifts.treatment_count', 'sizes.customer_count') }} as reached_share,
-        lifts.response_rate,
-        lifts.treatment_rate,
-        lifts.control_rate,
-        round(lifts.lift, 9) as lift,
-        round(lifts.lift_low, 9) as lift_low,
-        round(lifts.lift_high, 9) as lift_high,
-        cast(lifts.cost_amount as {{ customer_segments.type_money() }}) as cost_amount,
-        -- only what the held-out customers would not have ordered anyway
+        uplifts.campaign_id,
+        uplifts.segment_id,
+        cast(uplifts.treatment_count as bigint) as treatment_count,
+        cast(uplifts.control_count as bigint) as control_count,
+        {{ customer_segments.divide('uplifts.treatment_count', 'sizes.customer_count') }} as reached_share,
+        uplifts.response_rate,
+        uplifts.treatment_rate,
+        uplifts.control_rate,
+        round(uplifts.uplift, 9) as uplift,
+        round(uplifts.uplift_low, 9) as uplift_low,
+        round(uplifts.uplift_high, 9) as uplift_high,
+        cast(uplifts.cost_amount as {{ customer_segments.type_money() }}) as cost_amount,
+        -- the uplift excludes orders that would have been placed anyway
         case
-            when lifts.lift > 0
-                then {{ customer_segments.divide('lifts.cost_amount', 'lifts.lift * lifts.treatment_count') }}
+            when uplifts.uplift > 0
+                then {{ customer_segments.divide(
+                    'uplifts.cost_amount', 'uplifts.uplift * uplifts.treatment_count'
+                ) }}
         end as cost_per_extra_customer,
         case
-            when lifts.treatment_count < 30 or lifts.control_count < 30 then 'too few to tell'
-            when lifts.lift_low > 0 then 'works'
-            when lifts.lift_high < 0 then 'does harm'
+            when uplifts.treatment_count < 30 or uplifts.control_count < 30 then 'too few to tell'
+            when uplifts.uplift_low > 0 then 'works'
+            when uplifts.uplift_high < 0 then 'does harm'
             else 'no difference shown'
         end as verdict
-    from lifts
-    inner join sizes on lifts.segment_id = sizes.segment_id
+    from uplifts
+    inner join sizes on uplifts.segment_id = sizes.segment_id
 )
 
 select * from final

@@ -34,8 +34,8 @@ shrunk as (
         *,
         {{ customer_segments.divide('sale_line_count', 'customer_line_count') }} as line_share,
         -- a customer of few lines is believed to be like all others until they show otherwise
-        (sale_line_count + {{ var('segments_preference_evidence') }} * base_share)
-        / (customer_line_count + {{ var('segments_preference_evidence') }}) as shrunk_share,
+        (sale_line_count + {{ customer_segments.tuning('preference_evidence') }} * base_share)
+        / (customer_line_count + {{ customer_segments.tuning('preference_evidence') }}) as shrunk_share,
         {{ customer_segments.wilson_lower('sale_line_count', 'customer_line_count') }} as lowest_likely_share
     from shares
 ),

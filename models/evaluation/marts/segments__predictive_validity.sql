@@ -1,4 +1,5 @@
--- One row per outcome and way to group customers: how much of the next quarter the groups explain.
+-- One row per outcome and way to group customers: the share of the next quarter's variance it explains.
+{%- set folds = customer_segments.validation_folds() %}
 with
 
 sums as (
@@ -20,7 +21,7 @@ explained as (
     select
         *,
         1 - {{ customer_segments.divide('squares_within', 'squares_in_all') }} as eta_squared,
-        -- chance alone lets many groups explain much
+        -- adjusted, because more groups explain more by chance
         1 - {{ customer_segments.divide(
             'squares_within * (customer_count - 1)', 'squares_in_all * (customer_count - group_count)'
         ) }} as adjusted_eta_squared
@@ -40,15 +41,15 @@ compared as (
             and explained.method <> 'segments'
 ),
 
--- jackknife: 49 fiftieths of the sum of squares over the copies, two standard errors to either side
+-- jackknife: (folds - 1) / folds of the sum of squares over the copies, two standard errors to either side
 margins as (
     select
         copies.method,
         copies.outcome,
-        2 * sqrt(0.98 * sum(cast(
+        2 * sqrt({{ (folds - 1) / folds }} * sum(cast(
             power(copies.adjusted_eta_squared - whole.adjusted_eta_squared, 2) as decimal(28, 18)
         ))) as margin,
-        2 * sqrt(0.98 * sum(cast(
+        2 * sqrt({{ (folds - 1) / folds }} * sum(cast(
             power(copies.advantage - whole.advantage, 2) as decimal(28, 18)
         ))) as advantage_margin
     from compared as copies

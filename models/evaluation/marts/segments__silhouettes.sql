@@ -1,4 +1,4 @@
--- One row per judged customer: how much nearer the own segment is than the nearest other one.
+-- One row per sampled customer: the silhouette of their segment.
 with
 
 judged as (

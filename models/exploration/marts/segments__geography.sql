@@ -1,11 +1,11 @@
--- One row per segment and country: its customers there, what they bought and what they are worth.
+-- One row per segment and country: customers, orders and sales.
 with
 
 customers as (
     select
         segments.segment_id,
         coalesce(customers.country, 'unknown') as country,
-        -- what a file of customers does not say is not known
+        -- values that a customers file does not state are unknown
         coalesce(features.order_count, case when features.is_stated then null else 0 end) as order_count,
         coalesce(features.sales_amount, case when features.is_stated then null else 0 end) as sales_amount,
         coalesce(features.net_amount, case when features.is_stated then null else 0 end) as net_amount,

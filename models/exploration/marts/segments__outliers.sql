@@ -55,7 +55,7 @@ together as (
         squared_distance as measured_value,
         cast(null as {{ customer_segments.type_double() }}) as lower_limit,
         distance_limit as upper_limit
-    from {{ ref('int_segments__customer_unusualness') }}
+    from {{ ref('int_segments__mahalanobis_distances') }}
 ),
 
 measured as (

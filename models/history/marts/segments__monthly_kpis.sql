@@ -74,7 +74,7 @@ final as (
         ) as sales_change_from_price
     from parts
     cross join shop
-    left join {{ ref('int_segments__segment_names') }} as names on parts.segment_id = names.segment_id
+    left join {{ ref('int_segments__segments') }} as names on parts.segment_id = names.segment_id
 )
 
 select * from final

@@ -14,10 +14,10 @@ final as (
         {{ customer_segments.contact_group('trim(contact_group)') }} as contact_group,
         {{ customer_segments.clean_text('channel') }} as channel,
         -- numerics, in the shop's currency: null where the text is not a plain number
-        {{ customer_segments.parse_money('trim(cost)') }} as cost,
+        {{ customer_segments.parse_money('trim(cost)', 'campaign_contacts') }} as cost,
         -- timestamps: null where the text is not a date
-        {{ customer_segments.parse_timestamp('trim(contacted_at)') }} as contacted_at,
-        {{ customer_segments.parse_timestamp('trim(responded_at)') }} as responded_at,
+        {{ customer_segments.parse_timestamp('trim(contacted_at)', 'campaign_contacts') }} as contacted_at,
+        {{ customer_segments.parse_timestamp('trim(responded_at)', 'campaign_contacts') }} as responded_at,
         -- as they came
         nullif(trim(cost), '') as cost_text,
         nullif(trim(responded_at), '') as responded_at_text,

@@ -4,7 +4,7 @@ with
 final as (
     select
         {{ customer_segments.previous_history_columns() }}
-    {{ customer_segments.input_from('previous_history') }}
+    from {{ customer_segments.input_relation('previous_history') }}
 )
 
 select * from final

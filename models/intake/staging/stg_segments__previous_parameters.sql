@@ -4,7 +4,7 @@ with
 final as (
     select
         {{ customer_segments.previous_parameter_columns() }}
-    {{ customer_segments.input_from('previous_parameters') }}
+    from {{ customer_segments.input_relation('previous_parameters') }}
 )
 
 select * from final

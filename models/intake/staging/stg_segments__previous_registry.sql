@@ -4,7 +4,7 @@ with
 final as (
     select
         {{ customer_segments.previous_registry_columns() }}
-    {{ customer_segments.input_from('previous_registry') }}
+    from {{ customer_segments.input_relation('previous_registry') }}
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per cleaning rule: how many lines and how much money it rejected, corrected or noted.
+-- One row per cleaning rule: lines and money that it rejected, corrected or noted.
 with
 
 rules as (

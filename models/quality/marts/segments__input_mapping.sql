@@ -1,4 +1,4 @@
--- One row per input and canonical column: what it is read from, how much is there and how much parsed.
+-- One row per input and canonical column: its source column, and how many values are present and parsed.
 with
 
 counted as (

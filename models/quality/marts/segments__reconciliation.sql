@@ -1,4 +1,4 @@
--- One row per stage and measure: what should be there, what is, and the difference, which is 0.
+-- One row per stage and measure: the expected and the actual total, and the difference, which is 0.
 with
 
 raw_lines as (

@@ -27,7 +27,7 @@ final as (
         recommendations.customer_id,
         customers.segment_id,
         recommendations.recommendation_rank,
-        recommendations.rung,
+        recommendations.fallback_level,
         recommendations.score,
         recommendations.reason
     from recommendations

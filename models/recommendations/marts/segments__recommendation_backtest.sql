@@ -1,4 +1,4 @@
--- One row per whether known products count, segment, method and metric: how good it was, and how surely.
+-- One row per evaluation set, segment, method and metric: its value, 95 % interval and rank.
 with
 
 segments as (
@@ -16,7 +16,7 @@ metrics as (
     select * from {{ ref('int_segments__backtest_intervals') }}
     union all
     select
-        items,
+        evaluation_set,
         'all' as segment_id,
         method,
         metric,
@@ -24,12 +24,12 @@ metrics as (
         value,
         cast(null as {{ customer_segments.type_double() }}) as lower_bound,
         cast(null as {{ customer_segments.type_double() }}) as upper_bound
-    from {{ ref('int_segments__backtest_reach') }}
+    from {{ ref('int_segments__backtest_coverage') }}
 ),
 
 final as (
     select
-        metrics.items,
+        metrics.evaluation_set,
         metrics.segment_id,
         segments.segment_name,
         metrics.method,
@@ -40,7 +40,7 @@ final as (
         metrics.lower_bound,
         metrics.upper_bound,
         cast(rank() over (
-            partition by metrics.items, metrics.segment_id, metrics.metric
+            partition by metrics.evaluation_set, metrics.segment_id, metrics.metric
             order by metrics.value desc
         ) as integer) as method_rank
     from metrics

@@ -1,4 +1,4 @@
--- One row per customer: how many products they are recommended, by which rung, and why not more.
+-- One row per customer: how many recommendations they get, and the reason for fewer than wanted.
 {%- set in_segment = var('segments_recommendation_scope') == 'segment' %}
 {%- set offer = "their segment buys most" if in_segment else "may be recommended" %}
 {%- set nothing = "their segment has bought nothing" if in_segment else "no product may be recommended" %}
@@ -15,7 +15,7 @@ recommendations as (
     select
         customer_id,
         count(*) as recommendation_count,
-        sum(case when rung = 'personal' then 1 else 0 end) as personal_count
+        sum(case when fallback_level = 'personal' then 1 else 0 end) as personal_count
     from {{ ref('segments__recommendations') }}
     group by customer_id
 ),
@@ -24,14 +24,14 @@ recommendations as (
 offered as (
     {% if in_segment -%}
     select distinct
-        segment_tops.audience as segment_id,
+        segment_lists.population as segment_id,
         recommendable.product_id
-    from {{ ref('int_segments__audience_products') }} as segment_tops
+    from {{ ref('int_segments__population_products') }} as segment_lists
     inner join {{ ref('int_segments__recommendation_dates') }} as dates
-        on segment_tops.made_for_date = dates.made_for_date
+        on segment_lists.made_for_date = dates.made_for_date
     inner join {{ ref('int_segments__recommendable_products') }} as recommendable
-        on segment_tops.product_id = recommendable.product_id
-    where dates.is_current and segment_tops.kind = 'segment'
+        on segment_lists.product_id = recommendable.product_id
+    where dates.is_current and segment_lists.scope = 'segment'
     {%- else -%}
     select
         served_methods.segment_id,

@@ -22,25 +22,29 @@ products as (
     select * from {{ ref('int_segments__products') }}
 ),
 
-because_products as (
+explaining_products as (
     select * from products
 ),
 
 explained as (
     select
         recommended.*,
-        customers.segment_id,
         customers.segment_name,
         customers.is_fallback,
+        methods.kind,
+        methods.fallback_level,
+        methods.label,
         products.product_name,
         products.category,
-        because_products.product_name as because_product_name,
+        explaining_products.product_name as explaining_product_name,
         {{ customer_segments.divide('segment_products.buyer_count', 'customers.customer_count') }}
             as segment_buyer_share
     from recommended
     inner join customers on recommended.customer_id = customers.customer_id
+    inner join {{ ref('segments_recommendation_methods') }} as methods on recommended.method = methods.method
     inner join products on recommended.product_id = products.product_id
-    left join because_products on recommended.because_product_id = because_products.product_id
+    left join explaining_products
+        on recommended.explaining_product_id = explaining_products.product_id
     left join {{ ref('int_segments__segment_products') }} as segment_products
         on
             customers.segment_id = segment_products.segment_id
@@ -54,35 +58,30 @@ final as (
         product_id,
         product_name,
         category,
-        {{ customer_segments.rung('method') }} as rung,
+        fallback_level,
         method,
         round(score, 9) as score,
         segment_buyer_share,
-        because_product_id,
-        round(both_share, 6) as because_share,
+        explaining_product_id,
+        round(co_purchase_share, 6) as co_purchase_share,
         is_fallback,
         case
             when coalesce(segment_buyer_share, 0) >= 0.005
                 then
                     'bought by ' || {{ customer_segments.whole_text('100 * segment_buyer_share') }}
                     || ' % of ' || segment_name
-            else 'hardly known to ' || segment_name
+            else 'bought by less than 1 % of ' || segment_name
         end
         || case
-            when because_product_name is not null
+            when explaining_product_name is not null
                 then
-                    '; goes with ' || because_product_name || ' ('
+                    '; goes with ' || explaining_product_name || ' ('
                     || case
-                        when both_share < 0.005 then 'under 1'
-                        else {{ customer_segments.whole_text('100 * both_share') }}
+                        when co_purchase_share < 0.005 then 'less than 1'
+                        else {{ customer_segments.whole_text('100 * co_purchase_share') }}
                     end
-                    || ' % of its buyers took both)'
-            when method like 'category%' then '; a favourite of those who buy ' || coalesce(category, 'it')
-            when method like 'country%' then '; a favourite of their country'
-            when method like 'shop recent%' then '; selling well these weeks'
-            when method like 'shop top%' then '; a favourite of the whole shop'
-            when method like 'shop rest%' then '; among the little they have not bought yet'
-            when method like 'segment recent%' then '; selling well among them these weeks'
+                    || ' % of its buyers bought both)'
+            when kind != 'personal' then '; from the ' || label
             else ''
         end as reason
     from explained

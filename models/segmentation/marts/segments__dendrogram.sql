@@ -1,4 +1,4 @@
--- One row per merge of the Ward hierarchy: which two groups, at what height, how many customers.
+-- One row per merge of the Ward hierarchy: the two groups, the height and the number of customers.
 with
 
 merge_steps as (

@@ -2,12 +2,10 @@
 with
 
 scored as (
-    select * from {{ ref('int_segments__nearest_centres') }}
-    union all
-    select * from {{ ref('int_segments__nearest_micro_clusters') }}
+    {{ customer_segments.nearest_prototypes(ref('int_segments__customer_scaled'), ['customer_id']) }}
 ),
 
--- a shop too small for clusters has value terciles in place of them
+-- a shop too small for clusters is cut into value terciles
 final as (
     select
         scored.customer_id,

@@ -1,4 +1,4 @@
--- One row per known customer: the segment, how clear the case is, and the second choice.
+-- One row per known customer: the segment, its confidence, and the second nearest segment.
 with
 
 clusters as (
@@ -6,7 +6,7 @@ clusters as (
 ),
 
 segments as (
-    select * from {{ ref('int_segments__segments') }}
+    select * from {{ ref('int_segments__aligned_segments') }}
 ),
 
 earlier as (
@@ -34,7 +34,7 @@ judged as (
     select
         *,
         confidence < {{ var('segments_borderline_confidence') }} as is_borderline,
-        -- whoever is hardly nearer to another segment stays where they were
+        -- a customer who is hardly nearer to another segment stays in the previous one
         coalesce(was_in_second and confidence < {{ var('segments_hysteresis') }}, false) as is_held
     from nearest
 ),

@@ -1,15 +1,15 @@
--- Fails on each segment served what top sellers beat, among all customers or, where they suffice, in it.
+-- Fails on each segment whose served method is below a list, for all customers or, if enough, in the segment.
 {{ config(enabled=var('segments_using_recommendations') | as_bool) }}
 with
 
 backtest as (
     select * from {{ ref('segments__recommendation_backtest') }}
-    where items = 'new' and metric = 'ndcg'
+    where evaluation_set = 'unseen' and metric = 'ndcg'
 ),
 
 served_methods as (
     select * from {{ ref('int_segments__served_methods') }}
-    where {{ customer_segments.text_or_null('segments_recommendation_method') }} is null
+    where {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as ' ~ dbt.type_string() ~ ')') }} is null
 ),
 
 served as (
@@ -29,8 +29,12 @@ served as (
 ),
 
 lists as (
-    select * from backtest
-    where method like '%top'
+    select
+        backtest.*,
+        methods.fallback_level
+    from backtest
+    inner join {{ ref('segments_recommendation_methods') }} as methods on backtest.method = methods.method
+    where methods.preference_order is not null and methods.kind != 'personal'
 ),
 
 final as (
@@ -44,15 +48,15 @@ final as (
             (
                 not served.is_fallback
                 and lists.segment_id = 'all'
-                and (lists.method like 'shop%' or lists.method like 'segment%')
+                and lists.fallback_level in ('shop', 'segment')
                 and served.value_of_all < lists.value
             )
             or (
                 served.segment_id = lists.segment_id
-                and lists.customer_count >= {{ var('segments_backtest_smallest_group') }}
+                and lists.customer_count >= {{ customer_segments.tuning('backtest_smallest_group') }}
                 and served.value_in_segment < lists.value
             )
-    where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.method like 'segment%'
+    where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.fallback_level = 'segment'
 )
 
 select * from final

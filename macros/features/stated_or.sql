@@ -1,5 +1,0 @@
-{#- 'set by <var>' where a var is set, otherwise a reason; as a SQL literal. -#}
-{% macro stated_or(name, reason) %}
-    {%- set value = var(name) -%}
-    {{ return("'" ~ (reason if value is none or value | string == '' else 'set by ' ~ name) ~ "'") }}
-{% endmacro %}

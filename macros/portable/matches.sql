@@ -1,2 +1,0 @@
-{#- True where the whole text matches a regular expression. -#}
-{% macro matches(text, pattern) %}regexp_full_match({{ text }}, '{{ pattern }}'){% endmacro %}
