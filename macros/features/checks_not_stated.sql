@@ -1,4 +1,4 @@
-{#- The checks of readiness that data of this grain cannot answer. -#}
+{#- The readiness checks that data of this grain cannot answer. -#}
 {% macro checks_not_stated() %}
     {{ return({
         'line': ['-'],
@@ -11,7 +11,7 @@
     }[var('segments_input_grain')]) }}
 {% endmacro %}
 
-{#- What one row of the data is, in words. -#}
+{#- The grain of the input, in words. -#}
 {% macro grain_words() %}
     {{ return('one row is a customer, without orders' if var('segments_input_grain') == 'customer'
         else 'one row is a whole order, without products') }}

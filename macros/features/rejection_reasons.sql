@@ -1,7 +1,7 @@
 {#-
-  Every reason that a raw line itself gives for not being counted, as codes of
-  segments_cleaning_rules joined by '; '; empty where there is none. A row that is no line at
-  all has one reason. That a line repeats another is added by with_repeats.
+  All reasons within a raw line for its rejection, as codes of
+  segments_cleaning_rules joined by '; '; empty if there is none. A row that is no order
+  line has one reason. Repeats of other lines are added by with_repeats.
 -#}
 {% macro rejection_reasons() -%}
 case
@@ -19,7 +19,7 @@ case
 end
 {%- endmacro %}
 
-{#- The reasons of a line, and that it repeats an earlier one of a file that counts. -#}
+{#- The rejection reasons of a line, including that it repeats an earlier line of an accepted file. -#}
 {% macro with_repeats(reasons) -%}
 case
     {%- for code, condition in customer_segments.repeat_conditions(reasons) %}
@@ -29,7 +29,7 @@ case
 end
 {%- endmacro %}
 
-{#- Repeated lines; a row that is no line repeats nothing. -#}
+{#- Repeated lines; rows that are no lines do not count as repeats. -#}
 {% macro repeat_conditions(reasons) %}
     {%- set structural = customer_segments.structural_conditions() | map('first') | list -%}
     {{ return([

@@ -1,4 +1,4 @@
--- One row per customer in the customers input: further attributes as numbers, gaps marked.
+-- One row per customer in the customers input: further attributes as numbers, with missing-value flags.
 with
 
 customers as (

@@ -1,4 +1,4 @@
--- One row per customer with an order, as of the as-of date: every feature and attribute, side by side.
+-- One row per customer with an order, at the as-of date: all features and attributes.
 with
 
 order_features as (

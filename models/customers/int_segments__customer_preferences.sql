@@ -16,7 +16,7 @@ loadings as (
     select * from {{ ref('int_segments__fitted_preferences') }}
 ),
 
--- what the shop's own mix and the mean customer add, the same for all
+-- contribution of the shop's mix and of the mean customer, the same for all
 constants as (
     select
         component,
@@ -33,7 +33,7 @@ scores as (
         max(bought.customer_line_count) as customer_line_count,
         max(constants.base_score) as base_score,
         max(constants.center_score) as center_score,
-        -- categories too rare for a loading count among the lines only
+        -- categories too rare for a loading count in the total of lines only
         sum(cast(coalesce(loadings.loading, 0) * bought.sale_line_count as decimal(28, 12))) as own_score
     from bought
     cross join constants

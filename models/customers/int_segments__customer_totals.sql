@@ -1,4 +1,4 @@
--- One row per as-of date and customer with an order before it: totals by then and of the days before.
+-- One row per as-of date and customer with an earlier order: totals to date and of the preceding days.
 {{ config(materialized='view') }}
 with
 

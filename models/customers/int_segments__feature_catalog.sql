@@ -1,4 +1,4 @@
--- One row per feature that profiles describe: those every shop may have, and its own attributes.
+-- One row per feature that profiles describe: the standard features and the shop's own attributes.
 {%- set listed = customer_segments.order_features() %}
 with
 

@@ -46,7 +46,7 @@ final as (
         valid_to,
         order_id,
         ordered_at,
-        -- these totals hold until the next order
+        -- the totals are valid until the next order
         coalesce(
             lead(ordered_at) over customer_orders, cast('9999-12-31' as timestamp)
         ) as next_ordered_at,

@@ -1,4 +1,4 @@
--- One row per customer of a shop without transactions: what its file states of them, nothing else.
+-- One row per customer of a shop without transactions: the features its file states.
 with
 
 stated as (

@@ -1,4 +1,4 @@
--- One row per dated feature: the population stability index between the earlier date and today.
+-- One row per dated feature: the population stability index between the earlier date and the as-of date.
 with
 
 dates as (
@@ -40,7 +40,7 @@ cuts as (
     group by feature
 ),
 
--- a missing value is a bin of its own
+-- missing values have a separate bin
 binned as (
     select
         feature_values.feature,
@@ -58,7 +58,7 @@ binned as (
     group by feature_values.feature, bin
 ),
 
--- half a customer stands in an empty bin, so that the log exists
+-- empty bins count half a customer, so that the log is defined
 shares as (
     select
         feature,

@@ -1,4 +1,4 @@
--- One row per as-of date and buyer: the cluster of the nearest prototype of today's model on that day.
+-- One row per as-of date and buyer: the cluster of the nearest prototype of today's model.
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,4 @@
--- One row per as-of date and buyer: the clustering features as they stood, scaled by today's fitted rows.
+-- One row per as-of date and buyer: the clustering features at that date, scaled by today's fitted rows.
 {%- set features = customer_segments.clustering_features() %}
 with
 

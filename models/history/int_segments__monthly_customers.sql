@@ -1,4 +1,4 @@
--- One row per month and customer who is known by its end: their segment as it began and what they bought.
+-- One row per month and customer known by its end: their segment at its start and their purchases in it.
 with
 
 periods as (
@@ -22,7 +22,7 @@ members as (
             and at_end.customer_id = at_start.customer_id
 ),
 
--- what a customer did in each month, whether or not they had bought before
+-- purchases of each customer and month, first purchases included
 months as (
     select
         periods.month_start,

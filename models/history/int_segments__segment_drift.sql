@@ -1,4 +1,4 @@
--- One row per segment: its share of buyers and its centre, at the earlier date and today.
+-- One row per segment: its share of buyers and its centre, at the earlier date and the as-of date.
 {%- set features = customer_segments.clustering_features() %}
 with
 

@@ -31,7 +31,7 @@ final as (
         expected.segment,
         expected.matrix_count,
         coalesce(base.customer_count, 0) as unchanged_count,
-        -- null for the month that is still to come
+        -- null for the next month
         case when known_dates.as_of_date is not null then coalesce(actual.customer_count, 0) end
             as actual_count
     from expected

@@ -1,4 +1,4 @@
--- One row per customer with an order: what they are expected to bring in 12 months, by the best method.
+-- One row per customer with an order: expected sales of the next 12 months by the served method.
 with
 
 served as (
@@ -10,7 +10,7 @@ served as (
 predictions as (
     select
         predictions.*,
-        -- without a back-test nothing speaks for more than the plainest method
+        -- without a back-test the simplest method is served
         coalesce(served.method, 'last year') as method,
         case coalesce(served.method, 'last year')
             {%- for method, value in customer_segments.lifetime_methods().items() %}
@@ -27,7 +27,7 @@ predictions as (
     cross join served
 ),
 
--- between which multiples of their prediction the middle four fifths of such customers ended
+-- the middle 80 % of actual values, in multiples of the prediction
 spreads as (
     select
         order_class,

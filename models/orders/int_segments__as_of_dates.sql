@@ -16,7 +16,7 @@ current_as_of_date as (
     from accepted_lines
 ),
 
--- the first of a month measures the month before it, whole
+-- the first of a month measures the complete previous month
 month_ends as (
     {%- for months_ago in range(0, var('segments_history_months')) %}
     select

@@ -1,4 +1,4 @@
--- One row per customer and order of which every unit was returned: it counts as no order from then on.
+-- One row per customer and order that was fully returned: the date from which it no longer counts.
 with
 
 lines as (

@@ -1,4 +1,4 @@
--- One row per customer and order: what it was bought for, and whether it still counts as a purchase.
+-- One row per customer and order: its money, and whether it counts as a purchase.
 with
 
 lines as (

@@ -1,4 +1,4 @@
--- One row per product code that was sold under a name: the one most of its latest lines carry.
+-- One row per product code that was sold under a name: the name most of its latest lines carry.
 with
 
 names_by_day as (
@@ -37,7 +37,7 @@ counted as (
     group by product_id, product_name, is_clean
 ),
 
--- a broken name is better than none
+-- an unreadable name is used if there is no other
 ranked as (
     select
         *,

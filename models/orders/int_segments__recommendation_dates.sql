@@ -1,4 +1,4 @@
--- One row per day recommendations are made for: today, and the day the back-test pretends it is.
+-- One row per recommendation date: the as-of date and the back-test's split date.
 with
 
 today as (

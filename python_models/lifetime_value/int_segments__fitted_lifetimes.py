@@ -1,4 +1,4 @@
-"""Fit how often customers order, when they leave and what they spend; SQL predicts."""
+"""Fit the parameters of BG/NBD and Gamma-Gamma; SQL predicts."""
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ COLUMNS = {
 }
 PARAMETERS = list(COLUMNS)[4:]
 FEWEST_REPEATERS = 200
-# beyond it all leave alike, and the series that SQL sums falls too slowly
+# beyond it all leave alike, and the series in SQL converges too slowly
 LARGEST_A = 3
 DIGITS = 9
 
@@ -42,7 +42,7 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
     """r, alpha, a and b of BG/NBD (Fader, Hardie and Lee 2005).
 
     repeats: orders after the first; last: time from the first to the last order; age:
-    time from the first order to now. Equal customers are counted once.
+    time from the first order to now. Equal customers are grouped.
     """
     unit = max(float(np.max(age)), 1e-9) / 10
     cells, counts = np.unique(
@@ -72,7 +72,7 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
 def fit_spend(orders, mean_value) -> np.ndarray | None:
     """p, q and v of Gamma-Gamma (Fader and Hardie 2013); with q above 1.
 
-    orders: how many; mean_value: their mean, above 0.
+    orders: their number; mean_value: their mean, above 0.
     """
     unit = float(np.mean(mean_value))
     n, m = np.asarray(orders, "float64"), np.asarray(mean_value, "float64") / unit
@@ -92,7 +92,7 @@ def fit_spend(orders, mean_value) -> np.ndarray | None:
 
 
 def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
-    """A row for today and one for the back-test, without parameters for too few.
+    """One row for today and one for the back-test; null for too few customers.
 
     summaries: one row per day and customer in a fixed order, with is_current,
     as_of_date, repeat_count, active_span_days, age_days, order_count and order_value.
@@ -111,7 +111,7 @@ def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
             )
             spend = fit_spend(spenders["order_count"], spenders["order_value"])
             if orders is not None and spend is not None:
-                # at exactly 1 the expectation is a limit that has no formula of its own
+                # at exactly 1 the expectation is a limit without a closed form
                 if abs(orders[2] - 1) < 1e-6:
                     orders[2] = 1 + 1e-6
                 parameters = [*orders, *spend]
@@ -122,7 +122,7 @@ def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
 
 
 def model(dbt, session):
-    # matrices of four parameters: a second thread would only wait, at full speed
+    # matrices of four parameters: a second thread would only wait
     threadpool_limits(1)
     summaries = dbt.ref("int_segments__lifetime_summaries").filter("is_in_sample").df()
     order = ["is_current", "customer_id"]

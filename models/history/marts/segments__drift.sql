@@ -1,4 +1,4 @@
--- One row per feature and segment watched: how far it has moved since an earlier month end, judged.
+-- One row per watched feature and segment: its drift since an earlier month end, with a status.
 with
 
 measured as (

@@ -1,4 +1,4 @@
--- One row per raw customer record: the attributes that describe a customer, no contact data.
+-- One row per raw customer record: descriptive attributes, no contact data.
 with
 
 renamed as (
@@ -10,7 +10,7 @@ renamed as (
 
 final as (
     select
-        -- an id that lost digits may be anybody's
+        -- an id that lost digits is ambiguous
         case when not {{ customer_segments.is_damaged_id('customer_key') }} then customer_key end
             as customer_id,
         cast({{ customer_segments.parse_timestamp('trim(birth_date)', 'customers') }} as date) as birth_date,
@@ -19,7 +19,7 @@ final as (
         {{ customer_segments.parse_money('trim(income)', 'customers') }} as income,
         {{ customer_segments.clean_text('city') }} as city,
         {{ customer_segments.clean_text('region') }} as region,
-        -- what a file of customers may know of their orders
+        -- order features that a customers file may state
         {%- for measure in customer_segments.customer_measures() %}
         {{ customer_segments.parse_money('trim(' ~ measure ~ ')', 'customers') }} as {{ measure }},
         {%- endfor %}

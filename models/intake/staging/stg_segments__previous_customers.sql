@@ -1,4 +1,4 @@
--- One row per customer of the build published before: the segment they were in.
+-- One row per customer of the previously published build: their segment.
 with
 
 final as (

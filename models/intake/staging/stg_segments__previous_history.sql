@@ -1,4 +1,4 @@
--- One row per as-of date and buyer of the build published before: what it said of them.
+-- One row per as-of date and buyer of the previously published build: their segments.
 with
 
 final as (

@@ -1,4 +1,4 @@
--- One row per parameter of a model version that was published before.
+-- One row per parameter of a previously published model version.
 with
 
 final as (

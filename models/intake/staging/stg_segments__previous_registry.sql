@@ -1,4 +1,4 @@
--- One row per model version that was published before.
+-- One row per previously published model version.
 with
 
 final as (

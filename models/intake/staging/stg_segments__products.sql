@@ -1,4 +1,4 @@
--- One row per raw product record: name, category and cost as the shop knows them.
+-- One row per raw product record: name, category and cost.
 with
 
 renamed as (

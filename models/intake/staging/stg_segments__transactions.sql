@@ -1,4 +1,4 @@
--- One row per raw order line: the input's columns by their canonical names, as text and typed.
+-- One row per raw order line: canonical columns, typed and as text.
 with
 
 lines as (
@@ -87,7 +87,7 @@ final as (
         {{ customer_segments.clean_text('channel') }} as channel,
         {{ customer_segments.clean_text('store_id') }} as store_id,
         {{ customer_segments.clean_text('country') }} as country,
-        -- as they came
+        -- raw text
         order_id as order_id_text,
         customer_id as customer_id_text,
         product_id as product_id_text,
