@@ -16,12 +16,15 @@
     ] -%}
         {%- set kept = api.Relation.create(database=target.database, schema=schema, identifier=name, type='table') -%}
         {%- set built = adapter.get_relation(target.database, target.schema, name) -%}
-        {%- if built is none -%}
-            {{ exceptions.raise_compiler_error('There is no table ' ~ name ~ ' to keep; run dbt build first.') }}
+        {%- if built is none and name in ['segments__customers', 'segments__model_registry'] -%}
+            {%- do customer_segments.stop('There is no table ' ~ name ~ ' to keep; run dbt build first.') -%}
         {%- endif -%}
         {%- do adapter.drop_relation(kept) -%}
-        {%- do run_query('create table ' ~ kept ~ ' as select * from ' ~ built) -%}
-        {%- do log('kept ' ~ kept, info=true) -%}
+        {#- the tables of a module that is off are not there -#}
+        {%- if built is not none -%}
+            {%- do run_query('create table ' ~ kept ~ ' as select * from ' ~ built) -%}
+            {%- do log('kept ' ~ kept, info=true) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- do customer_segments.commit_work() -%}
 {% endmacro %}
