@@ -11,7 +11,7 @@
     {%- do adapter.create_schema(api.Relation.create(database=target.database, schema=schema)) -%}
     {%- for name in [
         'segments__customers', 'segments__model_registry', 'segments__model_parameters', 'segments__history'
-    ] -%}
+    ] if 'model.customer_segments.' ~ name in graph.nodes -%}
         {#- where the installing project's +schema and +database put it -#}
         {%- set model = graph.nodes['model.customer_segments.' ~ name] -%}
         {%- if schema == model.schema -%}
