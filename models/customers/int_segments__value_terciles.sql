@@ -1,4 +1,4 @@
--- One row per as-of date and buyer of a shop too small for clusters: their tercile of net money, ties together.
+-- One row per as-of date and buyer of a shop too small for clusters: their tercile of net money, with ties.
 with
 
 buyers as (

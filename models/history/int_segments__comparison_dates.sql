@@ -35,7 +35,8 @@ final as (
         comparison,
         earlier_date,
         case comparison
-            when 'validation' then {{ customer_segments.add_months('earlier_date', comparisons['validation']) }}
+            when 'validation'
+                then {{ customer_segments.add_months('earlier_date', comparisons['validation']) }}
             else as_of_date
         end as later_date
     from compared

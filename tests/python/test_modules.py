@@ -76,9 +76,9 @@ def longest_path(models: dict[str, dict]) -> list[str]:
 
     @cache
     def way_to(name: str) -> tuple[str, ...]:
-        return max((way_to(parent) for parent in parents[name]), key=len, default=()) + (
-            name,
-        )
+        return max(
+            (way_to(parent) for parent in parents[name]), key=len, default=()
+        ) + (name,)
 
     return list(max(map(way_to, models), key=len))
 
@@ -199,7 +199,10 @@ def test_the_base_takes_less_than_half_of_the_nodes(base_shop, demo_shop):
 
 @pytest.mark.parametrize(
     "selection",
-    [("--select", "+segments__profiles", "+segments__customers"), ("--selector", "base")],
+    [
+        ("--select", "+segments__profiles", "+segments__customers"),
+        ("--selector", "base"),
+    ],
 )
 def test_a_part_builds_on_an_empty_database(tmp_path, selection):
     built = run_dbt(
