@@ -9,7 +9,7 @@ in one build); late data (the new build says another segment of the old date, an
 numbers or by the same model); re-fit (another segment of the old date by the same
 numbers and another model); own behaviour (they ordered or returned since); time
 passing. So the causes add up to everyone who moved. segments__migrations counts the
-same causes where segments_previous_history names the old build.
+same causes where segments_previous_schema names the old build.
 """
 
 import argparse

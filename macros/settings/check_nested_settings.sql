@@ -15,6 +15,12 @@
         {%- for setting in settings if setting not in known -%}
             {%- do customer_segments.refuse_name(name, setting, known) -%}
         {%- endfor -%}
+        {%- if target.profile_name != 'customer_segments' and settings.get('from') == "{{ ref('raw_segments_" ~ input ~ "') }}" -%}
+            {%- do customer_segments.stop(
+                "segments_inputs is not set, and the demo shop is not installed; set it to your own such as "
+                ~ "{transactions: {from: \"{{ ref('order_lines') }}\", columns: {order_id: id}}}."
+            ) -%}
+        {%- endif -%}
         {%- do customer_segments.check_source(name ~ '.from', settings.get('from')) -%}
         {%- do customer_segments.check_mapping(input) -%}
         {%- for setting, choices in {

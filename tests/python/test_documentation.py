@@ -128,20 +128,26 @@ def test_cleaning_rules_explain_every_reason_to_reject():
 # -- vars ---------------------------------------------------------------------
 
 
-def vars_used() -> set[str]:
-    """The vars that code asks for; inputs are asked for by their short names."""
-    # this check reads every setting, used or not
-    text = "\n".join(path.read_text() for path in CODE if path.name != "check_vars.sql")
-    named = set(re.findall(r"[\"'](segments_\w+)[\"']", text))
-    inputs = re.findall(r"(?:raw_rows|input_from)\(\s*'(\w+)'", text)
-    return named | {
-        f"segments_{name}{suffix}" for name in inputs for suffix in ("", "_columns")
-    }
+def code() -> str:
+    """All code but the check, which reads every setting, used or not."""
+    return "\n".join(
+        path.read_text() for path in CODE if path.name != "check_settings.sql"
+    )
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_is_used(name):
-    assert name in vars_used()
+    assert re.search(rf"[\"']{name}[\"']", code())
+
+
+@pytest.mark.parametrize("name", SETTINGS["segments_tuning_defaults"])
+def test_every_constant_is_used(name):
+    assert re.search(rf"tuning\('{name}'\)|'\)\.get\('{name}', var", code())
+
+
+def test_every_default_of_a_constant_lies_in_its_range():
+    for default, lowest, highest in SETTINGS["segments_tuning_defaults"].values():
+        assert lowest <= default <= highest
 
 
 def test_every_var_that_code_asks_for_is_a_setting():

@@ -698,6 +698,73 @@ def test_every_var_is_known(parsed):
     assert len(project["vars"]) <= 65
 
 
+def test_an_input_that_is_not_named_is_absent(tmp_path):
+    """The customers of the demo shop are not mixed into somebody's own."""
+    orders = orders_file(tmp_path / "orders.csv")
+    parsed = run_dbt(tmp_path, "parse", variables=file_inputs(transactions=orders))
+    assert parsed.succeeded, parsed.message
+    assert not [name for name in parsed.nodes("seed") if name.startswith("raw_")]
+    read = parsed.models["stg_segments__raw_customers"]["depends_on"]["nodes"]
+    assert read == []
+
+
+def test_an_attribute_is_read_from_the_column_it_names(tmp_path):
+    customers = tmp_path / "customers.csv"
+    customers.write_text("customer_id,Mood (1-5)\nC1,4\nC2,2\n")
+    shop = run_dbt(
+        tmp_path / "build",
+        *("build", *NO_TESTS, *LINES, "int_segments__attribute_levels"),
+        *("+stg_segments__customers", "+int_segments__customer_attributes"),
+        variables=file_inputs(
+            transactions=orders_file(tmp_path / "orders.csv"), customers=customers
+        )
+        | {
+            "segments_customer_attributes": {
+                "mood": {"type": "numeric", "column": "Mood (1-5)"}
+            }
+        },
+    )
+    assert shop.succeeded, shop.message
+    found = shop.rows(
+        "select customer_id, mood from int_segments__customer_attributes order by 1"
+    )
+    assert found == [("C1", 4), ("C2", 2)]
+
+
+def test_each_input_has_its_own_dialect(tmp_path):
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "order_id;customer_id;product_id;ordered_at;quantity;unit_price\n"
+        "1;C1;P1;31/01/2025;2;2,50\n"
+    )
+    customers = tmp_path / "customers.csv"
+    customers.write_bytes(
+        "customer_id,birth_date,income,city\nC1,1990-03-01,1234.50,Århus\n".encode(
+            "latin-1"
+        )
+    )
+    shop = run_dbt(
+        tmp_path / "build",
+        *("build", *NO_TESTS, *LINES, "+stg_segments__customers"),
+        variables=merged(
+            file_inputs(transactions=orders, customers=customers),
+            {
+                "segments_inputs": {
+                    "transactions": {"decimal": "comma", "dates": "dmy"},
+                    "customers": {"encoding": "latin-1"},
+                }
+            },
+        ),
+    )
+    assert shop.succeeded, shop.message
+    assert shop.rows(
+        "select cast(ordered_at as date), unit_price from stg_segments__transactions"
+    ) == [(date(2025, 1, 31), Decimal("2.5"))]
+    assert shop.rows(
+        "select cast(birth_date as date), income, city from stg_segments__customers"
+    ) == [(date(1990, 3, 1), Decimal("1234.5"), "Århus")]
+
+
 # -- campaign contacts --------------------------------------------------------------
 
 
