@@ -1,4 +1,4 @@
-{#- One select per input and canonical column that counts what is given, parsed and corrected. -#}
+{#- One select per input and canonical column that counts filled, parsed and corrected values. -#}
 {% macro counted_columns() %}
     {%- set selects = [] -%}
     {#- a difference from what came is a correction of text only -#}
@@ -40,7 +40,7 @@
     {{ return('the price in the products input') }}
 {% endmacro %}
 
-{#- How a canonical column is read from its text. -#}
+{#- The SQL that parses a canonical column from its text. -#}
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}

@@ -1,6 +1,6 @@
 {#-
-  The SQL that takes one canonical column from an input, as text; null where an
-  optional column is not supplied. A mapping is a column's name or one of few forms:
+  The SQL that reads one canonical column of an input, as text; null if an
+  optional column is not supplied. A mapping is a column's name or one of these forms:
   {join: [a, b]}, {divide: [a, b]}, {constant: text}, {from_products: true}.
 -#}
 {% macro mapped_column(input, canonical, columns) %}

@@ -61,7 +61,7 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- A mapping names canonical columns, and each is a name or one of the known forms. -#}
+{#- A mapping has canonical columns, each with a name or one of the known forms. -#}
 {% macro check_mapping(input) %}
     {%- set name = 'segments_inputs.' ~ input ~ '.columns' -%}
     {%- set columns = (var('segments_inputs')[input] or {}).get('columns') or {} -%}
@@ -131,7 +131,7 @@
     {%- endfor -%}
 {% endmacro %}
 
-{#- Every clustering feature exists, has a family with a weight, and a transform that is known. -#}
+{#- Every clustering feature exists and has a family with a weight and a known transform. -#}
 {% macro check_clustering_features() %}
     {%- set name = 'segments_clustering_features' -%}
     {%- set features = var(name) -%}
@@ -189,7 +189,7 @@
     {%- endfor -%}
 {% endmacro %}
 
-{#- The RFM grid is known or somebody's own, and every measure's cuts make sense. -#}
+{#- The RFM grid is known or the user's own, and the cuts of every measure are valid. -#}
 {% macro check_rfm() %}
     {%- set grid = var('segments_rfm_grid') -%}
     {%- set shipped = customer_segments.shipped_rfm_grids() -%}

@@ -35,10 +35,10 @@ preferences as (
         'preference_' || cast(component as {{ dbt.type_string() }}) as feature,
         'preference' as family,
         'change' as unit,
-        'Taste for ' || max(case when rank_from_top = 1 then category end)
+        'Prefers ' || max(case when rank_from_top = 1 then category end)
         || ' over ' || max(case when rank_from_bottom = 1 then category end) as label,
-        'leaning to ' || max(case when rank_from_top = 1 then category end) as more_means,
-        'leaning to ' || max(case when rank_from_bottom = 1 then category end) as less_means
+        'preferring ' || max(case when rank_from_top = 1 then category end) as more_means,
+        'preferring ' || max(case when rank_from_bottom = 1 then category end) as less_means
     from loadings
     group by component
 ),

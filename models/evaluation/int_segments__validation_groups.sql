@@ -1,4 +1,4 @@
--- One row per way to group customers and sampled buyer: their group on the day of the split.
+-- One row per grouping and sampled buyer: their group at the split date.
 with
 
 split as (

@@ -1,4 +1,4 @@
--- One row per feature and dimension: the share of the feature's variance that lies between the levels.
+-- One row per feature and dimension: the share of variance between levels (eta squared).
 with
 
 levels as (

@@ -13,7 +13,7 @@ counted as (
 
 final as (
     select
-        'customers on a border' as question,
+        'borderline customers' as question,
         'segments' as subject,
         'the nearest segment, or the previous one while it is nearly as near' as options,
         cast(borderline_count as {{ dbt.type_string() }}) || ' of '

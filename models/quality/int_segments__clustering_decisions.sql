@@ -81,7 +81,7 @@ small_shop as (
         cast(count(*) as {{ dbt.type_string() }})
         || ' buyers, fewer than segments_smallest_clustered_shop' as evidence,
         'value terciles' as choice,
-        'clusters of so few customers would change with every order' as reason
+        'clusters of so few customers change with every order' as reason
     from {{ ref('int_segments__value_terciles') }}
     where is_current
     having count(*) > 0

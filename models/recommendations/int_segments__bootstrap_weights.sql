@@ -16,7 +16,7 @@ copies as (
     from numbers
 ),
 
--- Poisson bootstrap: each copy counts each customer 0, 1, 2 ... times, drawn by hash
+-- Poisson bootstrap: each copy counts a customer 0, 1, 2 ... times, drawn by hash
 drawn as (
     select
         customers.customer_id,

@@ -1,4 +1,4 @@
--- One row per date and product sold by then: its buyers, and the trend of its demand.
+-- One row per date and product sold earlier: its buyers and its trend.
 with
 
 dates as (

@@ -1,4 +1,4 @@
-"""Every way a file can be wrong is treated as docs/bad_input.md says."""
+"""Every error of a file is treated as in docs/bad_input.md."""
 
 import csv
 import io

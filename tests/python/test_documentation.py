@@ -92,7 +92,7 @@ def test_every_mart_has_an_enforced_contract(parsed, table):
 
 
 def test_every_model_has_a_grain_test_except_staging_views(parsed):
-    # a staging view holds raw lines, which may well repeat
+    # a staging view holds raw lines, which may repeat
     tested = {
         test["attached_node"].split(".")[-1]
         for test in parsed.nodes("test").values()
@@ -102,7 +102,7 @@ def test_every_model_has_a_grain_test_except_staging_views(parsed):
     assert expected - tested == set()
 
 
-# -- lists that stand in two places -------------------------------------------
+# -- lists kept in two places -------------------------------------------
 
 
 def test_the_feature_catalogue_and_the_macro_name_the_same_features():

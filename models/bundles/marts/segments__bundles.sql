@@ -1,4 +1,4 @@
--- One row per segment, products in the basket and products that join them: what sells together.
+-- One row per segment, basket and joining products: products that are bought together.
 with
 
 rules as (

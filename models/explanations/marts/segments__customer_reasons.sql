@@ -97,7 +97,7 @@ final as (
                 worded.label || ': ' || worded.value_text || coalesce(' instead of ' || case
                     when worded.current_text = worded.value_text then worded.exact_current_text
                     else worded.current_text
-                end, '') || ' would make them ' || other_names.segment_name
+                end, '') || ' would move them to ' || other_names.segment_name
         end as sentence
     from {{ ref('int_segments__customer_segments') }} as customers
     inner join {{ ref('int_segments__segments') }} as names on customers.segment_id = names.segment_id

@@ -9,7 +9,7 @@ conditions as (
 rules as (
     select
         rule_number,
-        -- where no rule was fitted the column has no type
+        -- the column has no type if no rule was fitted
         cast(segment_id as {{ dbt.type_string() }}) as segment_id,
         {%- for feature in features %}
         max(case when feature = '{{ feature }}' then lower_bound end) as {{ feature }}__low,

@@ -1,4 +1,4 @@
--- One row per feature and bin: twenty bins of equal width, the ends holding what lies beyond them.
+-- One row per feature and bin: twenty bins of equal width, values beyond the range in the end bins.
 with
 
 feature_values as (

@@ -14,7 +14,7 @@ summary as (
         *,
         percentile_25 - 1.5 * interquartile_range as lower_fence,
         percentile_75 + 1.5 * interquartile_range as upper_fence,
-        -- 3.5 robust standard deviations; 0.6745 of one is the median distance in a normal curve
+        -- 3.5 robust standard deviations; 0.6745 standard deviations is the normal median distance
         median - 3.5 * median_absolute_deviation / 0.6745 as lower_limit,
         median + 3.5 * median_absolute_deviation / 0.6745 as upper_limit
     from {{ ref('segments__feature_summary') }}

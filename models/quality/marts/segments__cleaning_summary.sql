@@ -5,7 +5,7 @@ rules as (
     select * from {{ ref('segments_cleaning_rules') }}
 ),
 
--- lines that share the same findings are counted once, then matched to the rules
+-- lines with the same findings are grouped before they are matched to the rules
 findings as (
     select
         coalesce(rejection_reasons, '') as rejection_reasons,

@@ -1,4 +1,4 @@
--- One row per question the build decided: the options, the evidence, the choice and the reason.
+-- One row per decision of the build: options, evidence, choice and reason.
 with
 
 as_of_date as (
@@ -36,7 +36,7 @@ line_policies as (
         case reason_code
             when 'duplicate_line'
                 then
-                    'a line loaded twice is more common and more costly than a genuine repeat; '
+                    'a line loaded twice is more frequent and more costly than a true repeat; '
                     || 'set by segments_duplicate_lines'
             else 'set by segments_overlapping_files'
         end as reason

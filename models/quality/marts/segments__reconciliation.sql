@@ -46,7 +46,7 @@ judged as (
     {%- endfor %}
 ),
 
--- money that the customers input states where there are no lines
+-- money stated by the customers input where there are no lines
 stated as (
     select coalesce(sum(net_amount), 0) as amount
     from {{ ref('int_segments__customer_order_features') }}

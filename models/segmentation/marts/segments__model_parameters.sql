@@ -1,4 +1,4 @@
--- One row per model version and fitted number: the scaling and the prototypes customers were scored by.
+-- One row per model version and fitted value: the scaling and the prototypes for scoring.
 {%- set features = customer_segments.clustering_features() %}
 with
 

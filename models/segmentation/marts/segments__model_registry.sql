@@ -5,7 +5,7 @@ previous as (
     select * from {{ ref('stg_segments__previous_registry') }}
 ),
 
--- the fitted rows that scoring depends on, as text
+-- fitted values used in scoring, as text
 fitted_rows as (
     select
         'prototype ' || cast(prototypes.prototype as {{ dbt.type_string() }}) as row_key,

@@ -42,7 +42,7 @@ by_segment as (
     group by segment_id, feature
 ),
 
--- whiskers end at the last value within one and a half boxes of the box
+-- whiskers end at the last value within 1.5 interquartile ranges of the box
 whiskers as (
     select
         by_segment.segment_id,

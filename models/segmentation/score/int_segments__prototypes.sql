@@ -1,4 +1,4 @@
--- One row per prototype that customers are scored by: of the chosen clustering, or of an earlier version.
+-- One row per prototype that customers are scored by: of the chosen clustering or of a previous version.
 with
 
 chosen as (

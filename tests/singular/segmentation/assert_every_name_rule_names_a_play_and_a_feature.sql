@@ -1,4 +1,4 @@
--- Fails on each rule for names or plays that points at no play, at no feature, or contradicts itself.
+-- Fails on each name or play rule with an unknown play or feature, or with a contradiction.
 with
 
 rules as (
