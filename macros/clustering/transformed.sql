@@ -3,7 +3,7 @@
   `ranks` the row of int_segments__fitted_ranks that rank_joins found.
 -#}
 {% macro transformed(value, transform, shape=none, ranks=none) %}
-    {%- set number = 'cast(' ~ value ~ ' as ' ~ customer_segments.type_double() ~ ')' -%}
+    {%- set number = 'cast(' ~ value ~ ' as double)' -%}
     {%- if transform == 'log1p' -%}
         {{ return('case when ' ~ value ~ ' is not null then ln(1 + greatest(' ~ number ~ ', 0)) end') }}
     {%- elif transform == 'yeo_johnson' and shape -%}

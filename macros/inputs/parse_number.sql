@@ -10,7 +10,7 @@ case
     when {{ customer_segments.regex_matches(
         text, '[+-]?([0-9]{1,7}|[0-9]{1,3}([' ~ group ~ '][0-9]{3}){1,2})([' ~ mark ~ '][0-9]{0,12})?'
     ) }}
-        then cast(replace(replace({{ text }}, '{{ group }}', ''), '{{ mark }}', '.') as {{ customer_segments.type_money() }})
+        then cast(replace(replace({{ text }}, '{{ group }}', ''), '{{ mark }}', '.') as decimal(18, 4))
 end
 {%- endmacro %}
 

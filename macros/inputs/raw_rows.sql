@@ -13,15 +13,15 @@
         {%- set parts = [] -%}
         {%- for canonical in canonical_columns -%}
             {%- do parts.append(
-                ('cast(null as ' ~ dbt.type_string() ~ ')' if nothing
+                ('cast(null as string)' if nothing
                 else customer_segments.mapped_column(input, canonical, columns)) ~ ' as ' ~ canonical
             ) -%}
         {%- endfor -%}
         {%- do parts.append(
-            ('parse_filename(segments_source_file)' if kind in ['csv', 'parquet'] else 'cast(null as ' ~ dbt.type_string() ~ ')')
+            ('parse_filename(segments_source_file)' if kind in ['csv', 'parquet'] else 'cast(null as string)')
             ~ ' as source_file'
         ) -%}
-        {%- do parts.append('cast(null as ' ~ dbt.type_string() ~ ') as malformed_row') -%}
+        {%- do parts.append('cast(null as string) as malformed_row') -%}
         {%- do parts.append('cast(null as bigint) as malformed_line') -%}
         {%- do parts.append(
             (customer_segments.repeats_header(input, canonical_columns, layout) if layout else 'false')

@@ -123,7 +123,7 @@
             {%- do customer_segments.refuse(label ~ '.known_from', known_from, 'a date in quotes such as "2025-01-31"') -%}
         {%- endif -%}
         {%- set stands_for = settings.get('stands_for', 'net_amount') -%}
-        {%- if stands_for not in customer_segments.order_features() or settings.get('type') != 'numeric' and 'stands_for' in settings -%}
+        {%- if stands_for not in customer_segments.standard_features() or settings.get('type') != 'numeric' and 'stands_for' in settings -%}
             {%- do customer_segments.refuse(
                 label ~ '.stands_for', stands_for, 'a feature of orders such as net_amount, of a numeric attribute'
             ) -%}
@@ -155,7 +155,7 @@
         {%- if feature not in catalogued -%}
             {%- set near = customer_segments.nearest_name(feature, catalogued) -%}
             {%- do customer_segments.refuse(
-                label, 'no feature of segments_feature_catalog', 'one that is there' ~ (', perhaps ' ~ near if near else '')
+                label, 'no feature of this shop', 'one that is there' ~ (', perhaps ' ~ near if near else '')
             ) -%}
         {%- elif settings is not mapping -%}
             {%- do customer_segments.refuse(

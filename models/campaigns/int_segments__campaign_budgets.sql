@@ -22,7 +22,7 @@ wanted as (
                 when not is_worth_its_cost then 0
                 when reach_cost > {{ largest_amount }} then {{ largest_amount }}
                 else reach_cost
-            end as {{ customer_segments.type_money() }}
+            end as decimal(18, 4)
         ) as wanted_amount,
         row_number() over (order by return_on_cost desc nulls last, campaign_id) as funding_rank
     from judged

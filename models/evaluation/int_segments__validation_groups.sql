@@ -40,7 +40,7 @@ final as (
     select
         '{{ method }}' as method,
         customer_id,
-        cast({{ column }} as {{ dbt.type_string() }}) as group_name
+        cast({{ column }} as string) as group_name
     from buyers
     where {{ column }} is not null
     {%- if not loop.last %}

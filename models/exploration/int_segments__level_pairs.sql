@@ -40,11 +40,11 @@ sums as (
         cast(
             sum(
                 cast(
-                    cast(customer_count as {{ customer_segments.type_double() }}) * customer_count
-                    / (cast(first_count as {{ customer_segments.type_double() }}) * second_count)
+                    cast(customer_count as double) * customer_count
+                    / (cast(first_count as double) * second_count)
                     as decimal(28, 15)
                 )
-            ) as {{ customer_segments.type_double() }}
+            ) as double
         ) - 1 as mean_square_contingency
     from margins
     group by first_dimension, second_dimension

@@ -22,7 +22,7 @@ drawn as (
         customers.customer_id,
         copies.copy_number,
         {{ customer_segments.hash_share(
-            "customers.customer_id || ':' || cast(copies.copy_number as " ~ dbt.type_string() ~ ")"
+            "customers.customer_id || ':' || cast(copies.copy_number as string)"
         ) }} as draw
     from customers
     cross join copies

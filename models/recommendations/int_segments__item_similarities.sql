@@ -38,7 +38,7 @@ strengths as (
     select
         made_for_date,
         product_number,
-        cast(sum(likelihood_ratio) as {{ customer_segments.type_double() }}) as strength
+        cast(sum(likelihood_ratio) as double) as strength
     from both_ways
     group by made_for_date, product_number
 ),

@@ -53,10 +53,10 @@ best_scores as (
 differences as (
     select
         scores.method,
-        cast(sum(best_scores.ndcg - scores.ndcg) as {{ customer_segments.type_double() }}) as difference,
+        cast(sum(best_scores.ndcg - scores.ndcg) as double) as difference,
         cast(
             sum((best_scores.ndcg - scores.ndcg) * (best_scores.ndcg - scores.ndcg))
-            as {{ customer_segments.type_double() }}
+            as double
         ) as squared_difference,
         count(*) as customer_count
     from scores

@@ -35,7 +35,7 @@ means as (
         segment_id,
         other_segment_id,
         segment_id = other_segment_id as is_own,
-        cast(total_distance as {{ customer_segments.type_double() }}) / nullif(
+        cast(total_distance as double) / nullif(
             other_count - case when segment_id = other_segment_id then 1 else 0 end, 0
         ) as mean_distance
     from distances

@@ -4,7 +4,7 @@ with
 feature_values as (
     select
         feature,
-        cast(feature_value as {{ customer_segments.type_double() }}) as feature_value
+        cast(feature_value as double) as feature_value
     from {{ ref('int_segments__customer_feature_values') }}
 ),
 

@@ -5,7 +5,7 @@ feature_values as (
     select
         customer_id,
         feature,
-        cast(feature_value as {{ customer_segments.type_double() }}) as feature_value
+        cast(feature_value as double) as feature_value
     from {{ ref('int_segments__customer_feature_values') }}
 ),
 
@@ -53,7 +53,7 @@ together as (
         'all features together' as rule,
         'all' as feature,
         squared_distance as measured_value,
-        cast(null as {{ customer_segments.type_double() }}) as lower_limit,
+        cast(null as double) as lower_limit,
         distance_limit as upper_limit
     from {{ ref('int_segments__mahalanobis_distances') }}
 ),

@@ -84,7 +84,7 @@ final as (
         rules.treatment,
         cast(coalesce(summed.line_count, 0) as bigint) as line_count,
         {{ customer_segments.divide('coalesce(summed.line_count, 0)', 'total.line_count') }} as line_share,
-        cast(coalesce(summed.amount, 0) as {{ customer_segments.type_money() }}) as amount,
+        cast(coalesce(summed.amount, 0) as decimal(18, 4)) as amount,
         cast(coalesce(records.record_count, 0) as bigint) as record_count,
         rules.what_is_wrong,
         rules.what_to_do

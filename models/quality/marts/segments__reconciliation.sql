@@ -156,11 +156,11 @@ final as (
         cast(stage_order as integer) as stage_order,
         stage,
         measure,
-        cast(expected as {{ customer_segments.type_money() }}) as expected,
-        cast(accepted as {{ customer_segments.type_money() }}) as accepted,
-        cast(rejected as {{ customer_segments.type_money() }}) as rejected,
-        cast(anonymous as {{ customer_segments.type_money() }}) as anonymous,
-        cast(expected - accepted - rejected as {{ customer_segments.type_money() }}) as difference
+        cast(expected as decimal(18, 4)) as expected,
+        cast(accepted as decimal(18, 4)) as accepted,
+        cast(rejected as decimal(18, 4)) as rejected,
+        cast(anonymous as decimal(18, 4)) as anonymous,
+        cast(expected - accepted - rejected as decimal(18, 4)) as difference
     from stages
 )
 

@@ -82,9 +82,9 @@ final as (
                 then null
             when offered_counts.product_count is null then '{{ nothing }}'
             else
-                'of the ' || cast(offered_counts.product_count as {{ dbt.type_string() }})
+                'of the ' || cast(offered_counts.product_count as string)
                 || ' products that {{ offer }} they have bought '
-                || cast(coalesce(known.product_count, 0) as {{ dbt.type_string() }}) || '{{ cap }}'
+                || cast(coalesce(known.product_count, 0) as string) || '{{ cap }}'
         end as shortfall_reason
     from customers
     left join {{ ref('int_segments__served_methods') }} as served_methods

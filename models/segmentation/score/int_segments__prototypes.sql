@@ -12,7 +12,7 @@ chosen as (
 prototypes as (
     select
         codebook.*,
-        cast(null as {{ dbt.type_string() }}) as restored_segment_id
+        cast(null as string) as restored_segment_id
     from {{ ref('int_segments__codebook') }} as codebook
     inner join chosen
         on
