@@ -6,7 +6,7 @@ select
     features.median,
     features.overall_median,
     features.index_against_all,
-    features.position
+    features.mean_percentile
 from {{ ref('segments__profile_features') }} as features
 inner join {{ ref('segments__profiles') }} as profiles on features.segment_id = profiles.segment_id
 where features.difference_rank <= 5

@@ -1,9 +1,9 @@
-"""Does the rule for the number of segments find what was planted? 60 generated shops.
+"""Does the rule for the number of segments find the true groups? 60 generated shops.
 
     python benchmarks/cluster_study.py > docs/cluster_study.md
 
 Of every three seeds 24 shops hold 3 to 6 personas, half of them well apart and half
-overlapping, and 6 hold one crowd (three with correlated log-normal behaviour, three
+overlapping, and 6 have no groups (three with correlated log-normal behaviour, three
 uniform). Each is written by generate_shop.py, brought to the default features and the
 default scale, and judged by the functions the build itself uses. The limit was set on
 the shops of the first seeds; those of the others were drawn afterwards and changed
@@ -18,7 +18,8 @@ import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(REPOSITORY / "python_models"), str(REPOSITORY / "benchmarks")]
+MODELS = REPOSITORY / "python_models" / "segmentation"
+sys.path[:0] = [str(MODELS), str(REPOSITORY / "benchmarks")]
 
 import duckdb  # noqa: E402
 import numpy as np  # noqa: E402
@@ -26,7 +27,7 @@ import pandas as pd  # noqa: E402
 import yaml  # noqa: E402
 from generate_shop import write_scaled  # noqa: E402
 from int_segments__cluster_stability import CUSTOMERS, cluster_jaccards  # noqa: E402
-from int_segments__cluster_structure import find_structure  # noqa: E402
+from int_segments__clustering_tendency import find_tendency  # noqa: E402
 from int_segments__fitted_transforms import fit_transforms  # noqa: E402
 from sklearn.cluster import KMeans  # noqa: E402
 from sklearn.discriminant_analysis import (  # noqa: E402
@@ -39,13 +40,15 @@ TUNED_SEEDS, FRESH_SEEDS = (1, 2, 3), (21, 22, 23)
 SEPARATED, OVERLAPPING = 1.0, 2.2
 LINES = 25_000
 SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
+TUNING = SETTINGS["segments_tuning_defaults"]
 INTRODUCTION = """\
-Written by `python benchmarks/cluster_study.py`. *Told apart* is the share of customers
-that a discriminant analysis which knows the truth gets right; *excess* is the
-silhouette beyond that of a crowd without groups, at its best number of clusters;
+Written by `python benchmarks/cluster_study.py`. *Separable* is the share of customers
+that a discriminant analysis which knows the truth gets right; *silhouette* is the
+null-adjusted silhouette at its best number of clusters;
 *stability* is the bootstrap Jaccard of the weakest cluster; ARI compares the segments
-with the personas. `segments_smallest_structure`, 0.04, was set after the shops of the
-second table had been seen; those of the first were drawn later and changed nothing.
+with the personas. `segments_tuning.smallest_clustering_tendency`, 0.04, was set after
+the shops of the second table had been seen; those of the first were drawn later and
+changed nothing.
 """
 # sums are of decimals, whose order does not matter
 FEATURES = """
@@ -113,16 +116,16 @@ def scaled_shop(
 def decide(scaled: pd.DataFrame, *, seed: int) -> dict:
     """What the build decides: groups or none, and the number of segments."""
     features = list(scaled.columns)
-    structure = find_structure(
+    tendency = find_tendency(
         scaled, features, largest=SETTINGS["segments_cluster_count_max"], seed=seed
     )
-    excess = structure.set_index("cluster_count")["excess"]
-    has_groups = excess.max() >= SETTINGS["segments_smallest_structure"]
+    silhouette = tendency.set_index("cluster_count")["null_adjusted_silhouette"]
+    has_groups = silhouette.max() >= TUNING["smallest_clustering_tendency"][0]
     order = np.random.default_rng(seed).permutation(len(scaled))
     points = scaled.to_numpy()[order]
     rows = []
     for count in range(
-        SETTINGS["segments_cluster_count_min"], int(excess.index.max()) + 1
+        SETTINGS["segments_cluster_count_min"], int(silhouette.index.max()) + 1
     ):
         fitted = KMeans(count, n_init=10, random_state=seed).fit(points)
         labels = fitted.labels_
@@ -134,17 +137,17 @@ def decide(scaled: pd.DataFrame, *, seed: int) -> dict:
             seed=seed,
         )[0].min()
         smallest = np.bincount(labels).min() / len(labels)
-        rows.append((count, excess[count], stability, smallest, labels))
+        rows.append((count, silhouette[count], stability, smallest, labels))
     large = [
         row for row in rows if row[3] >= SETTINGS["segments_smallest_segment_share"]
     ]
-    stable = [row for row in large if row[2] >= SETTINGS["segments_smallest_stability"]]
+    stable = [row for row in large if row[2] >= TUNING["smallest_stability"][0]]
     best = max(stable or large or rows, key=lambda row: row[1])
     labels = np.empty(len(scaled), dtype=int)
     labels[order] = best[4]
     return {
         "has_groups": bool(has_groups),
-        "excess": float(excess.max()),
+        "null_adjusted_silhouette": float(silhouette.max()),
         "count": best[0],
         "stability": float(best[2]),
         "labels": labels,
@@ -168,13 +171,16 @@ def study(seeds: list[int]) -> pd.DataFrame:
         kind = "separated" if spread == SEPARATED else "overlapping"
         row = {"shop": f"{personas} personas, {kind}", "seed": seed}
         if personas == 1:
-            row["shop"] = "one crowd, " + ("log-normal" if shape == "normal" else shape)
+            row["shop"] = "no groups, " + ("log-normal" if shape == "normal" else shape)
         else:
             best = QuadraticDiscriminantAnalysis().fit(scaled, truth)
             row["told_apart"] = best.score(scaled, truth)
             row["ari"] = adjusted_rand_score(truth, found["labels"])
         row["found"] = str(found["count"]) if found["has_groups"] else "no clusters"
-        row |= {"planted": personas, "excess": found["excess"]}
+        row |= {
+            "planted": personas,
+            "null_adjusted_silhouette": found["null_adjusted_silhouette"],
+        }
         row |= {"stability": found["stability"]}
         rows.append(row)
         print(row, file=sys.stderr, flush=True)
@@ -194,19 +200,19 @@ def print_summary(rows: pd.DataFrame) -> None:
         chosen = rows["shop"].str.endswith(name)
         print(f"| {name} | {share(error[chosen] == 0)} | {share(error[chosen] <= 1)} |")
     crowd = rows["planted"] == 1
-    print(f"| one crowd | {share(rows['found'][crowd] == 'no clusters')} | |\n")
+    print(f"| no groups | {share(rows['found'][crowd] == 'no clusters')} | |\n")
 
 
 def print_shops(rows: pd.DataFrame) -> None:
     """Every shop, as a Markdown table."""
-    print("| shop | seed | told apart | found | excess | stability | ARI |")
+    print("| shop | seed | separable | found | silhouette | stability | ARI |")
     print("|---|---|---|---|---|---|---|")
     for row in rows.itertuples():
         told = "" if np.isnan(row.told_apart) else f"{row.told_apart:.2f}"
         ari = "" if np.isnan(row.ari) else f"{row.ari:.2f}"
         print(
-            f"| {row.shop} | {row.seed} | {told} | {row.found} | {row.excess:.3f} "
-            f"| {row.stability:.2f} | {ari} |"
+            f"| {row.shop} | {row.seed} | {told} | {row.found} "
+            f"| {row.null_adjusted_silhouette:.3f} | {row.stability:.2f} | {ari} |"
         )
     print()
 
@@ -218,7 +224,7 @@ def main() -> None:
     parser.add_argument("--tuned-seeds", type=int, nargs="*", default=TUNED_SEEDS)
     parser.add_argument("--fresh-seeds", type=int, nargs="*", default=FRESH_SEEDS)
     arguments = parser.parse_args()
-    print("# Does the rule find what was planted?\n")
+    print("# Does the rule find the true groups?\n")
     print(INTRODUCTION)
     for title, seeds in (
         ("Shops drawn after the limit was set", arguments.fresh_seeds),

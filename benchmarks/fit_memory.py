@@ -45,7 +45,7 @@ def resident() -> float:
 
 def fit(database: Path, limit: str) -> None:
     """What the Python models of k-means and the hierarchy do with the sample."""
-    sys.path.insert(0, str(PROJECT / "python_models"))
+    sys.path.insert(0, str(PROJECT / "python_models" / "segmentation"))
     import int_segments__fitted_kmeans as kmeans  # noqa: PLC0415
     import int_segments__fitted_micro_clusters as micro_clusters  # noqa: PLC0415
     from threadpoolctl import threadpool_limits  # noqa: PLC0415

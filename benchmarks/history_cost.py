@@ -36,14 +36,13 @@ FROM_LINES = (
     "int_segments__as_of_dates",
     "int_segments__products",
     "int_segments__return_matches",
-    "int_segments__cancelled_orders",
+    "int_segments__fully_returned_orders",
     "int_segments__order_lines",
     "int_segments__orders",
-    "int_segments__undone_orders",
 )
 MEASURED_AT_DATES = (
-    "int_segments__standing_orders",
-    "int_segments__running_orders",
+    "int_segments__orders_as_of",
+    "int_segments__running_totals",
     "int_segments__customer_totals",
     "int_segments__customer_order_features",
     "int_segments__rfm_cuts",
@@ -61,7 +60,6 @@ SCORED_TODAY = (
     "int_segments__customer_segments",
 )
 SCORED_AT_DATES = (
-    "int_segments__history_periods",
     "int_segments__history_features",
     "int_segments__history_segments",
     "segments__history",

@@ -79,11 +79,7 @@ def measured(file: Path, models: list[str]) -> tuple[float, float]:
     """Processor seconds and largest memory, in MiB, of dbt reading a file."""
     folder = Path(tempfile.mkdtemp(dir=file.parent))
     variables = {
-        "segments_use_demo_shop": False,
-        "segments_transactions": str(file),
-        "segments_transactions_columns": COLUMNS,
-        "segments_customers": None,
-        "segments_products": None,
+        "segments_inputs": {"transactions": {"from": str(file), "columns": COLUMNS}},
         "segments_currency": "GBP",
     }
     process = subprocess.Popen(

@@ -29,31 +29,31 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 HORIZON_DAYS = 56
 METHOD = "item_hybrid_trending"
 START = {
-    "segments_neighbour_products": 100,
-    "segments_history_products": 100,
-    "segments_taste_half_life_days": 120,
-    "segments_trend_half_life_days": 10,
-    "segments_trend_weight": 0.75,
-    "segments_trend_prior_buyers": 5,
+    "neighbour_products": 100,
+    "purchase_history_products": 100,
+    "purchase_half_life_days": 120,
+    "trend_half_life_days": 10,
+    "trend_weight": 0.75,
+    "trend_prior_buyers": 5,
 }
 GRID = {
-    "segments_neighbour_products": (30, 50, 100, 200),
-    "segments_history_products": (50, 100, 200),
-    "segments_taste_half_life_days": (60, 120, 240),
-    "segments_trend_half_life_days": (5, 10, 20),
-    "segments_trend_weight": (0.5, 0.75, 1),
-    "segments_trend_prior_buyers": (2, 5, 20),
+    "neighbour_products": (30, 50, 100, 200),
+    "purchase_history_products": (50, 100, 200),
+    "purchase_half_life_days": (60, 120, 240),
+    "trend_half_life_days": (5, 10, 20),
+    "trend_weight": (0.5, 0.75, 1),
+    "trend_prior_buyers": (2, 5, 20),
 }
 
 
 def ndcg(database: Path, split: str, settings: dict) -> float:
     """NDCG@10 of the method, after the products models were built with the settings."""
     variables = yaml.safe_load((REPOSITORY / "inputs/online_retail_ii.yml").read_text())
-    variables |= settings | {
+    variables |= {
         "segments_as_of_date": str(
             date.fromisoformat(split) + timedelta(days=HORIZON_DAYS)
         ),
-        "segments_backtest_customers": 100_000,
+        "segments_tuning": settings | {"backtest_customers": 100_000},
     }
     subprocess.run(
         [

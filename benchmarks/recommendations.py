@@ -51,7 +51,7 @@ def build(split: str, folder: Path) -> Path:
         "segments_as_of_date": str(
             date.fromisoformat(split) + timedelta(days=HORIZON_DAYS)
         ),
-        "segments_backtest_customers": 100_000,
+        "segments_tuning": {"backtest_customers": 100_000},
     }
     environment = os.environ | {
         "SEGMENTS_DUCKDB_PATH": str(path),

@@ -75,11 +75,10 @@ def build(folder: Path, files: Path, threads: int) -> Path:
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
-    inputs = {f"segments_{name}": str(files / f"{name}.parquet") for name in INPUTS}
-    inputs |= {"segments_use_demo_shop": False, "segments_campaign_contacts": None}
+    inputs = {name: {"from": str(files / f"{name}.parquet")} for name in INPUTS}
     kinds = ["--exclude-resource-types", "test", "unit_test"]
     subprocess.run(
-        [*DBT, "build", *kinds, "--vars", json.dumps(inputs)],
+        [*DBT, "build", *kinds, "--vars", json.dumps({"segments_inputs": inputs})],
         cwd=PROJECT,
         env=os.environ | places,
         check=True,

@@ -29,9 +29,9 @@ FEATURES = [
     "order_count",
 ]
 MODELS = [
+    "stg_segments__previous_parameters",
+    "int_segments__restored_prototypes",
     "int_segments__prototypes",
-    "int_segments__nearest_centres",
-    "int_segments__nearest_micro_clusters",
     "int_segments__customer_clusters",
 ]
 SCALED = "int_segments__customer_scaled"
@@ -76,7 +76,8 @@ def make_tables(
             f"'{algorithm}' as algorithm, {clusters} as cluster_count, 1 as choice_rank"
         )
         connection.execute(
-            "create table int_segments__value_tiers (customer_id varchar, tier integer)"
+            "create table int_segments__value_terciles "
+            "(customer_id varchar, is_current boolean, tercile integer)"
         )
 
 

@@ -1,58 +1,36 @@
 {#-
   Files are read from the project's own folder, from the folder of public data sets and from
   those the environment names (SEGMENTS_INPUT_FOLDERS, separated by colons); a vars file
-  cannot add one.
+  cannot add one. Links are followed first.
 -#}
-{% macro check_path(input) %}
-    {%- set name = 'segments_' ~ input -%}
-    {%- set value = var(name) | string | trim -%}
-    {%- if modules.re.search("['\";`\\n\\r]|://", value) -%}
-        {%- do customer_segments.refuse(name, value, 'a path of local files without quotes or semicolons') -%}
+{% macro check_path(name, path) %}
+    {%- if modules.re.search("['\";`\\x00-\\x1f]|://", path) -%}
+        {%- do customer_segments.refuse(name, path, 'a path of local files without quotes or semicolons') -%}
     {%- endif -%}
-    {%- set path = customer_segments.plain_path(value) -%}
-    {%- set allowed = customer_segments.input_folders() -%}
-    {%- set inside = namespace(any=false) -%}
-    {%- for folder in allowed -%}
-        {%- if path.startswith(folder.rstrip('/') ~ '/') -%}{%- set inside.any = true -%}{%- endif -%}
+    {%- set allowed = [] -%}
+    {%- for folder in [builtins.ref.config.project_root] + env_var('SEGMENTS_INPUT_FOLDERS', '').split(':')
+        + [env_var('SEGMENTS_DATA', '../shared/data')] if folder | trim -%}
+        {%- set plain = customer_segments.plain_path(folder | trim) -%}
+        {%- do allowed.extend([plain, customer_segments.real_path(plain)]) -%}
     {%- endfor -%}
-    {%- if not inside.any -%}
+    {%- set inside = namespace(count=0) -%}
+    {%- for place in [path, customer_segments.real_path(path)] -%}
+        {%- for folder in allowed if (place ~ '/').startswith(folder.rstrip('/') ~ '/') -%}
+            {%- if loop.first -%}{%- set inside.count = inside.count + 1 -%}{%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if inside.count < 2 -%}
         {%- do customer_segments.refuse(
-            name, value ~ ', outside the folders that may be read',
-            'a path in ' ~ allowed | join(' or ') ~ ', or name its folder in the environment variable SEGMENTS_INPUT_FOLDERS'
+            name, path ~ ', outside the folders that may be read',
+            'a path in ' ~ (allowed | unique | join(' or '))[:300] ~ ', or name its folder in the environment variable SEGMENTS_INPUT_FOLDERS'
         ) -%}
     {%- endif -%}
 {% endmacro %}
 
-{#- The files that a var names, which lie in a folder that may be read. -#}
-{% macro check_file_is_there(name) %}
-    {%- do customer_segments.check_path(name) -%}
-    {%- set files = customer_segments.matching_files(var('segments_' ~ name) | string | trim) -%}
-    {%- if not files -%}{%- do customer_segments.refuse_missing_file(name) -%}{%- endif -%}
-    {{ return(files) }}
-{% endmacro %}
-
-{#- The folder of the project that is run. -#}
-{% macro project_folder() %}
-    {%- for node in graph.nodes.values() | selectattr('resource_type', 'equalto', 'seed')
-        if node.package_name == 'customer_segments' -%}
-        {{ return((node.root_path or '.').split('/dbt_packages/')[0]) }}
-    {%- endfor -%}
-    {{ return('.') }}
-{% endmacro %}
-
-{#- The folders that inputs may lie in, as plain absolute paths. -#}
-{% macro input_folders() %}
-    {%- set folders = [customer_segments.project_folder()] -%}
-    {%- for folder in env_var('SEGMENTS_INPUT_FOLDERS', '').split(':') + [env_var('SEGMENTS_DATA', '../shared/data')] -%}
-        {%- if folder | trim -%}{%- do folders.append(customer_segments.plain_path(folder | trim)) -%}{%- endif -%}
-    {%- endfor -%}
-    {{ return(folders) }}
-{% endmacro %}
-
-{#- A path from the root, with every '.' and '..' resolved. -#}
+{#- A path from the root, with every '.' and '..' resolved; relative ones begin in the project. -#}
 {% macro plain_path(path) %}
     {%- set parts = [] -%}
-    {%- set whole = path if path.startswith('/') else customer_segments.project_folder() ~ '/' ~ path -%}
+    {%- set whole = path if path.startswith('/') else builtins.ref.config.project_root ~ '/' ~ path -%}
     {%- for part in whole.split('/') -%}
         {%- if part == '..' -%}
             {%- if parts -%}{%- do parts.pop() -%}{%- endif -%}
@@ -63,15 +41,28 @@
     {{ return('/' ~ parts | join('/')) }}
 {% endmacro %}
 
-{#- Names the nearest file of the folder where there is none of the name that is asked for. -#}
+{#-
+  Where the links of a path lead. dbt keeps a folder that was not given on the command line as a
+  Python path, which can tell; where all three were given, links are not followed.
+-#}
+{% macro real_path(path) %}
+    {%- set given = builtins.ref.config.args -%}
+    {%- for folder in [given.PROJECT_DIR, given.PROFILES_DIR, given.LOG_PATH] if folder and folder.joinpath is defined -%}
+        {{ return(folder.joinpath(path).resolve() | string) }}
+    {%- endfor -%}
+    {{ return(path) }}
+{% endmacro %}
+
+{#- Suggests the file with the most similar name if the named file does not exist. -#}
 {% macro refuse_missing_file(input) %}
-    {%- set value = var('segments_' ~ input) | string | trim -%}
-    {%- set folder = value.rsplit('/', 1)[0] ~ '/' if '/' in value else '' -%}
+    {%- set value = customer_segments.input_source(input) -%}
+    {%- set folder = customer_segments.plain_path(value ~ ('*' if value.endswith('/'))).rsplit('/', 1)[0] -%}
+    {%- set label = customer_segments.input_label(input) -%}
     {%- set near = customer_segments.nearest_name(
-        value, customer_segments.matching_files(folder ~ '*.csv') + customer_segments.matching_files(folder ~ '*.parquet')
+        customer_segments.plain_path(value),
+        customer_segments.matching_files(folder ~ '/*.csv', label) + customer_segments.matching_files(folder ~ '/*.parquet', label)
     ) -%}
     {%- do customer_segments.refuse(
-        'segments_' ~ input, value ~ ', which matches no file',
-        'a file that exists' ~ (', perhaps ' ~ near if near else '')
+        label, value ~ ', which matches no file', 'a file that exists' ~ (', perhaps ' ~ near if near else '')
     ) -%}
 {% endmacro %}

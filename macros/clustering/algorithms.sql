@@ -1,4 +1,4 @@
 {#- The algorithms that are compared, in the order of their columns. -#}
 {% macro algorithms() %}
-    {{ return(['kmeans', 'ward', 'mixture', 'dbscan', 'tiers']) }}
+    {{ return(['kmeans', 'ward', 'mixture', 'dbscan', 'money_tiers']) }}
 {% endmacro %}

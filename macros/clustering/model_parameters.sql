@@ -7,7 +7,7 @@
     ]) }}
 {% endmacro %}
 
-{#- The parameters that earlier builds published, column by column. -#}
+{#- The columns of previously published parameters. -#}
 {% macro previous_parameter_columns() %}
     {%- set columns = [] -%}
     {%- for column, type in customer_segments.parameter_columns() -%}
@@ -18,7 +18,7 @@
     {{ return(columns | join(',\n        ')) }}
 {% endmacro %}
 
-{#- The same columns, each cast to its type. -#}
+{#- The same columns, cast to their types. -#}
 {% macro typed_parameter_columns() %}
     {%- set columns = [] -%}
     {%- for column, type in customer_segments.parameter_columns() -%}

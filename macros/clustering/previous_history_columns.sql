@@ -1,4 +1,4 @@
-{#- The segments__history that an earlier build published, as far as it is read, column by column. -#}
+{#- The columns read from a previously published segments__history. -#}
 {% macro previous_history_columns() %}
     {%- set types = {
         'as_of_date': 'date', 'customer_id': dbt.type_string(), 'days_since_last_order': 'integer',

@@ -1,4 +1,4 @@
-{#- What segments__model_registry keeps of a version, and its type. -#}
+{#- The columns of segments__model_registry and their types. -#}
 {% macro registry_columns() %}
     {{ return([
         ('model_version', 'integer'), ('model_hash', dbt.type_string()), ('as_of_date', 'date'),
@@ -9,7 +9,7 @@
     ]) }}
 {% endmacro %}
 
-{#- The registry that an earlier build published, column by column. -#}
+{#- The columns of a previously published registry. -#}
 {% macro previous_registry_columns() %}
     {%- set columns = [] -%}
     {%- for column, type in customer_segments.registry_columns() -%}

@@ -1,4 +1,4 @@
-{#- A number as a band such as '25 to 34', from the limits at which a new band begins. -#}
+{#- A number as a band such as '25 to 34', from the lower limits of the bands. -#}
 {% macro band(value, limits) -%}
 case
             when {{ value }} < {{ limits[0] }} then 'under {{ limits[0] }}'

@@ -26,7 +26,17 @@
     ]) }}
 {% endmacro %}
 
-{#- What lifetime value predicts, where a clustering feature asks for it: otherwise clusters do not wait for it. -#}
+{#-
+  The features that lifetime value predicts, if one of them is a clustering feature; otherwise
+  the clusters do not depend on lifetime value.
+-#}
 {% macro lifetime_features() %}
-    {{ return(['predicted_value'] if 'predicted_value' in var('segments_clustering_features') else []) }}
+    {%- if 'predicted_value' not in var('segments_clustering_features') -%}{{ return([]) }}{%- endif -%}
+    {%- if var('segments_using_lifetime_value') | string | lower == 'false' -%}
+        {%- do exceptions.raise_dependency_error(
+            'segments_clustering_features.predicted_value needs lifetime value; set segments_using_lifetime_value '
+            ~ 'to true or remove the feature.'
+        ) -%}
+    {%- endif -%}
+    {{ return(['predicted_value']) }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {#-
-  Every reason why a campaign contact cannot be counted, as codes joined by '; '; empty where
-  there is none. Whoever was contacted twice in a campaign counts once, as first contacted.
+  All reasons why a campaign contact is rejected, as codes joined by '; '; empty if
+  there is none. Only the first contact of a customer in a campaign counts.
 -#}
 {% macro contact_rejection_reasons() -%}
 case

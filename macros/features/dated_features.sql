@@ -1,6 +1,6 @@
 {#-
-  The features that are known as of any past day: the columns of
-  int_segments__customer_order_features and what follows from them.
+  The features that are known for any past date: the columns of
+  int_segments__customer_order_features and features derived from them.
 -#}
 {% macro dated_features() %}
     {{ return([
@@ -15,7 +15,7 @@
     ]) }}
 {% endmacro %}
 
-{#- True where every clustering feature is known as of any past day. -#}
+{#- True if every clustering feature is known for any past date. -#}
 {% macro is_history_dated() %}
     {%- for feature in customer_segments.clustering_features() if feature not in customer_segments.dated_features() -%}
         {{ return('false') }}

@@ -1,6 +1,6 @@
 {#-
-  Pearson's correlation of two decimals of six digits from exact sums, whatever the order of
-  rows. Null where one of them hardly varies: what remains after subtraction is rounding.
+  Pearson's correlation of two decimals of six digits, from exact sums, independent of the order of
+  rows. Null if one of them is almost constant: the remainder is rounding.
 -#}
 {% macro exact_correlation(first, second) -%}
 case

@@ -1,4 +1,4 @@
-{#- What people call a feature made of an attribute; a level goes by its own name. -#}
+{#- The label of a feature made of an attribute; for a level, its own name. -#}
 {% macro feature_label(feature) -%}
 {%- set attribute = feature.split('__')[0] -%}
 {%- set words = attribute | replace('_', ' ') | capitalize -%}
@@ -11,7 +11,7 @@
 {%- endif -%}
 {%- endmacro %}
 
-{#- The words for more or less of it: the attribute's own, if it has any. -#}
+{#- The words for high and low values: the attribute's own, if it has any. -#}
 {% macro feature_words(feature, side) %}
     {%- set own = customer_segments.attribute_setting(feature.split('__')[0], side, none) -%}
     {%- if own and '__' not in feature -%}{{ return(customer_segments.quoted(own)) }}{%- endif -%}

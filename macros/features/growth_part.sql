@@ -1,7 +1,7 @@
 {#-
-  What one factor of sales added since the month before: the logarithmic mean of both months'
+  The contribution of one factor to the change of sales: the logarithmic mean of both months'
   sales times the log of the factor's growth, so that the parts add up to the change. Null
-  where a factor was or is 0, so that there is nothing to take the log of.
+  if a factor was or is 0, because the log is not defined.
 -#}
 {% macro growth_part(numerator, denominator) -%}
 case

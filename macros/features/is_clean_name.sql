@@ -1,15 +1,15 @@
 {#-
-  True where a text names a product: it has letters, none of them broken, and does not only
-  say what happened to the stock ('?', 'damaged', 'wet/rusty', 'lost??').
+  True if a text is a product name: it has letters, none of them broken, and is not only
+  a note on the stock ('?', 'damaged', 'wet/rusty', 'lost??').
 -#}
 {% macro is_clean_name(name) -%}
-not {{ customer_segments.matches(name, '.*(Ã[^\\p{Lu} ]|â€|�).*') }}
-and not {{ customer_segments.matches(
+not {{ customer_segments.regex_matches(name, '.*(Ã[^\\p{Lu} ]|â€|�).*') }}
+and not {{ customer_segments.regex_matches(
     'lower(' ~ name ~ ')', '([^\\p{L}]|' ~ customer_segments.stock_note_words() | join('|') ~ ')*'
 ) }}
 {%- endmacro %}
 
-{#- Words of notes that shops leave in place of a name. -#}
+{#- Words of notes in place of a product name. -#}
 {% macro stock_note_words() %}
     {{ return([
         'checked', 'check', 'damages', 'damaged', 'damage', 'lost', 'missing', 'found', 'wet', 'rusty', 'rust', 'broken',

@@ -3,7 +3,7 @@
 case
     when is_currency_unknown then 0
     else coalesce(
-        given_line_amount, round(quantity * unit_price, 4) - coalesce(discount_amount, 0), 0
+        stated_line_amount, round(quantity * unit_price, 4) - coalesce(discount_amount, 0), 0
     )
 end
 {%- endmacro %}

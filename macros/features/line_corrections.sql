@@ -1,4 +1,4 @@
-{#- Which corrections of the cleaning rules a line has had, a column each; or the names of those columns. -#}
+{#- The corrections of a line by cleaning rule, one column each; or the names of those columns. -#}
 {% macro line_corrections(what='conditions') %}
     {%- set conditions = {
         'is_customer_id_repaired': 'coalesce(customer_id != customer_id_text, false)',
@@ -7,7 +7,7 @@
             'coalesce(' ~ customer_segments.is_rewritten_number('quantity_text') ~ ', false) or coalesce('
             ~ customer_segments.is_rewritten_number('unit_price_text') ~ ', false) or coalesce('
             ~ customer_segments.is_rewritten_number('line_amount_text') ~ ', false)',
-        'is_time_moved': 'coalesce(' ~ customer_segments.matches(
+        'is_time_moved': 'coalesce(' ~ customer_segments.regex_matches(
             'trim(ordered_at_text)', '.*:.*(Z|[+-][0-9]{2}(:?[0-9]{2})?)'
         ) ~ ', false)',
         'is_currency_converted':
@@ -22,7 +22,7 @@
     {{ return(selects | join(',\n')) }}
 {% endmacro %}
 
-{#- What every line says of itself, in order. -#}
+{#- The rejection reasons of a single line, in order. -#}
 {% macro line_columns() %}
     {{ return([
         'order_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at', 'quantity', 'unit_price',

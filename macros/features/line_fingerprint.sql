@@ -1,4 +1,4 @@
-{#- One text of all the columns of a raw line, so that equal lines are found by it. -#}
+{#- One text of all columns of a raw line, to find equal lines. -#}
 {% macro line_fingerprint() -%}
 concat_ws(
     '|',

@@ -1,4 +1,4 @@
-{#- The components of category shares that a shop asks for, as features: preference_1 and on. -#}
+{#- The requested components of category shares, as features: preference_1 and on. -#}
 {% macro preference_features() %}
     {%- set found = [] -%}
     {%- for number in range(1, (var('segments_preference_components') | int) + 1) -%}

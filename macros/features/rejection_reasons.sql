@@ -1,7 +1,7 @@
 {#-
-  Every reason that a raw line itself gives for not being counted, as codes of
-  segments_cleaning_rules joined by '; '; empty where there is none. A row that is no line at
-  all has one reason. That a line repeats another is added by with_repeats.
+  All reasons within a raw line for its rejection, as codes of
+  segments_cleaning_rules joined by '; '; empty if there is none. A row that is no order
+  line has one reason. Repeats of other lines are added by with_repeats.
 -#}
 {% macro rejection_reasons() -%}
 case
@@ -19,7 +19,7 @@ case
 end
 {%- endmacro %}
 
-{#- The reasons of a line, and that it repeats an earlier one of a file that counts. -#}
+{#- The rejection reasons of a line, including that it repeats an earlier line of an accepted file. -#}
 {% macro with_repeats(reasons) -%}
 case
     {%- for code, condition in customer_segments.repeat_conditions(reasons) %}
@@ -29,7 +29,7 @@ case
 end
 {%- endmacro %}
 
-{#- Repeated lines; a row that is no line repeats nothing. -#}
+{#- Repeated lines; rows that are no lines do not count as repeats. -#}
 {% macro repeat_conditions(reasons) %}
     {%- set structural = customer_segments.structural_conditions() | map('first') | list -%}
     {{ return([
@@ -66,16 +66,16 @@ end
         ('ordered_at_too_early', 'ordered_at < first_date'),
         ('ordered_at_too_late', 'cast(ordered_at as date) > last_date'),
         ('quantity_unreadable', 'quantity is null and not coalesce('
-            ~ customer_segments.matches('trim(quantity_text)', overlong) ~ ', false)'),
+            ~ customer_segments.regex_matches('trim(quantity_text)', overlong) ~ ', false)'),
         ('quantity_out_of_range', 'abs(quantity) > ' ~ var('segments_largest_quantity') ~ ' or (quantity is null and '
-            ~ customer_segments.matches('trim(quantity_text)', overlong) ~ ')'),
+            ~ customer_segments.regex_matches('trim(quantity_text)', overlong) ~ ')'),
         ('quantity_zero', 'quantity = 0'),
         ('cancellation_with_positive_quantity', 'quantity > 0 and ' ~ is_cancellation),
         ('stock_write_off', 'customer_id is null and quantity < 0 and unit_price = 0 and not ' ~ is_cancellation),
         ('unit_price_unreadable', 'unit_price is null and not coalesce(is_currency_unknown, false) and not coalesce('
-            ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ', false)'),
+            ~ customer_segments.regex_matches('trim(unit_price_text)', overlong) ~ ', false)'),
         ('unit_price_out_of_range', 'abs(unit_price) > ' ~ var('segments_largest_unit_price') ~ ' or (unit_price is null and '
-            ~ customer_segments.matches('trim(unit_price_text)', overlong) ~ ')'),
+            ~ customer_segments.regex_matches('trim(unit_price_text)', overlong) ~ ')'),
         ('unit_price_zero', "unit_price = 0 and '" ~ var('segments_zero_prices') ~ "' = 'reject'"),
         ('unit_price_negative', 'unit_price < 0'),
         ('discount_amount_unreadable', 'discount_amount is null and not coalesce(is_currency_unknown, false)'),

@@ -1,30 +1,24 @@
-{#- The grids that are shipped, in segments_rfm_grid. -#}
+{#- The grids included in the project, for segments_rfm_grid. -#}
 {% macro shipped_rfm_grids() %}{{ return(['classic', 'shopify', 'klaviyo', 'putler']) }}{% endmacro %}
 
-{#- The rows of the user's own grid, or none: what stands after `from`. -#}
+{#- The rows of the user's own grid, or none: the text after `from`. -#}
 {% macro own_rfm_grid() %}
-    {%- set value = var('segments_rfm_grid') -%}
-    {%- if value in customer_segments.shipped_rfm_grids() -%}
+    {%- if var('segments_rfm_grid') in customer_segments.shipped_rfm_grids() -%}
         {{ return('(select * from ' ~ ref('segments_rfm_grids') ~ ' where 1 = 0) as own') }}
-    {%- elif value.endswith('.csv') or value.endswith('.parquet') -%}
-        {{ return(customer_segments.read_file(value)) }}
+    {%- elif customer_segments.input_kind('rfm_grid') == 'csv' -%}
+        {%- set paths = [] -%}
+        {%- for path in customer_segments.input_files('rfm_grid') -%}{%- do paths.append(customer_segments.quoted(path)) -%}{%- endfor -%}
+        {{ return('read_csv([' ~ paths | join(', ') ~ '], all_varchar = true, header = true)') }}
     {%- endif -%}
-    {{ return(value) }}
+    {{ return(customer_segments.input_relation('rfm_grid')) }}
 {% endmacro %}
 
-{#- How many scores a measure has: three for Klaviyo's grid, else what the var says. -#}
+{#- The number of scores of a measure: three for Klaviyo's grid, otherwise as set by the var. -#}
 {% macro rfm_score_count() %}
     {{ return(3 if var('segments_rfm_grid') == 'klaviyo' else var('segments_rfm_score_count')) }}
 {% endmacro %}
 
-{#- True where three scores lie in a grid's row; fm is the mean of frequency and monetary, half up. -#}
-{% macro in_rfm_cell(scores='scored', grid='grid') -%}
-{{ scores }}.recency_score = {{ grid }}.recency_score
-            and {{ scores }}.frequency_score = {{ grid }}.frequency_score
-            and {{ scores }}.monetary_score = {{ grid }}.monetary_score
-{%- endmacro %}
-
-{#- How a measure is cut: 'quantiles', 'natural_breaks' or a list of limits. -#}
+{#- The cuts of a measure: 'quantiles', 'natural_breaks' or a list of limits. -#}
 {% macro rfm_cut_method(measure) %}
     {%- set method = var('segments_rfm_cuts').get(measure) -%}
     {%- if method is none and measure == 'recency' and var('segments_rfm_grid') == 'klaviyo' -%}
@@ -34,14 +28,14 @@
 {% endmacro %}
 
 {#-
-  One cut of a measure. Values above it earn a higher score; a limit that is given counts to
-  the better side, so the cut lies a hundredth of a cent below it.
+  One cut of a measure. Values above it get a higher score; a limit set by the user belongs to
+  the better side, so the cut is a hundredth of a cent below it.
 -#}
 {% macro rfm_cut(measure, value, cut) %}
     {%- set method = customer_segments.rfm_cut_method(measure) -%}
     {%- if method is not string -%}
         {%- set limits = method | map('float') | list | sort(reverse=(measure == 'recency')) -%}
-        {#- a list of another length is refused when the run starts -#}
+        {#- lists of another length are refused at the start of the run -#}
         {%- set limit = limits[[cut, limits | length] | min - 1] if limits else 0 -%}
         {%- set limit = -limit if measure == 'recency' else limit -%}
         {{ return('max(' ~ limit ~ ' - 0.0001)') }}
@@ -51,7 +45,7 @@
     {{ return(customer_segments.quantile_value(value, cut / customer_segments.rfm_score_count())) }}
 {% endmacro %}
 
-{#- The name the chosen grid has in int_segments__rfm_grid. -#}
+{#- The name of the chosen grid in int_segments__rfm_grid. -#}
 {% macro rfm_grid_name() %}
     {%- set value = var('segments_rfm_grid') -%}
     {{ return(value if value in customer_segments.shipped_rfm_grids() else 'own') }}

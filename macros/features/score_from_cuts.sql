@@ -1,6 +1,6 @@
 {#-
-  A score from 1 up: one more than the number of cuts that lie below the value. Equal values
-  share a score, and a value that fills several fifths gets the lowest of them.
+  A score from 1: one more than the number of cuts below the value. Equal values
+  share a score, and a value that spans several fifths gets the lowest of them.
 -#}
 {% macro score_from_cuts(value, cut) -%}
 1

@@ -13,8 +13,8 @@
 {% endmacro %}
 
 {#-
-  The numbers that attributes become: a numeric one is itself and an indicator of a gap, a
-  categorical one is an indicator per common level (education__1 is the commonest).
+  The numbers that encode attributes: a numeric one is its value and a missing indicator, a
+  categorical one is an indicator per common level (education__1 is the most frequent).
 -#}
 {% macro attribute_features() %}
     {%- set found = [] -%}
@@ -25,17 +25,6 @@
         {%- for code in range(1, customer_segments.attribute_setting(attribute, 'levels', 5) + 1) -%}
             {%- do found.append(attribute ~ '__' ~ code) -%}
         {%- endfor -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{% endmacro %}
-
-{#- The attributes that describe segments but make none unless the shop says so. -#}
-{% macro sensitive_features() %}
-    {%- set found = ['age', 'gender', 'income'] -%}
-    {%- for feature in customer_segments.attribute_features() -%}
-        {%- if customer_segments.attribute_setting(feature.split('__')[0], 'sensitive', false) -%}
-            {%- do found.append(feature) -%}
-        {%- endif -%}
     {%- endfor -%}
     {{ return(found) }}
 {% endmacro %}

@@ -3,6 +3,6 @@
 
 {#- True in SQL where the mapping takes prices from the products input. -#}
 {% macro reads_listed_prices() %}
-    {%- set wanted = (var('segments_transactions_columns') or {}).get('unit_price') -%}
+    {%- set wanted = customer_segments.input_setting('transactions', 'columns').get('unit_price') -%}
     {{ return('true' if wanted is mapping and 'from_products' in wanted else 'false') }}
 {% endmacro %}

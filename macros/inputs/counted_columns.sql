@@ -1,8 +1,13 @@
-{#- One select per input and canonical column that counts what is given, parsed and corrected. -#}
+{#- One select per input and canonical column that counts filled, parsed and corrected values. -#}
 {% macro counted_columns() %}
     {%- set selects = [] -%}
+    {#- a difference from what came is a correction of text only -#}
+    {%- set typed = [
+        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
+        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
+    ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
     {%- for input in customer_segments.inputs() -%}
-        {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
+        {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
         {%- set columns = customer_segments.first_columns(input) -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
             {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
@@ -14,10 +19,10 @@
                     ~ " then " ~ customer_segments.quoted(customer_segments.mapping_words(wanted)) ~ " end")
                 ~ " as mapped_from,\n    "
                 ~ ('true' if canonical in customer_segments.needed_columns(input) else 'false') ~ " as is_needed,\n    "
-                ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as given_count,\n    "
+                ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as stated_count,\n    "
                 ~ "count(case when nullif(trim(" ~ canonical ~ "), '') is not null then " ~ parsed ~ " end) as parsed_count,\n    "
                 ~ "coalesce(sum(case when cast(" ~ parsed ~ " as " ~ dbt.type_string() ~ ") != " ~ canonical
-                ~ " and " ~ ('true' if customer_segments.is_text_column(canonical) else 'false')
+                ~ " and " ~ ('false' if canonical in typed else 'true')
                 ~ " then 1 else 0 end), 0) as corrected_count\nfrom "
                 ~ ref('stg_segments__raw_' ~ input) ~ "\nwhere not is_repeated_header and malformed_row is null"
             ) -%}
@@ -35,29 +40,21 @@
     {{ return('the price in the products input') }}
 {% endmacro %}
 
-{#- How a canonical column is read from its text. -#}
+{#- The SQL that parses a canonical column from its text. -#}
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
     {%- if canonical in ['ordered_at', 'contacted_at', 'responded_at', 'birth_date'] -%}
-        {{ return(customer_segments.parse_timestamp(trimmed) | trim) }}
+        {{ return(customer_segments.parse_timestamp(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'contact_group' -%}{{ return(customer_segments.contact_group(trimmed) | trim) }}{%- endif -%}
     {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}
-        {{ return(customer_segments.parse_number(trimmed) | trim) }}
+        {{ return(customer_segments.parse_number(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'cost', 'income']
         + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
-        {{ return(customer_segments.parse_money(trimmed) | trim) }}
+        {{ return(customer_segments.parse_money(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'product_id' -%}{{ return('upper(' ~ customer_segments.clean_text(canonical) | trim ~ ')') }}{%- endif -%}
     {{ return(customer_segments.clean_text(canonical) | trim) }}
-{% endmacro %}
-
-{#- True for a column that is kept as text, so that a difference from what came is a correction. -#}
-{% macro is_text_column(canonical) %}
-    {{ return(canonical not in [
-        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
-        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
-    ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric')) }}
 {% endmacro %}

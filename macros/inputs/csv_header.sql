@@ -1,18 +1,25 @@
 {#-
-  How one CSV file is laid out: its delimiter, the lines before its header, and the names
-  in its header. Nothing is guessed from the rows.
+  The layout of a CSV file: its delimiter, the lines before its header, and the names
+  in its header. Rows are not used to guess.
 -#}
-{% macro csv_header(path) %}
+{% macro csv_header(path, input) %}
     {%- set lines = run_query(
         "select line from read_csv(" ~ customer_segments.quoted(path) ~ ", columns = {'line': 'VARCHAR'}, "
         ~ "delim = chr(31), quote = '', escape = '', header = false, auto_detect = false, "
-        ~ "strict_mode = false, max_line_size = 33000000, encoding = '" ~ var('segments_csv_encoding') ~ "') limit 2"
+        ~ "strict_mode = false, max_line_size = 33000000, encoding = '" ~ customer_segments.input_setting(input, 'encoding') ~ "') limit 2"
     ).columns[0].values() | list -%}
     {%- set told = modules.re.fullmatch('sep=(.)', (lines[0] if lines else '') | string | trim) -%}
     {%- set line = ((lines[1] if told and lines | length > 1 else lines[0]) if lines else '') | string -%}
     {%- set line = line.lstrip('\ufeff') -%}
-    {%- set delimiter = var('segments_csv_delimiter') or (told.group(1) if told else none)
-        or customer_segments.likely_delimiter(line) -%}
+    {#- not said: the one that cuts the line into the most names -#}
+    {%- set best = namespace(delimiter=customer_segments.input_setting(input, 'delimiter') or (told.group(1) if told else none), count=0) -%}
+    {%- for candidate in [',', ';', '\t', '|'] if not best.delimiter or best.count -%}
+        {%- set count = customer_segments.split_line(line, candidate) | length -%}
+        {%- if count > best.count -%}
+            {%- set best.delimiter = candidate -%}{%- set best.count = count -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set delimiter = best.delimiter or ',' -%}
     {{ return({
         'path': path,
         'delimiter': delimiter,
@@ -21,19 +28,7 @@
     }) }}
 {% endmacro %}
 
-{#- The candidate that cuts a header line into the most names. -#}
-{% macro likely_delimiter(line) %}
-    {%- set best = namespace(delimiter=',', count=0) -%}
-    {%- for candidate in [',', ';', '\t', '|'] -%}
-        {%- set count = customer_segments.split_line(line, candidate) | length -%}
-        {%- if count > best.count -%}
-            {%- set best.delimiter = candidate -%}{%- set best.count = count -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return(best.delimiter) }}
-{% endmacro %}
-
-{#- The fields of one line, quoted or not, without blanks around them. -#}
+{#- The fields of one line, quoted or not, trimmed. -#}
 {% macro split_line(line, delimiter) %}
     {%- set fields = [] -%}
     {%- set field = '(?:^|' ~ modules.re.escape(delimiter) ~ ')(?:[ ]*"((?:[^"]|"")*)"[ ]*|([^'

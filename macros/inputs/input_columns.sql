@@ -1,6 +1,6 @@
 {#-
-  What an input really holds, as {lower-case name: [name, type]}; empty where it
-  cannot be asked: while parsing, before a seed is built, and inside a unit test.
+  The columns of an input, as {lower-case name: [name, type]}; empty if it
+  cannot be queried: while parsing, before a seed is built, and inside a unit test.
 -#}
 {% macro input_columns(input, layout=none) %}
     {%- set found = {} -%}
@@ -14,36 +14,19 @@
         {{ return(found) }}
     {%- endif -%}
     {%- if not execute or kind in ['none', 'csv'] or '__dbt__cte__' in relation -%}{{ return(found) }}{%- endif -%}
-    {%- if kind == 'relation' and customer_segments.existing_relation(input) is none -%}{{ return(found) }}{%- endif -%}
+    {%- if kind == 'relation' and customer_segments.existing_relation(customer_segments.input_source(input)) is none -%}{{ return(found) }}{%- endif -%}
     {%- for column in adapter.get_column_schema_from_query('select * from ' ~ relation ~ ' limit 0') -%}
         {%- do found.update({column.name | lower: [column.name, column.dtype | lower]}) -%}
     {%- endfor -%}
     {{ return(found) }}
 {% endmacro %}
 
-{#- The table an input names, as the database knows it; none where there is no such table. -#}
-{% macro existing_relation(input) %}
-    {%- set parts = customer_segments.named_relation(input).replace('"', '').replace('`', '').split('.') -%}
-    {{ return(adapter.get_relation(
-        database=parts[-3] if parts | length > 2 else target.database,
-        schema=parts[-2] if parts | length > 1 else target.schema,
-        identifier=parts[-1]
-    )) }}
-{% endmacro %}
-
 {#- The columns of an input, or of the first of its CSV files. -#}
 {% macro first_columns(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' -%}
         {%- for path in customer_segments.input_files(input)[:1] -%}
-            {{ return(customer_segments.input_columns(input, customer_segments.csv_header(path))) }}
+            {{ return(customer_segments.input_columns(input, customer_segments.csv_header(path, input))) }}
         {%- endfor -%}
     {%- endif -%}
     {{ return(customer_segments.input_columns(input)) }}
-{% endmacro %}
-
-{#- The table an input var names, also where dbt build --empty wraps a ref in a query without rows. -#}
-{% macro named_relation(input) %}
-    {{ return(modules.re.sub(
-        '^[(]select [*] from (.+) where false limit 0[)].*$', '\\1', var('segments_' ~ input) | string
-    )) }}
 {% endmacro %}

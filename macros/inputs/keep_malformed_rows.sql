@@ -1,6 +1,5 @@
-{#- Before an input is read: no rejects of an earlier read are left. -#}
-{% macro forget_malformed_rows(input) %}{{ return(adapter.dispatch('forget_malformed_rows', 'customer_segments')(input)) }}{% endmacro %}
-{% macro default__forget_malformed_rows(input) %}
+{#- Removes the rejects of an earlier read before an input is read. -#}
+{% macro forget_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' -%}
         drop table if exists segments_{{ input }}_errors;
         drop table if exists segments_{{ input }}_scans
@@ -8,12 +7,11 @@
 {% endmacro %}
 
 {#-
-  After an input is read: every row that could not be split into columns is added as it
-  came. Bytes of another encoding and a quote that is never closed end the build, because
-  what follows them cannot be told apart.
+  After an input is read: rows that could not be split into columns are added as raw
+  text. Bytes of another encoding and an unclosed quote end the build, because
+  the following rows are ambiguous.
 -#}
-{% macro keep_malformed_rows(input) %}{{ return(adapter.dispatch('keep_malformed_rows', 'customer_segments')(input)) }}{% endmacro %}
-{% macro default__keep_malformed_rows(input) %}
+{% macro keep_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' and customer_segments.input_files(input) -%}
         {%- do customer_segments.refuse_damaged_text(input) -%}
         {%- if input == 'transactions' -%}{%- do customer_segments.refuse_undeclared_dates() -%}{%- endif -%}
@@ -30,7 +28,7 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- Ends the build at the first line whose bytes or quotes leave in doubt what follows. -#}
+{#- Ends the build at the first line whose bytes or quotes make the following lines ambiguous. -#}
 {% macro refuse_damaged_text(input) %}
     {%- set found = run_query(
         "select scans.file_path, errors.line, errors.error_type from segments_" ~ input ~ "_errors as errors "
@@ -39,8 +37,9 @@
     ).rows -%}
     {%- for path, line, kind in found -%}
         {%- do customer_segments.stop(
-            'segments_' ~ input ~ ': file ' ~ path ~ ', line ' ~ line ~ ': ' ~ (
-                'the text is not ' ~ var('segments_csv_encoding') ~ '; save the file as UTF-8, or set segments_csv_encoding.'
+            'segments_inputs.' ~ input ~ ': file ' ~ path ~ ', line ' ~ line ~ ': ' ~ (
+                'the text is not ' ~ customer_segments.input_setting(input, 'encoding')
+                ~ '; save the file as UTF-8, or set segments_inputs.' ~ input ~ '.encoding.'
                 if kind == 'INVALID ENCODING' else
                 'a quote is opened and not closed where the column ends, so the file is cut off or damaged; double the quotes '
                 ~ 'inside quoted text ("") or export the file again.'

@@ -1,6 +1,6 @@
 {#-
-  The SQL that takes one canonical column from an input, as text; null where an
-  optional column is not supplied. A mapping is a column's name or one of few forms:
+  The SQL that reads one canonical column of an input, as text; null if an
+  optional column is not supplied. A mapping is a column's name or one of these forms:
   {join: [a, b]}, {divide: [a, b]}, {constant: text}, {from_products: true}.
 -#}
 {% macro mapped_column(input, canonical, columns) %}
@@ -17,8 +17,8 @@
         {%- for name in wanted.join -%}{%- do parts.append(customer_segments.column_text(name, columns)) -%}{%- endfor -%}
         {{ return(parts | join(" || '-' || ")) }}
     {%- elif 'divide' in wanted -%}
-        {%- set above = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[0], columns) ~ ')') -%}
-        {%- set below = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[1], columns) ~ ')') -%}
+        {%- set above = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[0], columns) ~ ')', input) -%}
+        {%- set below = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[1], columns) ~ ')', input) -%}
         {{ return(
             'cast(round(cast(' ~ above ~ ' as ' ~ customer_segments.type_double() ~ ') / nullif(cast('
             ~ below ~ ' as ' ~ customer_segments.type_double() ~ '), 0), 4) as ' ~ dbt.type_string() ~ ')'

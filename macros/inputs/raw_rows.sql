@@ -1,5 +1,5 @@
 {#-
-  One select per layout of an input, joined by union all: every canonical column as text,
+  One select per layout of an input, combined by union all: every canonical column as text,
   the file, the row if it could not be split into columns, and whether it repeats the header.
 -#}
 {% macro raw_rows(input) %}
@@ -17,7 +17,10 @@
                 else customer_segments.mapped_column(input, canonical, columns)) ~ ' as ' ~ canonical
             ) -%}
         {%- endfor -%}
-        {%- do parts.append(customer_segments.source_file(kind) ~ ' as source_file') -%}
+        {%- do parts.append(
+            ('parse_filename(segments_source_file)' if kind in ['csv', 'parquet'] else 'cast(null as ' ~ dbt.type_string() ~ ')')
+            ~ ' as source_file'
+        ) -%}
         {%- do parts.append('cast(null as ' ~ dbt.type_string() ~ ') as malformed_row') -%}
         {%- do parts.append('cast(null as bigint) as malformed_line') -%}
         {%- do parts.append(
@@ -25,21 +28,14 @@
             ~ ' as is_repeated_header'
         ) -%}
         {%- set source = 'from (select 1 as absent) as absent where 1 = 0' if nothing
-            else 'from ' ~ (customer_segments.read_csv_files(layout, 'segments_' ~ input) if layout
+            else 'from ' ~ (customer_segments.read_csv_files(layout, 'segments_' ~ input, input) if layout
                 else customer_segments.input_relation(input)) -%}
         {%- do selects.append('select\n    ' ~ parts | join(',\n    ') ~ '\n' ~ source) -%}
     {%- endfor -%}
     {{ return(selects | join('\nunion all\n')) }}
 {% endmacro %}
 
-{#- The name of the file a row came from, without its folder; null for a table. -#}
-{% macro source_file(kind) %}{{ return(adapter.dispatch('source_file', 'customer_segments')(kind)) }}{% endmacro %}
-{% macro default__source_file(kind) %}
-    {{ return('parse_filename(segments_source_file)' if kind in ['csv', 'parquet']
-        else 'cast(null as ' ~ dbt.type_string() ~ ')') }}
-{% endmacro %}
-
-{#- True where a row holds the names of the header instead of values. -#}
+{#- True if a row repeats the names of the header. -#}
 {% macro repeats_header(input, canonical_columns, layout) %}
     {%- set columns = customer_segments.input_columns(input, layout) -%}
     {%- set names = layout.columns | map('lower') | list -%}
@@ -56,10 +52,10 @@
     {{ return('coalesce(' ~ tests[:4] | join(' and ') ~ ', false)' if tests | length > 1 else 'false') }}
 {% endmacro %}
 
-{#- A column's name as an identifier, whatever characters it holds. -#}
+{#- A column's name as a quoted identifier. -#}
 {% macro quoted_column(name) %}{{ return(adapter.quote(name | replace('"', '""'))) }}{% endmacro %}
 
-{#- CSV files are read once into a table, because their rejects must be kept; the rest is a view. -#}
+{#- CSV files are read once into a table, because rejects must be kept; other inputs are views. -#}
 {% macro raw_materialization(input) %}
     {{ return('table' if customer_segments.input_kind(input) == 'csv' else 'view') }}
 {% endmacro %}

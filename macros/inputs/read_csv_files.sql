@@ -1,8 +1,8 @@
 {#-
   The text after `from` that reads CSV files of one layout: every column as text under the
-  name in the header, nothing sniffed. Rows that do not fit are kept in a table of rejects.
+  name in the header, without sniffing. Rows that do not fit are kept in a table of rejects.
 -#}
-{% macro read_csv_files(layout, rejects) %}
+{% macro read_csv_files(layout, rejects, input) %}
     {%- set columns = [] -%}
     {%- for name in layout.columns -%}
         {%- set filled = name if name else 'column_' ~ loop.index -%}
@@ -13,7 +13,7 @@
     {{ return(
         "read_csv([" ~ files | join(', ') ~ "], auto_detect = false, header = true, skip = " ~ layout.skip
         ~ ", delim = " ~ customer_segments.quoted(layout.delimiter) ~ ", quote = '" ~ '"' ~ "', escape = '" ~ '"'
-        ~ "', strict_mode = true, max_line_size = 2000000, encoding = '" ~ var('segments_csv_encoding')
+        ~ "', strict_mode = true, max_line_size = 2000000, encoding = '" ~ customer_segments.input_setting(input, 'encoding')
         ~ "', store_rejects = true, rejects_limit = 0, rejects_table = '" ~ rejects ~ "_errors', rejects_scan = '" ~ rejects
         ~ "_scans', columns = {" ~ columns | join(', ') ~ "}, filename = 'segments_source_file')"
     ) }}

@@ -1,13 +1,13 @@
 {#-
-  Ends the build where the dates of a file are written in another form than the declared
-  one: where none can be read, or where some of those that cannot are dates with day and
-  month changed round, because then some of those that can are wrong. ISO dates have no
-  such double, so a file of them is doubted only if its first and last text are no dates.
+  Ends the build if the dates of a file have another format than the declared
+  one: if none can be read, or if some unreadable ones are dates with day and
+  month swapped, because then some readable ones are wrong. ISO dates have no
+  swapped form, so a file of them is checked only if its first and last text are no dates.
 -#}
 {% macro refuse_undeclared_dates() %}
-    {%- set declared = var('segments_date_format') -%}
+    {%- set declared = customer_segments.input_setting('transactions', 'dates') -%}
     {%- set swapped = {'dmy': 'mdy', 'mdy': 'dmy', 'iso': none}[declared] -%}
-    {%- set is_swapped = customer_segments.parse_timestamp('trim(ordered_at)', swapped) ~ ' is not null' if swapped else 'false' -%}
+    {%- set is_swapped = customer_segments.parse_timestamp('trim(ordered_at)', format=swapped) ~ ' is not null' if swapped else 'false' -%}
     {%- set read = customer_segments.parse_timestamp('trim(ordered_at)') ~ ' is not null' -%}
     {%- set from_plain_lines = 'from ' ~ this ~ " where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''" -%}
     {%- set doubted = ' and source_file in (select source_file from (select source_file, min(trim(ordered_at)) as first_text, '
@@ -27,33 +27,24 @@
                 file['source_file'], 'not ' ~ read ~ (" and trim(ordered_at) != ''" if none_read else ' and ' ~ is_swapped)
             ) -%}
             {%- do customer_segments.stop(
-                'segments_transactions: file ' ~ file['source_file'] ~ ', row ' ~ row ~ ', column '
+                'segments_inputs.transactions: file ' ~ file['source_file'] ~ ', row ' ~ row ~ ', column '
                 ~ customer_segments.column_words('transactions', 'ordered_at') ~ ': '
-                ~ customer_segments.date_complaint(declared, file, none_read)
+                ~ (
+                    'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
+                    ~ ', they look like ' ~ file['looks'] ~ '; set segments_inputs.transactions.dates to iso, dmy or mdy.'
+                    if none_read else
+                    file['swapped_count'] | int ~ (' value is a date' if file['swapped_count'] == 1 else ' values are dates')
+                    ~ ' in another order of day and month than segments_inputs.transactions.dates says (' ~ declared
+                    ~ '); export the dates as 2025-01-31, for the others cannot be distinguished.'
+                )
             ) -%}
         {%- endif -%}
     {%- endfor -%}
 {% endmacro %}
 
-{#- What is wrong with the dates of a file, and what to do. -#}
-{% macro date_complaint(declared, file, none_read) %}
-    {%- if none_read -%}
-        {{ return(
-            'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
-            ~ ', they look like ' ~ file['looks'] ~ '; set segments_date_format to iso, dmy or mdy.'
-        ) }}
-    {%- endif -%}
-    {%- set count = file['swapped_count'] | int -%}
-    {{ return(
-        count ~ (' value is a date' if count == 1 else ' values are dates')
-        ~ ' in another order of day and month than segments_date_format says (' ~ declared
-        ~ '); export the dates as 2025-01-31, for the others cannot be told apart.'
-    ) }}
-{% endmacro %}
-
 {#-
-  The first row of a CSV file, the header being row 1, whose line is as said. A quoted line
-  end makes no row; rows that could not be split into columns lie in another table.
+  The first row of a CSV file (the header is row 1) that meets a condition. A quoted line
+  end starts no row; rows that could not be split into columns are in another table.
 -#}
 {% macro row_number_where(source_file, condition) %}
     {%- set place = run_query(
@@ -68,7 +59,7 @@
     {{ return(place + 1 + malformed) }}
 {% endmacro %}
 
-{#- A canonical column by the name it has in the file. -#}
+{#- The name of a canonical column in the file. -#}
 {% macro column_words(input, canonical) %}
     {%- set wanted = customer_segments.mapping_words(
         customer_segments.wanted_column(input, canonical, customer_segments.first_columns(input))

@@ -1,10 +1,10 @@
 {#-
-  What a canonical column is taken from: what the mapping says; otherwise the column of its
-  own name, of the same letters ('Order ID' for order_id), or of a name that shops' exports
-  give it. A column that the mapping uses is taken for nothing else.
+  The source of a canonical column: the mapping; otherwise the column of its
+  own name, of the same letters ('Order ID' for order_id), or of a common name in shops'
+  exports. A column that the mapping uses is not used again.
 -#}
 {% macro wanted_column(input, canonical, columns) %}
-    {%- set mapping = var('segments_' ~ input ~ '_columns') or {} -%}
+    {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
     {%- if canonical in mapping -%}{{ return(mapping[canonical]) }}{%- endif -%}
     {%- if not columns -%}{{ return(canonical) }}{%- endif -%}
     {%- if canonical in columns -%}{{ return(columns[canonical][0]) }}{%- endif -%}
@@ -12,18 +12,8 @@
     {%- for wanted in mapping.values() -%}
         {%- for name in customer_segments.columns_of_mapping(wanted) -%}{%- do used.append(name | lower) -%}{%- endfor -%}
     {%- endfor -%}
-    {%- for alias in [canonical] + customer_segments.known_aliases().get(canonical, []) -%}
-        {%- for name in columns if name not in used
-            and modules.re.sub('[ _.-]', '', name) == alias.replace('_', '') -%}
-            {{ return(columns[name][0]) }}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(canonical) }}
-{% endmacro %}
-
-{#- Names that mean one thing in every export; others must be mapped. -#}
-{% macro known_aliases() %}
-    {{ return({
+    {#- names that mean one thing in every export; others must be mapped -#}
+    {%- set aliases = {
         'order_id': ['order_number', 'order_no', 'invoice_number', 'invoice_no', 'invoice_id', 'invoice', 'transaction_id'],
         'customer_id': ['customer_number', 'customer_no', 'client_id', 'user_id', 'buyer_id'],
         'product_id': ['product_code', 'stock_code', 'sku', 'item_id', 'article_number'],
@@ -33,5 +23,12 @@
         'campaign_id': ['campaign'],
         'contact_group': ['group', 'campaign_group', 'test_group'],
         'contacted_at': ['sent_at', 'contact_date']
-    }) }}
+    } -%}
+    {%- for alias in [canonical] + aliases.get(canonical, []) -%}
+        {%- for name in columns if name not in used
+            and modules.re.sub('[ _.-]', '', name) == alias.replace('_', '') -%}
+            {{ return(columns[name][0]) }}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(canonical) }}
 {% endmacro %}

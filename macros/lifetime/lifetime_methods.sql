@@ -1,6 +1,6 @@
 {#-
-  How a customer's value can be predicted, with its SQL; of equally good methods the first is
-  served. The last is the naive one, there to be beaten.
+  The methods to predict a customer's value, with their SQL; of equally good methods the first is
+  served. The last is the naive baseline.
 -#}
 {% macro lifetime_methods() %}
     {{ return({

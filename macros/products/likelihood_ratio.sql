@@ -1,6 +1,6 @@
 {#-
   Dunning's likelihood ratio of two products being bought by the same customers; 0 where
-  they share fewer customers than chance would give. Six digits, so that sums are exact.
+  they share fewer customers than expected. Six digits, so that sums are exact.
 -#}
 {% macro likelihood_ratio(both, first, second, everyone) -%}
 {%- set only_first = '(' ~ first ~ ' - ' ~ both ~ ')' -%}

@@ -1,4 +1,4 @@
--- One row per order and product of it among the products sold often enough to pair: the order's segment.
+-- One row per order and product sold often enough for bundles: the segment of the order.
 with
 
 lines as (
@@ -39,7 +39,7 @@ popular as (
     inner join ranked on lines.product_id = ranked.product_id
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on lines.customer_id = segments.customer_id
-    where ranked.product_number <= {{ var('segments_bundle_products') }}
+    where ranked.product_number <= {{ customer_segments.tuning('bundle_products') }}
 ),
 
 orders as (

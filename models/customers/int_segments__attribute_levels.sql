@@ -1,4 +1,4 @@
--- One row per customer attribute and level seen: how common it is, and the number it is encoded by.
+-- One row per customer attribute and level: its frequency and the number that encodes it.
 {%- set attributes = customer_segments.attributes_of_type('categorical') %}
 with
 

@@ -1,4 +1,4 @@
--- One row per customer in the customers input: further attributes as numbers, gaps marked.
+-- One row per customer in the customers input: further attributes as numbers, with missing-value flags.
 with
 
 customers as (
@@ -16,7 +16,7 @@ customers as (
 final as ( -- noqa: disable=LT02
     select
         {%- for attribute in customer_segments.attributes_of_type('numeric') %}
-        {%- set number = customer_segments.parse_money('customers.' ~ attribute) %}
+        {%- set number = customer_segments.parse_money('customers.' ~ attribute, 'customers') %}
         {{ number }} as {{ attribute }},
         case when {{ number }} is null then 1 else 0 end as {{ attribute }}__is_missing,
         {%- endfor %}

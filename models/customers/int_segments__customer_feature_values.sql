@@ -1,4 +1,4 @@
--- One row per customer with an order and feature: the value, exact to six digits, and its percentile.
+-- One row per customer with an order and feature: the value to six digits and its percentile.
 {{ config(materialized='view') }}
 with
 
@@ -31,7 +31,7 @@ final as (
         customer_id,
         feature,
         feature_value,
-        -- the share of customers below, equals counted half: 0.5 in the middle
+        -- share of customers below, ties counted half: 0.5 in the middle
         (
             rank() over (partition by feature order by feature_value)
             + 0.5 * (count(*) over (partition by feature, feature_value) - 1)

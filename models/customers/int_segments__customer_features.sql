@@ -1,9 +1,9 @@
--- One row per customer with an order, as of the as-of date: every feature and attribute, side by side.
+-- One row per customer with an order, at the as-of date: all features and attributes.
 with
 
 order_features as (
     select * from {{ ref('int_segments__customer_order_features') }}
-    where is_current and (order_count > 0 or is_given)
+    where is_current and (order_count > 0 or is_stated)
 ),
 
 product_features as (
@@ -21,11 +21,8 @@ customer_attributes as (
 final as (
     select
         order_features.*,
-        {{ customer_segments.divide(
-            'order_features.days_since_last_order', 'order_features.average_days_between_orders'
-        ) }} as overdue_ratio,
         coalesce(
-            product_features.distinct_product_count, case when not order_features.is_given then 0 end
+            product_features.distinct_product_count, case when not order_features.is_stated then 0 end
         ) as distinct_product_count,
         product_features.repeat_product_share,
         product_features.product_variety,
@@ -48,7 +45,7 @@ final as (
     left join customer_attributes on order_features.customer_id = customer_attributes.customer_id
     left join attributes on order_features.customer_id = attributes.customer_id
     {%- if customer_segments.lifetime_features() %}
-    left join {{ ref('int_segments__customer_lifetimes') }} as lifetimes
+    left join {{ ref('int_segments__served_lifetime_values') }} as lifetimes
         on order_features.customer_id = lifetimes.customer_id
     {%- endif %}
     {%- if customer_segments.preference_features() %}

@@ -1,4 +1,4 @@
--- One row per known customer and dimension: the level they are at, 'unknown' where it is not known.
+-- One row per known customer and dimension: their level, or 'unknown'.
 {%- set dimensions = [
     'gender', 'age_band', 'income_band', 'country', 'region', 'city', 'channel', 'preferred_category', 'rfm_segment'
 ] %}

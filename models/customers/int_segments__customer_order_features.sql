@@ -1,4 +1,4 @@
--- One row per as-of date and customer with an order before it: recency, frequency, money and habits.
+-- One row per as-of date and customer with an earlier order: recency, frequency, money and habits.
 with
 
 totals as (
@@ -7,7 +7,7 @@ totals as (
 
 counted as (
     select
-        false as is_given,
+        false as is_stated,
         as_of_date,
         is_current,
         customer_id,
@@ -34,7 +34,7 @@ counted as (
         {{ customer_segments.divide('sales_amount', 'order_count') }} as average_order_value,
         cast(median_order_value as {{ customer_segments.type_double() }}) as median_order_value,
         cast(largest_order_value as {{ customer_segments.type_double() }}) as largest_order_value,
-        -- the 90 days against the 90 before them
+        -- the last 90 days against the 90 before
         {{ customer_segments.divide(
             '2 * sales_last_90_days - sales_last_180_days', 'sales_last_180_days'
         ) }} as spend_trend,
@@ -54,7 +54,11 @@ counted as (
 ),
 
 final as (
-    select * from counted
+    select
+        *,
+        {{ customer_segments.divide('days_since_last_order', 'average_days_between_orders') }}
+            as overdue_ratio
+    from counted
     {%- if var('segments_input_grain') == 'customer' %}
     -- a shop without transactions
     union all

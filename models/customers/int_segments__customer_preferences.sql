@@ -1,6 +1,6 @@
--- One row per customer who bought from a category: their place along each component of taste.
+-- One row per customer who bought from a category: their score on each component of category shares.
 {{ config(enabled=var('segments_preference_components') | int > 0) }}
-{%- set evidence = var('segments_preference_evidence') %}
+{%- set evidence = customer_segments.tuning('preference_evidence') %}
 with
 
 bought as (
@@ -16,7 +16,7 @@ loadings as (
     select * from {{ ref('int_segments__fitted_preferences') }}
 ),
 
--- what the shop's own mix and the mean customer add, the same for all
+-- contribution of the shop's mix and of the mean customer, the same for all
 constants as (
     select
         component,
@@ -33,7 +33,7 @@ scores as (
         max(bought.customer_line_count) as customer_line_count,
         max(constants.base_score) as base_score,
         max(constants.center_score) as center_score,
-        -- categories too rare for a loading count among the lines only
+        -- categories too rare for a loading count in the total of lines only
         sum(cast(coalesce(loadings.loading, 0) * bought.sale_line_count as decimal(28, 12))) as own_score
     from bought
     cross join constants
@@ -50,14 +50,14 @@ components as (
             cast(own_score as {{ customer_segments.type_double() }})
             + {{ evidence }} * cast(base_score as {{ customer_segments.type_double() }})
         ) / (customer_line_count + {{ evidence }})
-        - cast(center_score as {{ customer_segments.type_double() }}) as place
+        - cast(center_score as {{ customer_segments.type_double() }}) as score
     from scores
 ),
 
 final as (
     select
         {%- for feature in customer_segments.preference_features() %}
-        max(case when component = {{ loop.index }} then round(place, 12) end) as {{ feature }},
+        max(case when component = {{ loop.index }} then round(score, 12) end) as {{ feature }},
         {%- endfor %}
         customer_id
     from components

@@ -1,4 +1,4 @@
--- One row per customer who bought a product: breadth, loyalty to products and to categories.
+-- One row per customer who bought a product: breadth and loyalty to products and categories.
 with
 
 products_bought as (

@@ -1,5 +1,20 @@
 -- One row per as-of date and buyer: recency, frequency and monetary, their scores and the RFM segment.
+{%- set measures = {
+    'recency': '-buyers.days_since_last_order', 'frequency': 'buyers.order_count', 'monetary': 'buyers.net_amount'
+} %}
 with
+
+cuts as (
+    select
+        *,
+        lag(as_of_date) over (order by as_of_date) as previous_as_of_date
+    from {{ ref('int_segments__rfm_cuts') }}
+),
+
+grid as (
+    select * from {{ ref('int_segments__rfm_grid') }}
+    where is_chosen
+),
 
 scored as (
     select
@@ -11,26 +26,45 @@ scored as (
         buyers.sales_amount,
         buyers.net_amount,
         buyers.sales_last_90_days,
-        {{ customer_segments.score_from_cuts('-buyers.days_since_last_order', 'cuts.recency_cut') }}
-            as recency_score,
-        {{ customer_segments.score_from_cuts('buyers.order_count', 'cuts.frequency_cut') }}
-            as frequency_score,
-        {{ customer_segments.score_from_cuts('buyers.net_amount', 'cuts.monetary_cut') }}
-            as monetary_score
+        {%- for measure, value in measures.items() %}
+        {{ customer_segments.score_from_cuts(value, 'cuts.' ~ measure ~ '_cut') }} as {{ measure }}_score,
+        {{ customer_segments.score_from_cuts(value, 'previous_cuts.' ~ measure ~ '_cut') }}
+            as {{ measure }}_score_at_previous_cuts,
+        {%- endfor %}
+        cuts.previous_as_of_date
     from {{ ref('int_segments__customer_order_features') }} as buyers
-    inner join {{ ref('int_segments__rfm_cuts') }} as cuts on buyers.as_of_date = cuts.as_of_date
+    inner join cuts on buyers.as_of_date = cuts.as_of_date
+    left join cuts as previous_cuts on cuts.previous_as_of_date = previous_cuts.as_of_date
     where buyers.order_count > 0
 ),
 
 final as (
     select
-        scored.*,
-        grid.rfm_segment
+        scored.as_of_date,
+        scored.is_current,
+        scored.customer_id,
+        scored.days_since_last_order,
+        scored.order_count,
+        scored.sales_amount,
+        scored.net_amount,
+        scored.sales_last_90_days,
+        {%- for measure in measures %}
+        scored.{{ measure }}_score,
+        {%- endfor %}
+        grid.rfm_segment,
+        previous_grid.rfm_segment as rfm_segment_at_previous_cuts
     from scored
-    left join {{ ref('int_segments__rfm_grid') }} as grid
+    left join grid
         on
-            {{ customer_segments.in_rfm_cell() }}
-            and grid.is_chosen
+            scored.recency_score = grid.recency_score
+            and scored.frequency_score = grid.frequency_score
+            and scored.monetary_score = grid.monetary_score
+    left join grid as previous_grid
+        on
+            scored.previous_as_of_date is not null
+            and scored.recency_score_at_previous_cuts = previous_grid.recency_score
+            and scored.frequency_score_at_previous_cuts = previous_grid.frequency_score
+            and scored.monetary_score_at_previous_cuts = previous_grid.monetary_score
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per as-of date and customer with an order before it: totals by then and of the days before.
+-- One row per as-of date and customer with an earlier order: totals to date and of the preceding days.
 {{ config(materialized='view') }}
 with
 
@@ -6,25 +6,24 @@ as_of_dates as (
     select * from {{ ref('int_segments__as_of_dates') }}
 ),
 
-running_orders as (
-    select * from {{ ref('int_segments__running_orders') }}
+running_totals as (
+    select * from {{ ref('int_segments__running_totals') }}
 ),
 
 totals as (
     select
         as_of_dates.as_of_date,
         as_of_dates.is_current,
-        running_orders.*
-    from running_orders
+        running_totals.*
+    from running_totals
     inner join as_of_dates
         on
-            running_orders.ordered_at < as_of_dates.as_of_date
-            and running_orders.next_ordered_at >= as_of_dates.as_of_date
-            and running_orders.stands_after < as_of_dates.as_of_date
-            and running_orders.stands_until >= as_of_dates.as_of_date
+            running_totals.ordered_at < as_of_dates.as_of_date
+            and running_totals.next_ordered_at >= as_of_dates.as_of_date
+            and as_of_dates.as_of_date between running_totals.valid_from and running_totals.valid_to
 ),
 
--- what the totals were some days before: the difference is what came since
+-- the totals some days before: the difference is the window of those days
 days_back as (
     select 90 as days
     union all
@@ -45,23 +44,22 @@ earlier_dates as (
 earlier_totals as (
     select
         earlier_dates.as_of_date,
-        running_orders.customer_id,
+        running_totals.customer_id,
         {%- for days in [90, 180, 365] %}
-        max(case when earlier_dates.days = {{ days }} then running_orders.order_count end)
+        max(case when earlier_dates.days = {{ days }} then running_totals.order_count end)
             as order_count_{{ days }}_days_before,
-        max(case when earlier_dates.days = {{ days }} then running_orders.purchased_amount end)
+        max(case when earlier_dates.days = {{ days }} then running_totals.purchased_amount end)
             as purchased_amount_{{ days }}_days_before,
         {%- endfor %}
         count(*) as row_count
-    from running_orders
+    from running_totals
     inner join earlier_dates
         on
-            running_orders.ordered_at < earlier_dates.earlier_date
-            and running_orders.next_ordered_at >= earlier_dates.earlier_date
-            and running_orders.stands_after < earlier_dates.as_of_date
-            and running_orders.stands_until >= earlier_dates.as_of_date
-    where running_orders.order_count > 0
-    group by earlier_dates.as_of_date, running_orders.customer_id
+            running_totals.ordered_at < earlier_dates.earlier_date
+            and running_totals.next_ordered_at >= earlier_dates.earlier_date
+            and earlier_dates.as_of_date between running_totals.valid_from and running_totals.valid_to
+    where running_totals.order_count > 0
+    group by earlier_dates.as_of_date, running_totals.customer_id
 ),
 
 final as (

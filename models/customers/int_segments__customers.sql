@@ -1,4 +1,4 @@
--- One row per customer the shop knows: every buyer and everyone in the customers input.
+-- One row per known customer: every buyer and everyone in the customers input.
 with
 
 attributes as (

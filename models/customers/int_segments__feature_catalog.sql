@@ -1,4 +1,4 @@
--- One row per feature that profiles describe: those every shop may have, and its own attributes.
+-- One row per feature that profiles describe: the standard features and the shop's own attributes.
 {%- set listed = customer_segments.order_features() %}
 with
 
@@ -20,16 +20,27 @@ attributes as (
 
 {%- if customer_segments.preference_features() %}
 
--- a component is called by the categories it sets against each other
+loadings as (
+    select
+        component,
+        category,
+        row_number() over (partition by component order by loading desc, category) as rank_from_top,
+        row_number() over (partition by component order by loading, category) as rank_from_bottom
+    from {{ ref('int_segments__fitted_preferences') }}
+),
+
+-- a component is named by its categories of largest and smallest loading
 preferences as (
     select
         'preference_' || cast(component as {{ dbt.type_string() }}) as feature,
         'preference' as family,
         'change' as unit,
-        'Taste for ' || first_category || ' over ' || last_category as label,
-        'leaning to ' || first_category as more_means,
-        'leaning to ' || last_category as less_means
-    from {{ ref('int_segments__preference_ends') }}
+        'Prefers ' || max(case when rank_from_top = 1 then category end)
+        || ' over ' || max(case when rank_from_bottom = 1 then category end) as label,
+        'preferring ' || max(case when rank_from_top = 1 then category end) as more_means,
+        'preferring ' || max(case when rank_from_bottom = 1 then category end) as less_means
+    from loadings
+    group by component
 ),
 {%- endif %}
 

@@ -1,4 +1,4 @@
--- One row per as-of date: the values that part recency, frequency and monetary into scores.
+-- One row per as-of date: the cut points of recency, frequency and monetary scores.
 {%- set measures = {
     'recency': '-buyers.days_since_last_order', 'frequency': 'buyers.order_count', 'monetary': 'buyers.net_amount'
 } %}

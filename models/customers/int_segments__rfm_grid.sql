@@ -1,4 +1,4 @@
--- One row per grid and combination of scores: the RFM segment it falls in, the first rule that fits.
+-- One row per grid and score combination: its RFM segment, by the first matching rule.
 {%- set ranges = ['recency', 'frequency', 'monetary', 'fm'] %}
 with
 

@@ -1,4 +1,4 @@
--- One row per customer of a shop without transactions: what its file states of them, nothing else.
+-- One row per customer of a shop without transactions: the features its file states.
 with
 
 stated as (
@@ -17,7 +17,7 @@ stated as (
 
 final as (
     select
-        true as is_given,
+        true as is_stated,
         as_of_dates.as_of_date,
         true as is_current,
         stated.customer_id,
@@ -51,7 +51,8 @@ final as (
         null as return_share,
         null as weekend_order_share,
         null as evening_order_share,
-        null as fourth_quarter_order_share
+        null as fourth_quarter_order_share,
+        null as overdue_ratio
     from stated
     cross join {{ ref('int_segments__as_of_dates') }} as as_of_dates
     where as_of_dates.is_current

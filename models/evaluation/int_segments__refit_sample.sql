@@ -1,4 +1,4 @@
--- One row per day a fit is repeated for and sampled buyer by then: what that fit would have seen.
+-- One row per date of a repeated fit and sampled buyer by then: the features known on that date.
 {{ config(materialized='view') }}
 {%- set features = customer_segments.clustering_features() %}
 with
@@ -11,12 +11,13 @@ ranked_dates as (
     from {{ ref('int_segments__as_of_dates') }}
 ),
 
--- today for its scale, the last seven month ends for how much changes from one to the next
+-- today for its scale, and the last seven month ends for the changes between them
 dates as (
     select as_of_date from ranked_dates
     where is_current or months_ago <= 7
     union distinct
-    select split_date from {{ ref('int_segments__validation_date') }}
+    select earlier_date as as_of_date from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'validation'
 ),
 
 final as (
@@ -36,7 +37,7 @@ final as (
         on features.as_of_date = buyers.as_of_date and features.customer_id = buyers.customer_id
     inner join {{ ref('int_segments__customer_scaled') }} as sampled
         on features.customer_id = sampled.customer_id and sampled.is_in_sample
-    -- what is not known as of a past day cannot be fitted then
+    -- features that are not known as of a past day cannot be fitted
     where {{ customer_segments.is_history_dated() }}
 )
 

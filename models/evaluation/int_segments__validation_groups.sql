@@ -1,8 +1,9 @@
--- One row per way to group customers and sampled buyer: their group on the day of the split.
+-- One row per grouping and sampled buyer: their group at the split date.
 with
 
 split as (
-    select split_date from {{ ref('int_segments__validation_date') }}
+    select earlier_date as split_date from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'validation'
 ),
 
 fitted as (
@@ -16,7 +17,7 @@ buyers as (
         rfm.customer_id,
         rfm.rfm_segment,
         rfm.recency_score * 100 + rfm.frequency_score * 10 + rfm.monetary_score as rfm_cell,
-        -- equals together
+        -- ties share a decile
         floor(
             10.0 * (rank() over (order by rfm.net_amount) - 1) / (
                 count(*) over ()

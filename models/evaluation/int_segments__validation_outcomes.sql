@@ -1,8 +1,12 @@
--- One row per buyer known at the split, outcome and part of it: what they did in the quarter after.
+-- One row per buyer known at the split, outcome and part of it: its value in the next quarter.
 with
 
 quarter as (
-    select * from {{ ref('int_segments__validation_date') }}
+    select
+        earlier_date as split_date,
+        later_date as end_date
+    from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'validation'
 ),
 
 buyers as (
@@ -67,7 +71,7 @@ final as (
     from buyers
     left join orders on buyers.customer_id = orders.customer_id
     union all
-    -- every category for every customer who bought any
+    -- every category for every customer with a purchase
     select
         'category choice',
         names.category,

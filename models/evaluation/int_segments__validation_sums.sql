@@ -1,4 +1,5 @@
--- One row per way to group, outcome, its part and copy of the sample: squares within groups and in all.
+-- One row per way to group, outcome, its part and copy of the sample: sums of squares within and in total.
+{%- set folds = customer_segments.validation_folds() %}
 with
 
 outcomes as (
@@ -8,7 +9,7 @@ outcomes as (
         customer_id,
         measured_value,
         cast(
-            floor({{ customer_segments.hash_share("'validation' || customer_id") }} * 50) as integer
+            floor({{ customer_segments.hash_share("'validation' || customer_id") }} * {{ folds }}) as integer
         ) as fold
     from {{ ref('int_segments__validation_outcomes') }}
 ),
@@ -42,9 +43,9 @@ groups as (
     group by method, outcome, part, group_name
 ),
 
--- copy 0 is the sample itself; each other copy leaves out a fiftieth of the customers
+-- copy 0 is the sample itself; each other copy leaves out one fold of the customers
 copies as (
-    {{ dbt.generate_series(51) }}
+    {{ dbt.generate_series(folds + 1) }}
 ),
 
 left_in as (

@@ -1,6 +1,11 @@
--- One row per customer and clustering feature: how much it speaks for their segment, not the second.
+-- One row per customer and clustering feature: its contribution to the own segment against the second.
 {%- set features = customer_segments.clustering_features() %}
 with
+
+centroids as (
+    select * from {{ ref('int_segments__prototypes') }}
+    where algorithm = 'kmeans'
+),
 
 contributions as (
     {%- for feature in features %}
@@ -14,11 +19,11 @@ contributions as (
     from {{ ref('int_segments__customer_scaled') }} as customers
     inner join {{ ref('int_segments__customer_clusters') }} as clusters
         on customers.customer_id = clusters.customer_id
-    -- whoever is held is not in the segment because of their numbers
+    -- a held customer is not in the segment because of their features
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on customers.customer_id = segments.customer_id and not segments.is_held
-    inner join {{ ref('int_segments__centroids') }} as centroids on clusters.cluster = centroids.cluster
-    inner join {{ ref('int_segments__centroids') }} as second_centroids
+    inner join centroids on clusters.cluster = centroids.cluster
+    inner join centroids as second_centroids
         on clusters.second_cluster = second_centroids.cluster
     {%- if not loop.last %}
     union all

@@ -1,4 +1,4 @@
--- One row per feature and dimension: the share of the feature's variance that lies between the levels.
+-- One row per feature and dimension: the share of variance between levels (eta squared).
 with
 
 levels as (
@@ -21,7 +21,7 @@ by_level as (
     group by feature_values.feature, levels.dimension, levels.level
 ),
 
--- rounded, so that the order in which levels are added cannot show
+-- rounded, so that the sum does not depend on the order of levels
 sums as (
     select
         feature,
@@ -57,7 +57,7 @@ final as (
         feature,
         dimension,
         customer_count,
-        -- what remains of a hardly varying feature after subtraction is rounding, no variance
+        -- for a feature that hardly varies, the difference is rounding error
         case
             when variance > 0.000000001 * square_sum
                 then least(greatest({{ customer_segments.divide('between_variance', 'variance') }}, 0), 1)

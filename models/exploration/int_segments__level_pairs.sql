@@ -1,4 +1,4 @@
--- One row per pair of dimensions: how closely they go together, as Cramer's V over sampled customers.
+-- One row per pair of dimensions: their association, as Cramer's V over sampled customers.
 with
 
 levels as (
@@ -36,7 +36,7 @@ sums as (
         second_dimension,
         sum(customer_count) as customer_count,
         least(count(distinct first_level), count(distinct second_level)) as smaller_level_count,
-        -- chi squared over n, of the cells that are not empty; the empty ones make up the rest
+        -- chi squared over n from non-empty cells; empty cells contribute the remainder
         cast(
             sum(
                 cast(

@@ -1,4 +1,4 @@
--- One row per as-of date and customer who had bought by then: their RFM segment and segment on that day.
+-- One row per as-of date and customer with an earlier order: their RFM segment and segment at that date.
 with
 
 history as (
@@ -20,7 +20,7 @@ history as (
         segments.segment_id,
         lag(segments.segment_id) over customer_dates as previous_segment_id
     from {{ ref('int_segments__customer_rfm') }} as rfm
-    inner join {{ ref('int_segments__history_periods') }} as periods on rfm.as_of_date = periods.as_of_date
+    inner join {{ ref('int_segments__as_of_dates') }} as periods on rfm.as_of_date = periods.as_of_date
     left join {{ ref('int_segments__history_segments') }} as segments
         on rfm.as_of_date = segments.as_of_date and rfm.customer_id = segments.customer_id
     window customer_dates as (partition by rfm.customer_id order by rfm.as_of_date)
@@ -47,8 +47,8 @@ final as (
         history.previous_segment_id,
         previous_names.segment_name as previous_segment_name
     from history
-    left join {{ ref('int_segments__segment_names') }} as names on history.segment_id = names.segment_id
-    left join {{ ref('int_segments__segment_names') }} as previous_names
+    left join {{ ref('int_segments__segments') }} as names on history.segment_id = names.segment_id
+    left join {{ ref('int_segments__segments') }} as previous_names
         on history.previous_segment_id = previous_names.segment_id
 )
 

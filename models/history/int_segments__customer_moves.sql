@@ -1,4 +1,4 @@
--- One row per as-of date, segmentation and customer: from where to where since the date before, and why.
+-- One row per as-of date, segmentation and customer: previous segment, new segment and cause.
 with
 
 transitions as (
@@ -20,13 +20,13 @@ segment_moves as (
             when from_segment_id = segment_id then 'stayed'
             when segment_cause is not null then segment_cause
             when is_new then 'first order'
-            when has_behaved then 'own behaviour'
+            when has_new_activity then 'own behaviour'
             else 'time passing'
         end as cause,
         net_amount,
         sales_last_90_days
     from transitions
-    where segment_id is not null or (is_gone and from_segment_id is not null)
+    where segment_id is not null or (is_removed and from_segment_id is not null)
 ),
 
 rfm_moves as (
@@ -38,15 +38,15 @@ rfm_moves as (
         customer_id,
         coalesce(from_rfm_segment, 'new') as from_segment,
         coalesce(from_rfm_segment, 'First order') as from_name,
-        case when is_gone then 'gone' else rfm_segment end as to_segment,
-        case when is_gone then 'No buyer any more' else rfm_segment end as to_name,
+        case when is_removed then 'gone' else rfm_segment end as to_segment,
+        case when is_removed then 'No buyer any more' else rfm_segment end as to_name,
         case
             when from_rfm_segment = rfm_segment then 'stayed'
             when rfm_cause is not null then rfm_cause
             when is_new then 'first order'
-            -- by the thresholds of the date before, nothing would have changed
+            -- unchanged by the thresholds of the previous date
             when rfm_segment_at_previous_cuts = from_rfm_segment then 'threshold drift'
-            when has_behaved then 'own behaviour'
+            when has_new_activity then 'own behaviour'
             else 'time passing'
         end as cause,
         net_amount,

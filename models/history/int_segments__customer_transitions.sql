@@ -1,4 +1,4 @@
--- One row per as-of date and customer: what was said of them on the date before and what is said now.
+-- One row per as-of date and customer: the segments on the previous date and on this one.
 {{ config(materialized='view') }}
 with
 
@@ -20,8 +20,8 @@ published_before as (
     select * from {{ ref('int_segments__published_before') }}
 ),
 
--- the moves since the earlier build start from what it published, all others from this build's history
-remembered as (
+-- moves since the previous build start from its published segments, all others from this build's history
+current_customers as (
     select
         history.as_of_date,
         history.month_start,
@@ -42,29 +42,27 @@ remembered as (
             when published_before.customer_id is null then history.previous_segment_name
             else published_before.segment_name
         end as from_segment_name,
-        at_previous_cuts.rfm_segment as rfm_segment_at_previous_cuts,
+        rfm.rfm_segment_at_previous_cuts,
         published_before.rfm_cause,
         published_before.segment_cause,
         history.previous_order_count is null as is_new,
         history.order_count != history.previous_order_count
-        or history.net_amount != history.previous_net_amount as has_behaved,
-        false as is_gone,
+        or history.net_amount != history.previous_net_amount as has_new_activity,
+        false as is_removed,
         history.net_amount,
         history.sales_last_90_days
     from history
     inner join first_date on history.as_of_date > first_date.as_of_date
-    left join {{ ref('int_segments__rfm_at_previous_cuts') }} as at_previous_cuts
-        on
-            history.as_of_date = at_previous_cuts.as_of_date
-            and history.customer_id = at_previous_cuts.customer_id
+    left join {{ ref('int_segments__customer_rfm') }} as rfm
+        on history.as_of_date = rfm.as_of_date and history.customer_id = rfm.customer_id
     left join published_before
         on
             history.as_of_date = published_before.as_of_date
             and history.customer_id = published_before.customer_id
 ),
 
--- whom the earlier build counted as a buyer and this one does not
-gone as (
+-- buyers of the previous build who are no buyers in this one
+removed_customers as (
     select
         published_before.as_of_date,
         published_before.month_start,
@@ -80,8 +78,8 @@ gone as (
         'late data' as rfm_cause,
         'late data' as segment_cause,
         false as is_new,
-        false as has_behaved,
-        true as is_gone,
+        false as has_new_activity,
+        true as is_removed,
         cast(0 as {{ customer_segments.type_money() }}) as net_amount,
         cast(0 as {{ customer_segments.type_money() }}) as sales_last_90_days
     from published_before
@@ -93,9 +91,9 @@ gone as (
 ),
 
 final as (
-    select * from remembered
+    select * from current_customers
     union all
-    select * from gone
+    select * from removed_customers
 )
 
 select * from final

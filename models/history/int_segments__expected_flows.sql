@@ -1,11 +1,17 @@
--- One row per target month end, segmentation, from-segment and to-segment: how many are expected to go.
+-- One row per target month end, segmentation, from-segment and to-segment: customers expected to move.
 with
 
 flows as (
     select * from {{ ref('int_segments__monthly_flows') }}
+    where from_segment != 'all'
 ),
 
--- every month end that has moves, and the one after the last
+sizes as (
+    select * from {{ ref('int_segments__monthly_flows') }}
+    where from_segment = 'all'
+),
+
+-- a month after each month end with moves
 targets as (
     select
         segmentation,
@@ -15,8 +21,8 @@ targets as (
     group by segmentation, as_of_date
 ),
 
--- what is learnt from: the twelve month ends up to the base date, nothing of the target
-learnt as (
+-- the twelve month ends up to the base date, nothing of the target
+learned as (
     select
         targets.segmentation,
         targets.base_date,
@@ -38,7 +44,7 @@ months as (
         segmentation,
         target_date,
         count(distinct as_of_date) as month_count
-    from learnt
+    from learned
     group by segmentation, target_date
 ),
 
@@ -51,18 +57,8 @@ shares as (
         to_segment,
         sum(customer_count) as customer_count,
         sum(sum(customer_count)) over (partition by segmentation, target_date, from_segment) as from_count
-    from learnt
+    from learned
     group by segmentation, base_date, target_date, from_segment, to_segment
-),
-
-sizes as (
-    select
-        segmentation,
-        as_of_date,
-        to_segment as segment,
-        sum(customer_count) as customer_count
-    from flows
-    group by segmentation, as_of_date, to_segment
 ),
 
 final as (
@@ -72,7 +68,7 @@ final as (
         shares.target_date,
         shares.from_segment,
         shares.to_segment,
-        -- as many new ones as in a usual month; of all others the usual share
+        -- new customers: the monthly mean; others: the share of their segment
         cast(
             case
                 when shares.from_segment = 'new'
@@ -92,7 +88,7 @@ final as (
         on
             shares.segmentation = sizes.segmentation
             and shares.base_date = sizes.as_of_date
-            and shares.from_segment = sizes.segment
+            and shares.from_segment = sizes.to_segment
 )
 
 select * from final

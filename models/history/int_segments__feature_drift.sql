@@ -1,17 +1,15 @@
--- One row per dated feature: the population stability index between the earlier date and today.
+-- One row per dated feature: the population stability index between the earlier date and the as-of date.
 with
 
 dates as (
-    select * from {{ ref('int_segments__drift_dates') }}
+    select * from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'drift'
 ),
 
 features as (
     select
         features.*,
-        dates.later_date = features.as_of_date as is_later,
-        {{ customer_segments.divide(
-            'features.days_since_last_order', 'features.average_days_between_orders'
-        ) }} as overdue_ratio
+        dates.later_date = features.as_of_date as is_later
     from {{ ref('int_segments__customer_order_features') }} as features
     inner join dates on features.as_of_date in (dates.earlier_date, dates.later_date)
     where features.order_count > 0
@@ -42,7 +40,7 @@ cuts as (
     group by feature
 ),
 
--- a missing value is a bin of its own
+-- missing values have a separate bin
 binned as (
     select
         feature_values.feature,
@@ -60,7 +58,7 @@ binned as (
     group by feature_values.feature, bin
 ),
 
--- half a customer stands in an empty bin, so that the log exists
+-- empty bins count half a customer, so that the log is defined
 shares as (
     select
         feature,

@@ -1,13 +1,9 @@
--- One row per as-of date and buyer: the clustering features as they stood, scaled by today's fitted rows.
+-- One row per as-of date and buyer: the clustering features at that date, scaled by today's fitted rows.
 {%- set features = customer_segments.clustering_features() %}
 with
 
 order_features as (
-    select
-        *,
-        {{ customer_segments.divide('days_since_last_order', 'average_days_between_orders') }}
-            as overdue_ratio
-    from {{ ref('int_segments__customer_order_features') }}
+    select * from {{ ref('int_segments__customer_order_features') }}
     where order_count > 0
 ),
 

@@ -1,4 +1,4 @@
--- One row per as-of date and buyer: the segment today's model would have put them in on that day.
+-- One row per as-of date and buyer: the segment at that date by today's model.
 {{ config(materialized='view') }}
 with
 
@@ -6,29 +6,29 @@ clusters as (
     select * from {{ ref('int_segments__history_clusters') }}
 ),
 
--- too small a shop for clusters is cut into tiers of value
-tiers as (
-    select * from {{ ref('int_segments__history_tiers') }}
+-- a shop too small for clusters has value terciles in place of them
+terciles as (
+    select * from {{ ref('int_segments__value_terciles') }}
 ),
 
-placed as (
+assigned as (
     select
         clusters.as_of_date,
         clusters.customer_id,
-        coalesce(tiers.tier, clusters.cluster) as cluster
+        coalesce(terciles.tercile, clusters.cluster) as cluster
     from clusters
-    left join tiers
-        on clusters.as_of_date = tiers.as_of_date and clusters.customer_id = tiers.customer_id
+    left join terciles
+        on clusters.as_of_date = terciles.as_of_date and clusters.customer_id = terciles.customer_id
 ),
 
 final as (
     select
-        placed.as_of_date,
-        placed.customer_id,
-        -- what is not known as of a past day cannot have put anybody anywhere then
+        assigned.as_of_date,
+        assigned.customer_id,
+        -- null where a clustering feature is not known at past dates
         case when {{ customer_segments.is_history_dated() }} then segments.segment_id end as segment_id
-    from placed
-    inner join {{ ref('int_segments__segments') }} as segments on placed.cluster = segments.cluster
+    from assigned
+    inner join {{ ref('int_segments__aligned_segments') }} as segments on assigned.cluster = segments.cluster
 )
 
 select * from final

@@ -1,8 +1,8 @@
--- One row per month and customer who is known by its end: their segment as it began and what they bought.
+-- One row per month and customer known by its end: their segment at its start and their purchases in it.
 with
 
 periods as (
-    select * from {{ ref('int_segments__history_periods') }}
+    select * from {{ ref('int_segments__as_of_dates') }}
     where previous_as_of_date is not null
 ),
 
@@ -22,16 +22,17 @@ members as (
             and at_end.customer_id = at_start.customer_id
 ),
 
--- what a customer did in each month, whether or not they had bought before
+-- purchases of each customer and month, first purchases included
 months as (
     select
         periods.month_start,
         orders.customer_id,
         sum(case when orders.is_purchase then 1 else 0 end) as order_count,
-        sum(orders.unit_count) as unit_count,
-        sum(orders.product_line_count) as product_line_count,
-        sum(orders.sales_amount) as sales_amount,
-        sum(orders.returned_amount) as returned_amount
+        {%- for column in ['unit_count', 'product_line_count', 'sales_amount'] %}
+        sum(case when orders.is_purchase then orders.{{ column }} else 0 end) as {{ column }},
+        {%- endfor %}
+        sum(case when orders.is_purchase then orders.sales_amount else 0 end - orders.net_amount)
+            as returned_amount
     from periods
     inner join {{ ref('int_segments__orders') }} as orders
         on

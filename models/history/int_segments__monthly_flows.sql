@@ -1,4 +1,4 @@
--- One row per month end, segmentation, from-segment and to-segment: how many this build's history sees go.
+-- One row per month end, segmentation, from-segment ('all' for the size) and to-segment: customers who moved.
 {%- set segmentations = {'segment': 'segment_id', 'rfm': 'rfm_segment'} %}
 with
 
@@ -12,7 +12,7 @@ first_date as (
     from {{ ref('int_segments__customer_history') }}
 ),
 
-final as (
+flows as (
     {%- for segmentation, column in segmentations.items() %}
     select
         '{{ segmentation }}' as segmentation,
@@ -28,6 +28,19 @@ final as (
     union all
     {%- endif %}
     {%- endfor %}
+),
+
+final as (
+    select * from flows
+    union all
+    select
+        segmentation,
+        as_of_date,
+        'all' as from_segment,
+        to_segment,
+        sum(customer_count) as customer_count
+    from flows
+    group by segmentation, as_of_date, to_segment
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per month and segment, and per month for all customers: members, orders and money.
+-- One row per month and segment, and per month for all customers: customers, orders and money.
 with
 
 customers as (

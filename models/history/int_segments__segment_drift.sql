@@ -1,9 +1,10 @@
--- One row per segment: its share of buyers and its centre, at the earlier date and today.
+-- One row per segment: its share of buyers and its centre, at the earlier date and the as-of date.
 {%- set features = customer_segments.clustering_features() %}
 with
 
 dates as (
-    select * from {{ ref('int_segments__drift_dates') }}
+    select * from {{ ref('int_segments__comparison_dates') }}
+    where comparison = 'drift'
 ),
 
 members as (

@@ -1,25 +1,16 @@
--- One row per target month end, segmentation and segment: the size both methods expect, and what came true.
+-- One row per target month end, segmentation and segment: predicted size by method, and actual size.
 with
 
-flows as (
-    select * from {{ ref('int_segments__monthly_flows') }}
-),
-
 sizes as (
-    select
-        segmentation,
-        as_of_date,
-        to_segment as segment,
-        sum(customer_count) as customer_count
-    from flows
-    group by segmentation, as_of_date, to_segment
+    select * from {{ ref('int_segments__monthly_flows') }}
+    where from_segment = 'all'
 ),
 
 known_dates as (
     select distinct
         segmentation,
         as_of_date
-    from flows
+    from sizes
 ),
 
 expected as (
@@ -40,7 +31,7 @@ final as (
         expected.segment,
         expected.matrix_count,
         coalesce(base.customer_count, 0) as unchanged_count,
-        -- null for the month that is still to come
+        -- null for the next month
         case when known_dates.as_of_date is not null then coalesce(actual.customer_count, 0) end
             as actual_count
     from expected
@@ -52,12 +43,12 @@ final as (
         on
             expected.segmentation = base.segmentation
             and expected.base_date = base.as_of_date
-            and expected.segment = base.segment
+            and expected.segment = base.to_segment
     left join sizes as actual
         on
             expected.segmentation = actual.segmentation
             and expected.target_date = actual.as_of_date
-            and expected.segment = actual.segment
+            and expected.segment = actual.to_segment
 )
 
 select * from final

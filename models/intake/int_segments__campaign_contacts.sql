@@ -1,4 +1,4 @@
--- One row per raw campaign contact: counted, or rejected with every reason; nothing is dropped.
+-- One row per raw campaign contact: accepted, or rejected with all reasons.
 with
 
 contacts as (

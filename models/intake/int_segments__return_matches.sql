@@ -1,4 +1,4 @@
--- One row per sale line and return line that undoes units of it: first in, first out, within the window.
+-- One row per matched sale line and return line: first in, first out, within the return window.
 with
 
 accepted_lines as (
@@ -14,12 +14,12 @@ accepted_lines as (
     where is_accepted
 ),
 
--- units sold and asked back so far, of one product to one customer at one price
+-- units sold and returned so far, of one product to one customer at one price
 running as (
     select
         *,
-        sum(case when is_sale then unit_count else 0 end) over chronologically as sold_until,
-        sum(case when is_sale then 0 else unit_count end) over chronologically as asked_until
+        sum(case when is_sale then unit_count else 0 end) over chronologically as sold_to_date,
+        sum(case when is_sale then 0 else unit_count end) over chronologically as returned_to_date
     from accepted_lines
     window chronologically as (
         partition by customer_id, product_id, unit_price
@@ -31,15 +31,15 @@ running as (
 returns as (
     select
         *,
-        -- a return takes no unit that was not sold before it
-        asked_until + least(
+        -- a return matches no unit that was not sold before it
+        returned_to_date + least(
             0,
-            min(sold_until - asked_until) over (
+            min(sold_to_date - returned_to_date) over (
                 partition by customer_id, product_id, unit_price
                 order by ordered_at, line_id
                 rows between unbounded preceding and current row
             )
-        ) as given_until
+        ) as matched_to_date
     from running
     where not is_sale
 ),
@@ -48,10 +48,10 @@ returned as (
     select
         *,
         coalesce(
-            lag(given_until) over (
+            lag(matched_to_date) over (
                 partition by customer_id, product_id, unit_price order by ordered_at, line_id
             ), 0
-        ) as given_before
+        ) as matched_before
     from returns
 ),
 
@@ -63,8 +63,8 @@ final as (
             'cast(sales.ordered_at as date)', 'cast(returned.ordered_at as date)'
         ) }} as days_between,
         cast(
-            least(sales.sold_until, returned.given_until)
-            - greatest(sales.sold_until - sales.unit_count, returned.given_before)
+            least(sales.sold_to_date, returned.matched_to_date)
+            - greatest(sales.sold_to_date - sales.unit_count, returned.matched_before)
             as {{ customer_segments.type_money() }}
         ) as unit_count
     from returned
@@ -74,8 +74,8 @@ final as (
             and returned.product_id = sales.product_id
             and returned.unit_price = sales.unit_price
             and sales.is_sale
-            and returned.given_before < sales.sold_until
-            and returned.given_until > sales.sold_until - sales.unit_count
+            and returned.matched_before < sales.sold_to_date
+            and returned.matched_to_date > sales.sold_to_date - sales.unit_count
     where {{ customer_segments.days_between(
         'cast(sales.ordered_at as date)', 'cast(returned.ordered_at as date)'
     ) }} <= {{ var('segments_return_window_days') }}

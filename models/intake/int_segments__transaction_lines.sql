@@ -1,10 +1,10 @@
--- One row per raw order line: accepted, or rejected with every reason; nothing is dropped.
+-- One row per raw order line: accepted, or rejected with all reasons.
 {%- set as_it_came = [
     'malformed_row', 'ordered_at_text', 'quantity_text', 'unit_price_text', 'discount_amount_text'
 ] %}
 with
 
--- the little that is known before a line is judged; whole lines here would all be held in memory
+-- only the columns needed for checks across lines; whole lines would not fit into memory
 line_facts as (
     select
         source_file,
@@ -18,7 +18,7 @@ plausible_dates as (
     select
         cast('{{ var("segments_earliest_order_date") }}' as date) as first_date,
         coalesce(
-            cast({{ customer_segments.date_literal('segments_latest_order_date') }} as date),
+            cast({{ customer_segments.setting_literal('segments_latest_order_date') }} as date),
             {{ customer_segments.add_days(
                 'cast(' ~ customer_segments.quantile_value('ordered_at', 0.999) ~ ' as date)', 366
             ) }}
@@ -41,7 +41,7 @@ file_contents as (
 files as (
     select
         source_file,
-        -- two files that hold the same lines are one file sent twice
+        -- two files with the same lines are one file sent twice
         row_number() over (
             partition by line_count, first_line_hash, last_line_hash order by source_file
         ) > 1 as is_repeated_file,
@@ -77,7 +77,7 @@ judged as (
     from placed
 ),
 
--- repeats are looked for among lines that carry no more than is kept of them
+-- duplicates are searched after all unused columns have been dropped
 corrected as (
     select
         {{ customer_segments.line_columns() }},
@@ -116,7 +116,7 @@ final as (
         nullif(all_reasons, '') as rejection_reasons,
         is_sale,
         {{ customer_segments.line_corrections("names") | indent(8) }},
-        -- what was rejected is kept as it came
+        -- rejected lines keep their raw text
         {%- for column in as_it_came %}
         case when all_reasons != '' then {{ column }} end as {{ column }}
         {%- if not loop.last %},{% endif %}

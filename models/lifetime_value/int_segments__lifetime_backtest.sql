@@ -1,4 +1,4 @@
--- One row per method: how well value was predicted where part of the past was held back, and which is served.
+-- One row per method: prediction error on the held-back part of the history, and whether it is served.
 with
 
 predicted as (
@@ -19,7 +19,7 @@ predicted as (
     {%- endfor %}
 ),
 
--- equal values share the mean of their ranks; twice that is a whole number
+-- ties share their mean rank; twice the mean rank is a whole number
 ranked as (
     select
         *,

@@ -1,4 +1,4 @@
--- One row per day of prediction and customer: orders, chance to be alive and value, by every method.
+-- One row per prediction date and customer: expected orders, probability alive and value, by method.
 with
 
 summaries as (
@@ -16,7 +16,7 @@ summaries as (
         on summaries.is_current = fitted.is_current
 ),
 
--- how much longer the silence after the last order is than it would be of somebody who stayed
+-- time since the last order, relative to that of an active customer
 silences as (
     select
         *,
@@ -24,7 +24,7 @@ silences as (
     from summaries
 ),
 
--- of a single order nobody can tell whether it was the last
+-- not defined for a single order
 alive as (
     select
         *,
@@ -39,7 +39,7 @@ alive as (
     from silences
 ),
 
--- the hypergeometric series of the expectation, 80 terms, summed from the last to the first
+-- hypergeometric series of the expectation, 80 terms, summed from the last to the first
 {%- for first in [64, 48, 32, 16, 0] %}
 series_{{ first }} as (
     select

@@ -1,9 +1,9 @@
--- One row per day of prediction and customer with an order before it: what lifetime values are made of.
+-- One row per prediction date and customer with an earlier order: inputs of the lifetime models.
 with
 
 features as (
     select * from {{ ref('int_segments__customer_order_features') }}
-    where order_count > 0 and not is_given
+    where order_count > 0 and not is_stated
 ),
 
 today as (
@@ -15,7 +15,7 @@ today as (
     group by as_of_date
 ),
 
--- the back-test predicts what came after the last month end that leaves a third of the history, or a year
+-- the back-test starts at the last month end that leaves a third of the history, or a year
 backtest_dates as (
     select max(dates.as_of_date) as as_of_date
     from {{ ref('int_segments__as_of_dates') }} as dates
@@ -51,7 +51,7 @@ dated as (
         features.order_count,
         features.order_count - 1 as repeat_count,
         features.active_span_days,
-        -- the as-of date itself has not been lived through
+        -- the as-of date itself does not count
         features.tenure_days - 1 as age_days,
         features.average_order_value as order_value,
         features.sales_amount,
@@ -69,7 +69,7 @@ dated as (
     inner join features on dates.as_of_date = features.as_of_date
 ),
 
--- what the customer did bring after the back-test's date
+-- actual sales after the back-test's date
 final as (
     select
         dated.*,

@@ -1,4 +1,4 @@
--- One row per customer and product category, or family, they bought from: lines, products and money.
+-- One row per customer and product category or family they bought from: lines, products and money.
 with
 
 customer_products as (
@@ -6,7 +6,7 @@ customer_products as (
     where is_product and sale_line_count > 0
 ),
 
--- families stand in where the shop names no category at all
+-- product families replace categories in shops without any
 products as (
     select
         product_id,

@@ -1,4 +1,4 @@
--- One row per customer and product code: first, last, how often, how many and for how much.
+-- One row per customer and product code: first and last purchase, orders, units and money.
 with
 
 lines as (

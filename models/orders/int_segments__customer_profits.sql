@@ -1,4 +1,4 @@
--- One row per customer who bought a product: what their purchases earned, where costs are known.
+-- One row per customer who bought a product: gross profit where costs are known.
 with
 
 customer_products as (

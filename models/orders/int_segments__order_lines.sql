@@ -1,4 +1,4 @@
--- One row per accepted order line before the as-of date: what every later model counts.
+-- One row per accepted order line before the as-of date: the input of all orders and purchases.
 with
 
 accepted_lines as (
@@ -10,8 +10,8 @@ products as (
     select * from {{ ref('int_segments__products') }}
 ),
 
-cancelled_orders as (
-    select * from {{ ref('int_segments__cancelled_orders') }}
+fully_returned_orders as (
+    select * from {{ ref('int_segments__fully_returned_orders') }}
 ),
 
 current_as_of_date as (
@@ -31,17 +31,18 @@ final as (
         accepted_lines.line_amount,
         accepted_lines.channel,
         accepted_lines.country,
-        -- what was undone entirely is no sale: its money meets that of its return
-        accepted_lines.is_sale and cancelled_orders.order_id is null as is_sale,
-        accepted_lines.is_sale and cancelled_orders.order_id is not null as is_undone,
-        products.is_product
+        -- a fully returned order is no purchase: its money offsets that of its return
+        accepted_lines.is_sale and fully_returned_orders.order_id is null as is_sale,
+        accepted_lines.is_sale and fully_returned_orders.order_id is not null as is_fully_returned,
+        products.is_product,
+        fully_returned_orders.fully_returned_at
     from accepted_lines
     inner join products on accepted_lines.product_id = products.product_id
     cross join current_as_of_date
-    left join cancelled_orders
+    left join fully_returned_orders
         on
-            accepted_lines.customer_id = cancelled_orders.customer_id
-            and accepted_lines.order_id = cancelled_orders.order_id
+            accepted_lines.customer_id = fully_returned_orders.customer_id
+            and accepted_lines.order_id = fully_returned_orders.order_id
     where accepted_lines.ordered_at < current_as_of_date.as_of_date
 )
 

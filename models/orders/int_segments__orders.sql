@@ -1,8 +1,11 @@
--- One row per customer and order: what was bought, given back and paid; money sums exactly.
+-- One row per customer and order: its money, and whether it counts as a purchase.
 with
 
 lines as (
-    select * from {{ ref('int_segments__order_lines') }}
+    select
+        *,
+        is_sale or is_fully_returned as is_bought
+    from {{ ref('int_segments__order_lines') }}
 ),
 
 orders as (
@@ -10,15 +13,15 @@ orders as (
         customer_id,
         order_id,
         min(ordered_at) as ordered_at,
+        max(fully_returned_at) as fully_returned_at,
         max(case when is_sale then 1 else 0 end) = 1 as is_purchase,
-        sum(case when is_sale and is_product then 1 else 0 end) as product_line_count,
-        sum(case when is_sale and is_product then quantity else 0 end) as unit_count,
-        sum(case when is_sale and is_product then line_amount + discount_amount else 0 end)
+        sum(case when is_bought and is_product then 1 else 0 end) as product_line_count,
+        sum(case when is_bought and is_product then quantity else 0 end) as unit_count,
+        sum(case when is_bought and is_product then line_amount + discount_amount else 0 end)
             as product_list_amount,
-        sum(case when is_sale then line_amount + discount_amount else 0 end) as list_amount,
-        sum(case when is_sale then discount_amount else 0 end) as discount_amount,
-        sum(case when is_sale then line_amount else 0 end) as sales_amount,
-        sum(case when is_sale then 0 else -line_amount end) as returned_amount,
+        sum(case when is_bought then line_amount + discount_amount else 0 end) as list_amount,
+        sum(case when is_bought then discount_amount else 0 end) as discount_amount,
+        sum(case when is_bought then line_amount else 0 end) as sales_amount,
         sum(line_amount) as net_amount,
         count(*) as line_count,
         min(channel) as channel,
@@ -33,6 +36,8 @@ final as (
         order_id,
         ordered_at,
         cast(ordered_at as date) as order_date,
+        fully_returned_at,
+        fully_returned_at is not null as is_fully_returned,
         is_purchase,
         product_line_count,
         cast(unit_count as {{ customer_segments.type_money() }}) as unit_count,
@@ -40,7 +45,6 @@ final as (
         cast(list_amount as {{ customer_segments.type_money() }}) as list_amount,
         cast(discount_amount as {{ customer_segments.type_money() }}) as discount_amount,
         cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
-        cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
         cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
         line_count,
         channel,

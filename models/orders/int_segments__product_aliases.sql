@@ -1,4 +1,4 @@
--- One row per product code that was sold: the code it is recommended under, one for all codes of one name.
+-- One row per product code that was sold: the code that stands for all codes of the same name.
 with
 
 products as (
@@ -32,7 +32,7 @@ named as (
 listed as (
     select
         product_id,
-        -- the code that is still sold, then the one most customers know
+        -- the code sold last, then the one with most buyers
         first_value(product_id) over (
             partition by product_key
             order by last_ordered_at desc, buyer_count desc, product_id
@@ -44,6 +44,7 @@ listed as (
 final as (
     select
         *,
+        product_id = listed_product_id as is_listed,
         dense_rank() over (order by listed_product_id) as product_number
     from listed
 )

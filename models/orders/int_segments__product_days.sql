@@ -1,4 +1,4 @@
--- One row per customer, product and day on which they bought it or gave it back: what recommendations count.
+-- One row per customer, product and day with a purchase or return: the input of recommendations.
 with
 
 lines as (

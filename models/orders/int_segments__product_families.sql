@@ -1,4 +1,4 @@
--- One row per product with a family: the word of its name whose products the same customers buy.
+-- One row per product with a family: the word of its name with the most concentrated buyers.
 with
 
 words as (
@@ -14,7 +14,7 @@ bought as (
     where is_product and sale_line_count > 0
 ),
 
--- customers by how many different products they bought
+-- customers by number of different products
 activity as (
     select
         product_count,
@@ -36,7 +36,7 @@ bought_words as (
     having count(distinct words.product_id) >= 5
 ),
 
--- dealt by chance, the same purchases would have reached more customers
+-- expected number of customers if purchases were distributed at random
 cohesions as (
     select
         bought_words.word,
@@ -45,7 +45,7 @@ cohesions as (
         ) as decimal(28, 9))) / max(bought_words.buyer_count) as cohesion
     from bought_words
     cross join activity
-    where bought_words.buyer_count >= {{ var('segments_smallest_family_share') }} * activity.buyer_count
+    where bought_words.buyer_count >= {{ customer_segments.tuning('smallest_family_share') }} * activity.buyer_count
     group by bought_words.word
 ),
 
@@ -70,10 +70,10 @@ ranked as (
     from words
     inner join cohesions on words.word = cohesions.word
     inner join labels on words.word = labels.word and labels.label_rank = 1
-    where round(cohesions.cohesion, 6) >= {{ var('segments_smallest_family_cohesion') }}
+    where round(cohesions.cohesion, 6) >= {{ customer_segments.tuning('smallest_family_cohesion') }}
 ),
 
--- a word whose products mostly have a better one is left with too few
+-- words whose products mostly have a better word have too few products left
 kept as (
     select
         *,

@@ -1,4 +1,4 @@
--- One row per product code that was sold under a name: the one most of its latest lines carry.
+-- One row per product code that was sold under a name: the name most of its latest lines carry.
 with
 
 names_by_day as (
@@ -28,7 +28,7 @@ counted as (
         sum(
             case
                 when {{ customer_segments.days_between('order_date', 'last_order_date') }}
-                    < {{ var('segments_product_name_days') }} then line_count
+                    < {{ customer_segments.tuning('product_name_days') }} then line_count
                 else 0
             end
         ) as recent_line_count,
@@ -37,7 +37,7 @@ counted as (
     group by product_id, product_name, is_clean
 ),
 
--- a broken name is better than none
+-- an unreadable name is used if there is no other
 ranked as (
     select
         *,

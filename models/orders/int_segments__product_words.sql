@@ -1,4 +1,4 @@
--- One row per product and word of its name, in a shop that names no category at all.
+-- One row per product and word of its name, in a shop without product categories.
 {%- set positions = range(1, 13) %}
 with
 
@@ -11,7 +11,7 @@ products as (
     where is_product
 ),
 
--- letters alone: numbers, sizes and signs name no kind of product
+-- letters only: numbers, sizes and signs do not name a product
 spaced as (
     select
         product_id,
@@ -41,7 +41,7 @@ found as (
     cross join positions
 ),
 
--- tins are tins one by one, too; glass is no plural
+-- plural s is removed; words that end in ss are no plurals
 folded as (
     select
         product_id,

@@ -28,7 +28,7 @@ categories_sold as (
     group by product_id, category
 ),
 
--- where the lines say what they cost the shop: the mean of a unit sold
+-- mean unit cost, where order lines state costs
 line_costs as (
     select
         product_id,

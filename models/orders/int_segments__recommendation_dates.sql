@@ -1,4 +1,4 @@
--- One row per day recommendations are made for: today, and the day the back-test pretends it is.
+-- One row per recommendation date: the as-of date and the back-test's split date.
 with
 
 today as (
@@ -14,7 +14,7 @@ final as (
     from today
     union all
     select
-        {{ customer_segments.add_days('as_of_date', -7 * var('segments_backtest_weeks')) }} as made_for_date,
+        {{ customer_segments.add_days('as_of_date', -7 * customer_segments.tuning('backtest_weeks')) }} as made_for_date,
         as_of_date as ends_before_date,
         false as is_current
     from today

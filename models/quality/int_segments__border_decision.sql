@@ -1,4 +1,4 @@
--- One row per question: what was done with customers between two segments; none in a single segment.
+-- One row per question: how borderline customers are assigned; none where there is a single segment.
 with
 
 counted as (
@@ -13,20 +13,20 @@ counted as (
 
 final as (
     select
-        'customers on a border' as question,
+        'borderline customers' as question,
         'segments' as subject,
-        'the nearest segment, or the one before while it is nearly as near' as options,
+        'the nearest segment, or the previous one while it is nearly as near' as options,
         cast(borderline_count as {{ dbt.type_string() }}) || ' of '
         || cast(customer_count as {{ dbt.type_string() }})
         || ' are borderline; changes of segment avoided: '
         || cast(held_count as {{ dbt.type_string() }}) as evidence,
         {%- if var('segments_hysteresis') > 0 %}
-        'the one before' as choice,
-        'another segment has to be nearer by a confidence of {{ var("segments_hysteresis") }}, set by segments_hysteresis'
+        'the previous segment' as choice,
+        'another segment must be nearer by a confidence of {{ var("segments_hysteresis") }}, set by segments_hysteresis'
             as reason
         {%- else %}
         'the nearest segment' as choice,
-        'segments_hysteresis is 0, so a segment says what a customer is like today' as reason
+        'segments_hysteresis is 0, so a segment describes a customer as of today' as reason
         {%- endif %}
     from counted
 )

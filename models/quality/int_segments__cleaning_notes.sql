@@ -1,8 +1,8 @@
--- One row per rule that notes what accepted lines are and changes none: how many lines, how much money.
+-- One row per cleaning rule that only notes accepted lines: number of lines and money.
 with
 
-order_lines as (
-    select * from {{ ref('int_segments__order_lines') }}
+customer_products as (
+    select * from {{ ref('int_segments__customer_products') }}
 ),
 
 orders as (
@@ -29,28 +29,29 @@ travelled_customers as (
     having count(distinct country) > 1
 ),
 
-named_lines as (
+named_products as (
     select
-        order_lines.line_amount,
+        customer_products.line_count,
+        customer_products.net_amount,
         names.name_count > 1 as has_several_names,
-        {{ customer_segments.matches('left(names.product_name, 1)', '[=+@-]') }} as is_like_formula
-    from order_lines
-    inner join {{ ref('int_segments__product_names') }} as names on order_lines.product_id = names.product_id
+        {{ customer_segments.regex_matches('left(names.product_name, 1)', '[=+@-]') }} as is_like_formula
+    from customer_products
+    inner join {{ ref('int_segments__product_names') }} as names
+        on customer_products.product_id = names.product_id
 ),
 
 noted as (
     select
-        'order_undone' as reason_code,
-        count(*) as line_count,
-        sum(line_amount) as amount
-    from order_lines
-    where is_undone
+        'order_fully_returned' as reason_code,
+        sum(sale_line_count) as line_count,
+        sum(sales_amount) as amount
+    from {{ ref('int_segments__fully_returned_orders') }}
     union all
     select
         'non_product_line',
-        count(*),
-        sum(line_amount)
-    from order_lines
+        sum(line_count),
+        sum(net_amount)
+    from customer_products
     where not is_product
     union all
     select
@@ -61,16 +62,16 @@ noted as (
     union all
     select
         'product_of_several_names',
-        count(*),
-        sum(line_amount)
-    from named_lines
+        sum(line_count),
+        sum(net_amount)
+    from named_products
     where has_several_names
     union all
     select
         'product_name_like_formula',
-        count(*),
-        sum(line_amount)
-    from named_lines
+        sum(line_count),
+        sum(net_amount)
+    from named_products
     where is_like_formula
     union all
     select

@@ -1,4 +1,4 @@
--- One row per question about the clusters: are there groups, and how many segments.
+-- One row per question about the clusters: their tendency, the algorithm and the number of segments.
 {{ config(materialized='view') }}
 with
 
@@ -9,46 +9,49 @@ candidates as (
 tried as (
     select
         count(*) as candidate_count,
-        sum(
-            case when verdict like '%every demand%' or verdict like 'chosen: a convention%' then 1 else 0 end
-        ) as passing_count
-    from candidates
+        sum(case when verdict = 'meets every requirement' then 1 else 0 end) as passing_count
+    from {{ ref('int_segments__cluster_candidates') }}
 ),
 
-structure as (
+tendency as (
     select
-        max(excess) as excess,
-        max(null_largest_excess) as null_largest_excess
-    from {{ ref('int_segments__cluster_structure') }}
+        max(null_adjusted_silhouette) as null_adjusted_silhouette,
+        max(largest_null_difference) as largest_null_difference
+    from {{ ref('int_segments__clustering_tendency') }}
 ),
 
 groups as (
     select
-        'are there groups' as question,
+        'clustering tendency' as question,
         'customers' as subject,
-        'distinct groups, or a continuum without any' as options,
+        'distinct groups, or a continuum' as options,
         coalesce(
-            'best silhouette ' || cast(round(excess, 3) as {{ dbt.type_string() }})
-            || ' beyond that of a crowd with the same features but no groups, which reaches '
-            || cast(round(null_largest_excess, 3) as {{ dbt.type_string() }}) || ' by chance',
-            'too few customers to compare with a crowd'
+            'best null-adjusted silhouette '
+            || cast(round(null_adjusted_silhouette, 3) as {{ dbt.type_string() }})
+            || '; null references reach '
+            || cast(round(largest_null_difference, 3) as {{ dbt.type_string() }}) || ' by chance',
+            'too few customers for a null reference'
         ) as evidence,
         case
-            when excess >= {{ var('segments_smallest_structure') }} then 'distinct groups'
-            when excess is null then 'not tested'
-            else 'no clusters: a continuum'
+            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }} then 'distinct groups'
+            when null_adjusted_silhouette is null then 'not tested'
+            else 'continuum'
         end as choice,
         case
-            when excess >= {{ var('segments_smallest_structure') }}
-                then 'the excess reaches segments_smallest_structure'
-            when '{{ var("segments_without_groups") }}' = 'tiers'
-                then 'the excess is below segments_smallest_structure; tiers, set by segments_without_groups'
+            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
+                then 'the null-adjusted silhouette reaches segments_tuning.smallest_clustering_tendency'
+            {%- if var('segments_without_groups') == 'money_tiers' %}
             else
-                'the excess is below segments_smallest_structure; the segments are a convention that is '
-                || 'found again, or tiers where none is; tiers are offered in segments__cluster_candidates '
-                || 'and taken with segments_without_groups'
+                'the null-adjusted silhouette does not reach segments_tuning.smallest_clustering_tendency; '
+                || 'money tiers are used, set by segments_without_groups'
+            {%- else %}
+            else
+                'the null-adjusted silhouette does not reach segments_tuning.smallest_clustering_tendency; the segments are '
+                || 'a partition of a continuum if it is stable, otherwise money tiers; '
+                || 'segments_without_groups selects money tiers in any case'
+            {%- endif %}
         end as reason
-    from structure
+    from tendency
 ),
 
 clusters as (
@@ -61,7 +64,7 @@ clusters as (
         || ', stability ' || coalesce(cast(round(candidates.stability, 3) as {{ dbt.type_string() }}), 'none')
         || ', smallest share ' || cast(round(candidates.smallest_share, 3) as {{ dbt.type_string() }})
         || '; ' || cast(tried.passing_count as {{ dbt.type_string() }})
-        || ' candidates meet every demand' as evidence,
+        || ' candidates meet every requirement' as evidence,
         candidates.algorithm || ', ' || cast(candidates.cluster_count as {{ dbt.type_string() }}) as choice,
         candidates.verdict as reason
     from candidates
@@ -69,16 +72,18 @@ clusters as (
     where candidates.is_chosen
 ),
 
+-- too few buyers for clusters
 small_shop as (
     select
-        'clusters or value tiers' as question,
+        'clusters or value terciles' as question,
         'segments' as subject,
-        'clusters, value tiers' as options,
+        'clusters, value terciles' as options,
         cast(count(*) as {{ dbt.type_string() }})
         || ' buyers, fewer than segments_smallest_clustered_shop' as evidence,
-        'value tiers' as choice,
-        'clusters of so few people would change with every order' as reason
-    from {{ ref('int_segments__value_tiers') }}
+        'value terciles' as choice,
+        'clusters of so few customers change with every order' as reason
+    from {{ ref('int_segments__value_terciles') }}
+    where is_current
     having count(*) > 0
 ),
 

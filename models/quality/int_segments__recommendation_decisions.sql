@@ -64,7 +64,7 @@ reasons as (
 
 final as (
     select
-        'how to recommend' as question,
+        'recommendation method' as question,
         profiles.segment_name as subject,
         options.options,
         'NDCG@10 '

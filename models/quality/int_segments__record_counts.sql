@@ -1,4 +1,4 @@
--- One row per input beside the transactions: records that came and records that are used.
+-- One row per input beside the transactions: records read and records used.
 with
 
 came as (

@@ -1,4 +1,4 @@
--- One row per customer of the back-test, method and product: its score, and whether it is new to them.
+-- One row per customer of the back-test, method and product: its score, and whether it is new.
 {{ config(materialized='view') }}
 with
 
@@ -56,7 +56,7 @@ from_neighbours as (
             and neighbours.neighbour_number = segment_products.product_number
             and segment_products.method = 'segment_bestsellers'
     {% endif -%}
-    where histories.recency_rank <= {{ var('segments_history_products') }}
+    where histories.recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
     group by histories.customer_id, neighbours.method, neighbours.neighbour_number
 ),
 

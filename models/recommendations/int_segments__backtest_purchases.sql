@@ -60,7 +60,7 @@ final as (
     select judged.*
     from judged
     inner join drawn on judged.customer_id = drawn.customer_id
-    where drawn.draw <= {{ var('segments_backtest_customers') }}
+    where drawn.draw <= {{ customer_segments.tuning('backtest_customers') }}
 )
 
 select * from final

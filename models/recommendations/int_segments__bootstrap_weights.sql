@@ -7,7 +7,7 @@ customers as (
 ),
 
 numbers as (
-    {{ dbt.generate_series(var('segments_bootstrap_copies') + 1) }}
+    {{ dbt.generate_series(customer_segments.tuning('bootstrap_copies') + 1) }}
 ),
 
 -- copy 0 is the sample itself
@@ -16,7 +16,7 @@ copies as (
     from numbers
 ),
 
--- Poisson bootstrap: each copy counts each customer 0, 1, 2 ... times, drawn by hash
+-- Poisson bootstrap: each copy counts a customer 0, 1, 2 ... times, drawn by hash
 drawn as (
     select
         customers.customer_id,

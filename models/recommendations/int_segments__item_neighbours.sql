@@ -41,7 +41,7 @@ strongest as (
             customer_segments.packed_item(
                 customer_segments.whole_number('weight', customer_segments.score_scale()), 'neighbour_number'
             ),
-            var('segments_neighbour_products')
+            customer_segments.tuning('neighbour_products')
         ) }} as packed_items
     from weighted
     where weight > 0

@@ -1,4 +1,4 @@
--- One row per date and ordered pair of products with common buyers by then: their similarities and trend.
+-- One row per date and ordered pair of products with common earlier buyers: their similarities and trend.
 {{ config(materialized='view') }}
 with
 

@@ -35,7 +35,7 @@ ranked as (
         sum(ndcg) as total,
         max(case when is_list and fallback_level in ('shop', 'segment') then sum(ndcg) end) over ()
             as best_list_total,
-        -- of equals, the simpler
+        -- ties: the simpler method
         row_number() over (order by sum(ndcg) desc, preference_order desc) as ndcg_rank
     from scores
     group by method, fallback_level, preference_order, is_list

@@ -41,7 +41,7 @@ products_{{ part }} as (
             histories.segment_id = neighbours.segment_id
             and histories.product_number = neighbours.product_number
     where
-        histories.recency_rank <= {{ var('segments_history_products') }}
+        histories.recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
         and histories.customer_number % {{ part_count }} = {{ part }}
     union all
     -- a known product falls below zero

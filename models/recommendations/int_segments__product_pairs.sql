@@ -1,9 +1,9 @@
--- One row per date and pair of products with common buyers by then: the number of those buyers.
+-- One row per date and pair of products with common earlier buyers: the number of buyers.
 with
 
 histories as (
     select * from {{ ref('int_segments__purchase_histories') }}
-    where recency_rank <= {{ var('segments_history_products') }}
+    where recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
 ),
 
 customers as (
@@ -29,7 +29,7 @@ bought as (
         on
             histories.made_for_date = customers.made_for_date
             and histories.customer_number = customers.customer_number
-    where customers.draw <= {{ var('segments_pair_customers') }}
+    where customers.draw <= {{ customer_segments.tuning('pair_customers') }}
 ),
 
 also_bought as (

@@ -1,4 +1,4 @@
--- One row per date and product sold by then: its buyers, and the trend of its demand.
+-- One row per date and product sold earlier: its buyers and its trend.
 with
 
 dates as (
@@ -12,7 +12,7 @@ known as (
         product_number,
         count(*) as customer_count
     from {{ ref('int_segments__purchase_histories') }}
-    where recency_rank <= {{ var('segments_history_products') }}
+    where recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
     group by made_for_date, product_id, product_number
 ),
 
@@ -33,7 +33,7 @@ recent as (
         sum(
             sold_days.buyer_count * {{ customer_segments.halved(
                 customer_segments.days_between('sold_days.order_date', 'dates.made_for_date'),
-                var('segments_trend_half_life_days')
+                customer_segments.tuning('trend_half_life_days')
             ) }}
         ) as decayed_buyer_count
     from dates
@@ -51,8 +51,8 @@ final as (
         -- additive smoothing keeps products that hardly sold from a high trend
         power(
             cast(recent.decayed_buyer_count + 1 as {{ customer_segments.type_double() }})
-            / (known.customer_count + {{ var('segments_trend_prior_buyers') }}),
-            {{ var('segments_trend_weight') }}
+            / (known.customer_count + {{ customer_segments.tuning('trend_prior_buyers') }}),
+            {{ customer_segments.tuning('trend_weight') }}
         ) as trend
     from known
     inner join recent

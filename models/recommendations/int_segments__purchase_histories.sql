@@ -1,4 +1,4 @@
--- One row per date, customer and product bought or returned by then: how recently, and its recency weight.
+-- One row per date, customer and product bought or returned earlier: its recency and recency weight.
 with
 
 dates as (
@@ -66,7 +66,7 @@ final as (
         case
             when is_evidence
                 then {{ customer_segments.whole_number(
-                    customer_segments.halved('days_since_last_order', var('segments_taste_half_life_days')),
+                    customer_segments.halved('days_since_last_order', customer_segments.tuning('purchase_half_life_days')),
                     customer_segments.recency_weight_scale()
                 ) }}
         end as recency_weight

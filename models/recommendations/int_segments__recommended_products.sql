@@ -7,7 +7,7 @@ personal as (
 
 histories as (
     select * from {{ ref('int_segments__purchase_histories') }}
-    where is_current and recency_rank <= {{ var('segments_history_products') }}
+    where is_current and recency_rank <= {{ customer_segments.tuning('purchase_history_products') }}
 ),
 
 explained as (

@@ -44,7 +44,7 @@ in_segment as (
 judged as (
     select
         profiles.segment_id,
-        {{ customer_segments.text_or_null('segments_recommendation_method') }} as set_method,
+        {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as ' ~ dbt.type_string() ~ ')') }} as set_method,
         winner.method as winner,
         winner.ndcg_rank as winner_rank,
         winner.ndcg as winner_overall_ndcg,
@@ -52,7 +52,7 @@ judged as (
         in_segment.winner_ndcg,
         in_segment.list_method,
         in_segment.list_ndcg,
-        coalesce(in_segment.customer_count, 0) >= {{ var('segments_backtest_smallest_group') }} as is_judged
+        coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }} as is_judged
     from {{ ref('segments__profiles') }} as profiles
     left join winner on winner.is_winner
     left join in_segment on profiles.segment_id = in_segment.segment_id

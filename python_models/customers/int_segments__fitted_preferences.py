@@ -1,4 +1,4 @@
-"""Fit a few components that stand for a customer's shares of all categories."""
+"""Fit principal components of the customers' category shares."""
 
 import numpy as np
 import pandas as pd
@@ -13,22 +13,22 @@ COLUMNS = {
     "variance_share": "float64",
 }
 DIGITS = 12
-# rarer categories say little and would make the matrix wide
+# rarer categories have little information and would make the matrix wide
 CATEGORIES = 100
 
 
 def shrunk_shares(
     counts: pd.DataFrame, *, evidence: float
 ) -> tuple[pd.DataFrame, pd.Series]:
-    """Shares of the commonest categories, and the share of each in the whole shop.
+    """Shares of the most frequent categories, and their shares in the whole shop.
 
     counts: one row per customer, one column per category, order lines. A customer of
-    few lines is believed to be like the shop until they show otherwise: `evidence`
-    lines of the shop's mix are added to their own.
+    few lines is shrunk to the shop's mix: `evidence`
+    lines of the shop's mix are added to the customer's lines.
     """
     lines = counts.sum(axis=1)
     base = counts.sum() / counts.to_numpy().sum()
-    # equally common ones in order of name
+    # ties in order of name
     common = base.sort_values(ascending=False, kind="stable").index[:CATEGORIES]
     common = sorted(common)
     shares = (counts[common] + evidence * base[common]).div(lines + evidence, axis=0)
@@ -41,7 +41,7 @@ def fit_preferences(
     """One row per component and category: loadings as of scikit-learn's PCA.
 
     customer_categories: customer_id, category, sale_line_count. The largest loading of
-    a component is positive, the first of equals; a direction without variance is none.
+    a component is positive, the first of ties; constant directions are left out.
     """
     nothing = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     if components == 0 or len(customer_categories) == 0:
@@ -77,7 +77,7 @@ def model(dbt, session):
     categories = dbt.ref("int_segments__customer_categories").project(
         "customer_id, category, cast(sale_line_count as double) as sale_line_count"
     )
-    # the customers whose ids hash lowest, as everywhere
+    # the customers whose ids hash lowest
     drawn = categories.aggregate("customer_id", "customer_id")
     drawn = drawn.order("md5(customer_id), customer_id").limit(settings["sample_size"])
     return fit_preferences(

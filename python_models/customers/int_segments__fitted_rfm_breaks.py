@@ -1,4 +1,4 @@
-"""Natural breaks (Jenks) of the RFM measures, where they are asked for."""
+"""Natural breaks (Jenks) of the RFM measures, if set."""
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ POINTS = 300
 
 
 def thinned(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """At most 300 sorted values and how many of the given ones each stands for."""
+    """At most 300 sorted values, and how many input values each stands for."""
     points, weights = np.unique(values, return_counts=True)
     if len(points) <= POINTS:
         return points, weights.astype(float)
@@ -29,7 +29,7 @@ def natural_breaks(values: np.ndarray, score_count: int) -> list[float]:
     """The highest value of every class but the last, of least squared deviation.
 
     Exact dynamic programming over at most 300 points. With fewer different values than
-    classes the lowest classes stay empty, so the largest value keeps the best score.
+    classes the lowest classes are empty, so the largest value has the best score.
     """
     points, weights = thinned(values)
     classes = min(score_count, len(points))
@@ -61,9 +61,9 @@ def natural_breaks(values: np.ndarray, score_count: int) -> list[float]:
 def fit_breaks(
     buyers: pd.DataFrame, measures: dict[str, str], *, score_count: int
 ) -> pd.DataFrame:
-    """The cuts of every measure that is asked for at every as-of date.
+    """The cuts of every requested measure at every as-of date.
 
-    measures: {measure: column}; recency counts backwards, so its days are negated.
+    measures: {measure: column}; days of recency are negated.
     """
     rows = [
         (as_of_date, measure, number, value)

@@ -1,4 +1,4 @@
-"""Fit how often customers order, when they leave and what they spend; SQL predicts."""
+"""Fit the parameters of BG/NBD and Gamma-Gamma; SQL predicts."""
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ COLUMNS = {
 }
 PARAMETERS = list(COLUMNS)[4:]
 FEWEST_REPEATERS = 200
-# beyond it all leave alike, and the series that SQL sums falls too slowly
+# beyond it all leave alike, and the series in SQL converges too slowly
 LARGEST_A = 3
 DIGITS = 9
 
@@ -42,7 +42,7 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
     """r, alpha, a and b of BG/NBD (Fader, Hardie and Lee 2005).
 
     repeats: orders after the first; last: time from the first to the last order; age:
-    time from the first order to now. Equal customers are counted once.
+    time from the first order to now. Equal customers are grouped.
     """
     unit = max(float(np.max(age)), 1e-9) / 10
     cells, counts = np.unique(
@@ -51,7 +51,7 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
         return_counts=True,
     )
     x, last, age = cells[:, 0], cells[:, 1] / unit, cells[:, 2] / unit
-    each_x, place = np.unique(x, return_inverse=True)
+    each_x, x_index = np.unique(x, return_inverse=True)
 
     def log_likelihood(r, alpha, a, b):
         stayed = -(r + x) * np.log(alpha + age)
@@ -63,7 +63,7 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
         of_x = gammaln(r + each_x) + betaln(a, b + each_x)
         same = r * np.log(alpha) - gammaln(r) - betaln(a, b)
         either = np.logaddexp(stayed, np.where(x > 0, left, -np.inf))
-        return float((counts * (of_x[place] + either)).sum() / counts.sum() + same)
+        return float((counts * (of_x[x_index] + either)).sum() / counts.sum() + same)
 
     found = maximise(log_likelihood, [1, 1, 1, 2], [1e3, 1e3, LARGEST_A, 1e3])
     return None if found is None else found * [1, unit, 1, 1]
@@ -72,11 +72,11 @@ def fit_orders(repeats, last, age) -> np.ndarray | None:
 def fit_spend(orders, mean_value) -> np.ndarray | None:
     """p, q and v of Gamma-Gamma (Fader and Hardie 2013); with q above 1.
 
-    orders: how many; mean_value: their mean, above 0.
+    orders: their number; mean_value: their mean, above 0.
     """
     unit = float(np.mean(mean_value))
     n, m = np.asarray(orders, "float64"), np.asarray(mean_value, "float64") / unit
-    each_n, place = np.unique(n, return_inverse=True)
+    each_n, n_index = np.unique(n, return_inverse=True)
     log_m = np.log(m)
 
     def log_likelihood(p, q_less_1, v):
@@ -85,14 +85,14 @@ def fit_spend(orders, mean_value) -> np.ndarray | None:
             gammaln(p * each_n + q) - gammaln(p * each_n) + p * each_n * np.log(each_n)
         )
         of_m = (p * n - 1) * log_m - (p * n + q) * np.log(v + n * m)
-        return float((of_n[place] + of_m).mean() + q * np.log(v) - gammaln(q))
+        return float((of_n[n_index] + of_m).mean() + q * np.log(v) - gammaln(q))
 
     found = maximise(log_likelihood, [1, 1, 1], [1e3, 1e3, 1e3])
     return None if found is None else found * [1, 1, unit] + [0, 1, 0]
 
 
 def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
-    """A row for today and one for the back-test, without parameters for too few.
+    """One row for today and one for the back-test; null for too few customers.
 
     summaries: one row per day and customer in a fixed order, with is_current,
     as_of_date, repeat_count, active_span_days, age_days, order_count and order_value.
@@ -111,7 +111,7 @@ def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
             )
             spend = fit_spend(spenders["order_count"], spenders["order_value"])
             if orders is not None and spend is not None:
-                # at exactly 1 the expectation is a limit that has no formula of its own
+                # at exactly 1 the expectation is a limit without a closed form
                 if abs(orders[2] - 1) < 1e-6:
                     orders[2] = 1 + 1e-6
                 parameters = [*orders, *spend]
@@ -122,7 +122,7 @@ def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
 
 
 def model(dbt, session):
-    # matrices of four parameters: a second thread would only wait, at full speed
+    # matrices of four parameters: a second thread would only wait
     threadpool_limits(1)
     summaries = dbt.ref("int_segments__lifetime_summaries").filter("is_in_sample").df()
     order = ["is_current", "customer_id"]

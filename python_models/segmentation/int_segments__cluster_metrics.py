@@ -1,4 +1,4 @@
-"""Judge every fitted clustering by the same yardsticks on the same sample."""
+"""Measure every fitted clustering by the same metrics on the same sample."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,7 @@ from sklearn import config_context
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from threadpoolctl import threadpool_limits
 
-ALGORITHMS = ("kmeans", "ward", "mixture", "dbscan", "tiers")
+ALGORITHMS = ("kmeans", "ward", "mixture", "dbscan", "money_tiers")
 COLUMNS = {
     "algorithm": "str",
     "cluster_count": "int32",
@@ -27,13 +27,13 @@ NORMAL_95 = 1.959963985
 
 
 def nearest_prototype(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
-    """The place of the nearest prototype; points: shape (customers, features)."""
-    places = np.empty(len(points), dtype="int64")
+    """The row of the nearest prototype; points: shape (customers, features)."""
+    rows = np.empty(len(points), dtype="int64")
     for start in range(0, len(points), 2_000):
         part = points[start : start + 2_000]
         squares = ((part[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2)
-        places[start : start + 2_000] = squares.argmin(axis=1)
-    return places
+        rows[start : start + 2_000] = squares.argmin(axis=1)
+    return rows
 
 
 def inertia(points: np.ndarray, labels: np.ndarray) -> float:
@@ -42,18 +42,20 @@ def inertia(points: np.ndarray, labels: np.ndarray) -> float:
     return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
 
 
-def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[np.ndarray]:
-    """The silhouette of every customer in every clustering; 0 for one who is alone.
+def silhouettes(
+    distances: np.ndarray, clusterings: list[np.ndarray]
+) -> list[np.ndarray]:
+    """The silhouette of every customer in every clustering; 0 for a singleton.
 
-    apart: shape (customers, customers), distances; each clustering: labels from 0, two
-    or more. All sums of distances are one product, which reads the distances once.
+    distances: shape (customers, customers); each clustering: labels from 0, two or
+    more. All sums of distances are one product, which reads the distances once.
     """
     members = [np.eye(labels.max() + 1)[labels] for labels in clusterings]
     ends = np.cumsum([part.shape[1] for part in members])[:-1]
     found = []
     for labels, sums, part in zip(
         clusterings,
-        np.split(apart @ np.hstack(members), ends, axis=1),
+        np.split(distances @ np.hstack(members), ends, axis=1),
         members,
         strict=True,
     ):
@@ -68,27 +70,32 @@ def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[np.nda
     return found
 
 
-def adjusted_rand(one: np.ndarray, other: np.ndarray) -> float:
-    """The adjusted Rand index (Hubert and Arabie 1985) of labels that start at 0."""
-    width = other.max() + 1
-    cells = np.bincount(one * width + other, minlength=(one.max() + 1) * width)
-    common = cells.reshape(-1, width).astype("float64")
-    both, rows, columns, every = (
+def count_common(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Customers in cluster i of the first and j of the second labels; both from 0."""
+    width = columns.max() + 1
+    cells = np.bincount(rows * width + columns, minlength=(rows.max() + 1) * width)
+    return cells.reshape(-1, width).astype("float64")
+
+
+def adjusted_rand(common: np.ndarray) -> float:
+    """The adjusted Rand index (Hubert and Arabie 1985) of a table of common members."""
+    pairs, row_pairs, column_pairs, all_pairs = (
         (sizes * (sizes - 1) / 2).sum()
         for sizes in (common, common.sum(1), common.sum(0), common.sum())
     )
-    if every == 0:
+    if all_pairs == 0:
         return np.nan
-    chance, most = rows * columns / every, (rows + columns) / 2
-    return 1.0 if most == chance else float((both - chance) / (most - chance))
+    expected = row_pairs * column_pairs / all_pairs
+    most = (row_pairs + column_pairs) / 2
+    return 1.0 if most == expected else float((pairs - expected) / (most - expected))
 
 
 def judge(
-    points: np.ndarray, labels: np.ndarray, each: np.ndarray | None
+    points: np.ndarray, labels: np.ndarray, silhouette: np.ndarray | None
 ) -> dict[str, float]:
-    """Cohesion and separation of one clustering; null where it is a single cluster.
+    """Cohesion and separation of one clustering; null for a single cluster.
 
-    each: silhouettes of some of the points, None for a single cluster; the interval is
+    silhouette: of some of the points, None for a single cluster; the interval is
     that of a mean over customers, the clustering held fixed.
     """
     sizes = np.unique(labels, return_counts=True)[1]
@@ -98,12 +105,12 @@ def judge(
         "smallest_share": sizes.min() / len(points),
         "largest_share": sizes.max() / len(points),
     }
-    if each is not None:
-        margin = NORMAL_95 * each.std(ddof=1) / len(each) ** 0.5
+    if silhouette is not None:
+        margin = NORMAL_95 * silhouette.std(ddof=1) / len(silhouette) ** 0.5
         metrics |= {
-            "silhouette": each.mean(),
-            "silhouette_low": each.mean() - margin,
-            "silhouette_high": each.mean() + margin,
+            "silhouette": silhouette.mean(),
+            "silhouette_low": silhouette.mean() - margin,
+            "silhouette_high": silhouette.mean() + margin,
             "davies_bouldin": davies_bouldin_score(points, labels),
             "calinski_harabasz": calinski_harabasz_score(points, labels),
         }
@@ -111,10 +118,10 @@ def judge(
 
 
 def agreements(labels: dict[tuple[str, int], np.ndarray]) -> list[dict[str, float]]:
-    """For every clustering its adjusted Rand index with each algorithm's.
+    """The adjusted Rand index of every clustering with that of each algorithm.
 
-    labels: by algorithm and number of clusters. Compared are clusterings of as many
-    clusters; of an algorithm that has a single one, such as tiers, that one.
+    labels: by algorithm and number of clusters. Compares clusterings of as many
+    clusters, or the only one of an algorithm such as tiers.
     """
     by_algorithm = {}
     for algorithm, count in labels:
@@ -128,7 +135,9 @@ def agreements(labels: dict[tuple[str, int], np.ndarray]) -> list[dict[str, floa
         for other, counts in by_algorithm.items():
             key = (other, counts[0] if len(counts) == 1 else count)
             if key in numbered:
-                row[f"agreement_{other}"] = adjusted_rand(own, numbered[key])
+                row[f"agreement_{other}"] = adjusted_rand(
+                    count_common(own, numbered[key])
+                )
         rows.append(row)
     return rows
 
@@ -145,20 +154,20 @@ def judge_all(
     points = sample[features].to_numpy(dtype="float64")
     nearest, labels, heads = {}, {}, {}
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
-    for keys, book in codebook.groupby(["algorithm", "cluster_count"]):
-        centers = book[features].to_numpy(dtype="float64")
-        # the algorithms on micro-clusters share their prototypes
-        place = centers.tobytes()
-        if place not in nearest:
-            nearest[place] = nearest_prototype(points, centers)
-        labels[keys] = book["cluster"].to_numpy()[nearest[place]]
+    for keys, prototypes in codebook.groupby(["algorithm", "cluster_count"]):
+        centers = prototypes[features].to_numpy(dtype="float64")
+        # algorithms on micro-clusters share their prototypes
+        key = centers.tobytes()
+        if key not in nearest:
+            nearest[key] = nearest_prototype(points, centers)
+        labels[keys] = prototypes["cluster"].to_numpy()[nearest[key]]
         head = labels[keys][:SILHOUETTE_CUSTOMERS]
         numbers, head = np.unique(head, return_inverse=True)
         if 2 <= len(numbers) < len(head):
             heads[keys] = head
     if heads:
-        apart = squareform(pdist(points[:SILHOUETTE_CUSTOMERS]))
-        each = silhouettes(apart, list(heads.values()))
+        distances = squareform(pdist(points[:SILHOUETTE_CUSTOMERS]))
+        each = silhouettes(distances, list(heads.values()))
         heads = dict(zip(heads, each, strict=True))
     rows = [
         {"algorithm": keys[0], "cluster_count": keys[1]}

@@ -1,4 +1,4 @@
-"""Ask of every cluster whether it is found again when the customers are drawn anew."""
+"""Measure how stable every cluster is when the customers are drawn anew."""
 
 import warnings
 
@@ -25,7 +25,7 @@ COLUMNS = {
 }
 DIGITS = 9
 CUSTOMERS = 6_000  # drawn anew for k-means and tiers: a draw is as large as the sample
-COSTLY_CUSTOMERS = 2_000  # for the other algorithms, and for the silhouette
+SILHOUETTE_CUSTOMERS = 2_000  # for the other algorithms as well
 DRAWS = 20
 SPLITS = 5
 
@@ -33,10 +33,10 @@ SPLITS = 5
 def refit(
     algorithm: str, drawn: np.ndarray, points: np.ndarray, count: int, *, seed: int, eps
 ) -> np.ndarray:
-    """The clusters of all points by a model fitted anew on a bootstrap draw of them.
+    """The clusters of all points by a model fitted on a bootstrap draw of them.
 
-    drawn: how often each point was drawn. Hierarchy and density give no rule for other
-    customers: these go with the nearest customer of the draw.
+    drawn: count of each point in the draw. Hierarchy and density have no rule for other
+    customers, who get the cluster of the nearest customer of the draw.
     """
     if algorithm == "mixture":
         fitted = GaussianMixture(count, reg_covar=1e-3, random_state=seed)
@@ -49,28 +49,30 @@ def refit(
             labels = DBSCAN(eps=eps, min_samples=2 * part.shape[1]).fit_predict(part)
         nearest = cKDTree(part).query(points)[1]
         return np.unique(labels[nearest], return_inverse=True)[1]
-    # once each with its number as weight: the same centres, a third fewer points
+    # each point once, weighted by its count: the same centres, a third fewer points
     fitted = KMeans(count, n_init=3, random_state=seed)
     fitted.fit(points[drawn > 0], sample_weight=drawn[drawn > 0])
     return fitted.predict(points)
 
 
-def count_common(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Customers in cluster i of one clustering and j of the other; both from 0."""
-    width = other.max() + 1
-    cells = np.bincount(one * width + other, minlength=(one.max() + 1) * width)
+def count_common(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Customers in cluster i of the first and j of the second labels; both from 0."""
+    width = columns.max() + 1
+    cells = np.bincount(rows * width + columns, minlength=(rows.max() + 1) * width)
     return cells.reshape(-1, width).astype("float64")
 
 
 def adjusted_rand(common: np.ndarray) -> float:
     """The adjusted Rand index (Hubert and Arabie 1985) of a table of common members."""
-    both, one, other, every = (
+    pairs, row_pairs, column_pairs, all_pairs = (
         (sizes * (sizes - 1) / 2).sum()
         for sizes in (common, common.sum(1), common.sum(0), common.sum())
     )
-    chance = one * other / every
-    most = (one + other) / 2
-    return 1.0 if most == chance else float((both - chance) / (most - chance))
+    if all_pairs == 0:
+        return np.nan
+    expected = row_pairs * column_pairs / all_pairs
+    most = (row_pairs + column_pairs) / 2
+    return 1.0 if most == expected else float((pairs - expected) / (most - expected))
 
 
 def cluster_jaccards(
@@ -85,17 +87,17 @@ def cluster_jaccards(
     """Mean bootstrap Jaccard of every cluster, and the mean adjusted Rand index.
 
     Hennig (2007), Cluster-wise assessment of cluster stability: each draw, of as many
-    customers as there are, is clustered anew, and every original cluster is compared
-    with the new one most like it, over all customers.
+    customers as there are, is clustered, and every original cluster is compared
+    with the most similar new one, over all customers.
     """
     random = np.random.default_rng(seed)
     original = np.unique(labels, return_inverse=True)[1]
     distinct = np.unique(points, axis=0, return_inverse=True)[1].ravel()
     jaccards, agreement = [], []
     for _ in range(DRAWS):
-        places = random.integers(0, len(points), len(points))
-        drawn = np.bincount(places, minlength=len(points))
-        if len(np.unique(distinct[places])) < count:
+        draws = random.integers(0, len(points), len(points))
+        drawn = np.bincount(draws, minlength=len(points))
+        if len(np.unique(distinct[draws])) < count:
             continue
         redrawn = refit(algorithm, drawn, points, count, seed=seed, eps=eps)
         common = count_common(original, redrawn)
@@ -108,12 +110,12 @@ def cluster_jaccards(
 
 
 def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
-    """How well one half of the customers foretells the clusters of the other.
+    """How well one half of the customers predicts the clusters of the other.
 
-    Tibshirani and Walther (2005): of the pairs of customers whom k-means on their own
-    half puts together, the share that the centres of the other half put together too;
-    the worst cluster of each half, on average over five splits. NaN for fewer customers
-    than would fill the halves.
+    Tibshirani and Walther (2005): of the pairs of customers that k-means on their own
+    half assigns to one cluster, the share that the centres of the other half do too;
+    the weakest cluster of each half, averaged over five splits. NaN for too few
+    customers.
     """
     random = np.random.default_rng(seed)
     strengths = []
@@ -122,28 +124,30 @@ def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
         halves = points[order[::2]], points[order[1::2]]
         if min(len(np.unique(half, axis=0)) for half in halves) <= count:
             return np.nan
-        one, other = (
+        first, second = (
             KMeans(count, n_init=2, random_state=seed).fit(half) for half in halves
         )
-        common = count_common(other.labels_, one.predict(halves[1]))
+        common = count_common(second.labels_, first.predict(halves[1]))
         sizes = common.sum(1)
         pairs = np.maximum(sizes * (sizes - 1), 1)
         strengths.append(((common * (common - 1)).sum(1) / pairs).min())
     return float(np.mean(strengths))
 
 
-def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[np.ndarray]:
-    """The silhouette of every customer in every clustering; 0 for one who is alone.
+def silhouettes(
+    distances: np.ndarray, clusterings: list[np.ndarray]
+) -> list[np.ndarray]:
+    """The silhouette of every customer in every clustering; 0 for a singleton.
 
-    apart: shape (customers, customers), distances; each clustering: labels from 0, two
-    or more. All sums of distances are one product, which reads the distances once.
+    distances: shape (customers, customers); each clustering: labels from 0, two or
+    more. All sums of distances are one product, which reads the distances once.
     """
     members = [np.eye(labels.max() + 1)[labels] for labels in clusterings]
     ends = np.cumsum([part.shape[1] for part in members])[:-1]
     found = []
     for labels, sums, part in zip(
         clusterings,
-        np.split(apart @ np.hstack(members), ends, axis=1),
+        np.split(distances @ np.hstack(members), ends, axis=1),
         members,
         strict=True,
     ):
@@ -159,7 +163,7 @@ def silhouettes(apart: np.ndarray, clusterings: list[np.ndarray]) -> list[np.nda
 
 
 def tiers_of(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
-    """Every place along the line the tiers lie on, shape (customers, 1)."""
+    """The coordinates along the line the tiers lie on, shape (customers, 1)."""
     line = centers[-1] - centers[0]
     return points @ (line / max(np.linalg.norm(line), 1e-12))[:, None]
 
@@ -176,27 +180,27 @@ def judge_clusters(
     """One row per clustering and cluster: its customers, silhouette and stability.
 
     sample: one row per customer in order of a hash of the key, so that its head is a
-    random part of it. The costly refits are done for k-means, for tiers and for the
-    algorithm that is asked for; the others' jaccard is null.
+    random part of it. Re-fits are costly and are done for k-means, tiers and the
+    algorithm of segments_algorithm; the others' jaccard is null.
     """
-    every_point = sample[features].to_numpy(dtype="float64")[:CUSTOMERS]
-    head = every_point[:COSTLY_CUSTOMERS]
-    apart = squareform(pdist(head)) if len(head) else np.empty((0, 0))
+    all_points = sample[features].to_numpy(dtype="float64")[:CUSTOMERS]
+    head = all_points[:SILHOUETTE_CUSTOMERS]
+    distances = squareform(pdist(head)) if len(head) else np.empty((0, 0))
     frames, judged = [], {}
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
-    for (name, count), book in codebook.groupby(["algorithm", "cluster_count"]):
-        centers = book[features].to_numpy(dtype="float64")
-        points = every_point if name in ("kmeans", "tiers") else head
+    for (name, count), prototypes in codebook.groupby(["algorithm", "cluster_count"]):
+        centers = prototypes[features].to_numpy(dtype="float64")
+        points = all_points if name in ("kmeans", "money_tiers") else head
         nearest = cKDTree(centers).query(points)[1] if len(points) else []
-        labels = book["cluster"].to_numpy()[nearest]
-        numbers, places, sizes = np.unique(
+        labels = prototypes["cluster"].to_numpy()[nearest]
+        numbers, numbered, sizes = np.unique(
             labels, return_inverse=True, return_counts=True
         )
         rows = pd.DataFrame({"cluster": numbers, "customer_count": sizes})
         if 2 <= len(numbers) < len(points):
-            judged[len(frames)] = places[: len(head)]
-            if name in ("kmeans", "tiers", algorithm):
-                matrix = tiers_of(points, centers) if name == "tiers" else points
+            judged[len(frames)] = numbered[: len(head)]
+            if name in ("kmeans", "money_tiers", algorithm):
+                matrix = tiers_of(points, centers) if name == "money_tiers" else points
                 rows["jaccard"], rows["clustering_ari"] = cluster_jaccards(
                     matrix, labels, name, count, seed=seed, eps=eps
                 )
@@ -206,7 +210,7 @@ def judge_clusters(
                 )
         frames.append(rows.assign(algorithm=name, cluster_count=count))
     if judged:
-        each = silhouettes(apart, list(judged.values()))
+        each = silhouettes(distances, list(judged.values()))
         for (frame, labels), values in zip(judged.items(), each, strict=True):
             means = pd.Series(values).groupby(labels).mean()
             frames[frame]["silhouette"] = means.reindex(frames[frame].index)

@@ -1,4 +1,4 @@
-"""Fit DBSCAN: crowded places become clusters, and customers in none are noise."""
+"""Fit DBSCAN: dense regions become clusters, and customers in none are noise."""
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ NOISE = 0
 def knee_distance(points: np.ndarray, neighbours: int) -> float:
     """The distance to the nth neighbour at the knee of its sorted curve.
 
-    The knee is where the curve lies furthest below the line between its ends.
+    The knee is the point furthest below the line between the ends of the curve.
     """
     nearest = NearestNeighbors(n_neighbors=neighbours).fit(points)
     curve = np.sort(nearest.kneighbors(points)[0][:, -1])
@@ -38,25 +38,25 @@ def knee_distance(points: np.ndarray, neighbours: int) -> float:
 
 
 def condense(points: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The customers that tell the labels of all, and for how many each speaks.
+    """The condensed set of customers that gives all labels, and their weights.
 
-    Hart's condensed nearest neighbours (1968): whoever the kept ones mistake is kept as
-    well, until everybody has the label of the nearest one kept. Of two that are just as
-    near the lower label counts, as in the scoring.
+    Hart's condensed nearest neighbours (1968): misclassified customers are kept as
+    well, until all have the label of the nearest one kept. Of two equally
+    near ones the lower label counts, as in the scoring.
     """
     squares = np.full(len(points), np.inf)
     nearest = np.full(len(points), -1)
-    said = np.full(len(points), -1)
+    assigned = np.full(len(points), -1)
     kept = []
-    while (said != labels).any():
-        place = int((said != labels).argmax())
+    while (assigned != labels).any():
+        row = int((assigned != labels).argmax())
         found = np.zeros(len(points))
         for column in points.T:  # added up feature by feature, as SQL does
-            found += (column - column[place]) ** 2
-        nearer = (found < squares) | ((found == squares) & (labels[place] < said))
-        squares[nearer], said[nearer] = found[nearer], labels[place]
+            found += (column - column[row]) ** 2
+        nearer = (found < squares) | ((found == squares) & (labels[row] < assigned))
+        squares[nearer], assigned[nearer] = found[nearer], labels[row]
         nearest[nearer] = len(kept)
-        kept.append(place)
+        kept.append(row)
     return np.array(kept), np.bincount(nearest, minlength=len(kept))
 
 

@@ -1,4 +1,4 @@
-"""Fit Gaussian mixtures: clusters that may be long, wide and of different sizes."""
+"""Fit Gaussian mixtures: clusters of different shape and size."""
 
 import warnings
 
@@ -49,8 +49,8 @@ def tidy_mixture(fitted: GaussianMixture, features: list[str]) -> pd.DataFrame:
         for axis in range(len(features)):
             offset = fitted.means_[component] @ precision[:, axis]
             rows += [
-                (cluster, axis + 1, feature, precision[place, axis], offset, log_weight)
-                for place, feature in enumerate(features)
+                (cluster, axis + 1, feature, precision[row, axis], offset, log_weight)
+                for row, feature in enumerate(features)
             ]
     return pd.DataFrame(rows, columns=list(COLUMNS)[1:7])
 

@@ -1,4 +1,4 @@
-{#- Passes where the columns together are never null and never repeat: the model's grain. -#}
+{#- Passes if the columns together are never null and unique: the model's grain. -#}
 {% test grain(model, columns) %}
     select
         {{ columns | join(', ') }},

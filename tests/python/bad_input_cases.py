@@ -1,4 +1,4 @@
-"""What can be wrong with a file of order lines, and what becomes of it: data, no tests.
+"""Errors in a file of order lines, and their treatment: data, no tests.
 
 Cases that are accepted, corrected or rejected lie in one folder, a file each, and are
 read by one build per set of vars. Every file begins with three good lines of 2.50.
@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from dbt_builds import transactions
 from population_cases import POPULATIONS
 from population_cases import TREATMENTS as POPULATION_TREATMENTS
 
@@ -145,12 +146,12 @@ def semicolons(content: bytes) -> bytes:
     return content.replace(b",", b";")
 
 
-COMMA = {"segments_decimal_mark": "comma"}
-DMY = {"segments_date_format": "dmy"}
-MDY = {"segments_date_format": "mdy"}
+COMMA = transactions(decimal="comma")
+DMY = transactions(dates="dmy")
+MDY = transactions(dates="mdy")
 LONDON = {"segments_business_timezone": "Europe/London"}
-LATIN = {"segments_csv_encoding": "latin-1"}
-WIDE = {"segments_csv_encoding": "utf-16"}
+LATIN = transactions(encoding="latin-1")
+WIDE = transactions(encoding="utf-16")
 POUNDS = {"segments_currency": "GBP"}
 KEEP = {"segments_duplicate_lines": "keep"}
 NO_ID = ("customer_id_missing",)
@@ -158,7 +159,9 @@ DAMAGED = ("customer_id_damaged",)
 BAD_DATE = ("ordered_at_unreadable",)
 BAD_QUANTITY = ("quantity_unreadable",)
 BAD_PRICE = ("unit_price_unreadable",)
-OLD_FORM = {"segments_date_format": "dmy"}
+OLD_FORM = transactions(dates="dmy")
+
+COLUMNS_OF = "segments_inputs.transactions.columns"
 
 FILES = [
     Case("F02", "a header and no line", "A", good_lines=0),
@@ -212,7 +215,7 @@ FILES = [
         tail=b"F18-9,C1,P1\n",
         reasons=("malformed_row",),
     ),
-    Case("F20", "a column nobody asked for", "A", turn=widened),
+    Case("F20", "an additional column", "A", turn=widened),
     Case(
         *("F21", "the header in capitals", "A"),
         turn=lambda c: c.split(b"\n", 1)[0].upper() + b"\n" + c.split(b"\n", 1)[1],
@@ -223,7 +226,7 @@ FILES = [
         turn=replaced("order_id,customer_id", " order_id , customer_id"),
     ),
     Case(
-        *("F26", "the header once more", "Q"),
+        *("F26", "a repeated header", "Q"),
         turn=header_again,
         turned_lines=1,
         reasons=("repeated_header",),
@@ -276,12 +279,12 @@ REFUSED_FILES = [
     Case(
         *("F05", "UTF-16, undeclared", "F"),
         turn=lambda c: c.decode().encode("utf-16"),
-        message=("UTF-16", "segments_csv_encoding"),
+        message=("UTF-16", "segments_inputs.transactions.encoding"),
     ),
     Case(
         *("F06", "latin-1, undeclared", "F"),
         turn=lambda c: c.replace(b"Red", b"R\xf8d"),
-        message=("not UTF-8 text (line 2)", "segments_csv_encoding"),
+        message=("not UTF-8 text (line 2)", "segments_inputs.transactions.encoding"),
     ),
     Case(
         *("F11", "Windows and Unix line ends mixed", "F"),
@@ -311,12 +314,15 @@ REFUSED_FILES = [
             b",".join([*line.split(b",")[:5], *line.split(b",")[6:]]) + b"\n"
             for line in c.splitlines()
         ),
-        message=("Column 'quantity'", "line 1", "segments_transactions_columns"),
+        message=("Column 'quantity'", "line 1", "segments_inputs.transactions.columns"),
     ),
     Case(
         *("F21b", "a column renamed", "F"),
         turn=replaced("quantity", "Qty ordered"),
-        message=("Column 'quantity'", "segments_transactions_columns: {quantity:"),
+        message=(
+            "Column 'quantity'",
+            "segments_inputs.transactions.columns: {quantity:",
+        ),
     ),
     Case(
         *("F24", "one name twice in the header", "F"),
@@ -355,12 +361,12 @@ REFUSED_FILES = [
         message=("is packed", "end its name in .csv.gz"),
     ),
     Case(
-        *("F32", "a file that is not there", "F"),
+        *("F32", "a missing file", "F"),
         pattern="F31.csv",
         message=("which matches no file", "perhaps"),
     ),
     Case(
-        *("F32b", "a pattern that no file matches", "F"),
+        *("F32b", "a pattern without matches", "F"),
         pattern="orders-*.csv",
         message=("which matches no file", "set it to a file that exists"),
     ),
@@ -439,7 +445,10 @@ REFUSED_FILES = [
         *("F38e", "a Parquet file without a column", "F"),
         turn=lambda c: parquet(c.replace(b"quantity", b"Qty ordered")),
         suffix=".parquet",
-        message=("Column 'quantity'", "segments_transactions_columns: {quantity:"),
+        message=(
+            "Column 'quantity'",
+            "segments_inputs.transactions.columns: {quantity:",
+        ),
     ),
     Case(
         *("D02", "days and months in both orders", "F"),
@@ -451,7 +460,11 @@ REFUSED_FILES = [
     Case(
         *("D03", "a date format that is not declared", "F"),
         turn=replaced("2025-01-15 10:00:00", "01/02/2025"),
-        message=("row 2, column ordered_at", "segments_date_format", "99/99/9999"),
+        message=(
+            "row 2, column ordered_at",
+            "segments_inputs.transactions.dates",
+            "99/99/9999",
+        ),
     ),
 ]
 
@@ -584,7 +597,7 @@ PRODUCTS = [
         sees={"max(product_name)": "Red mug"},
     ),
     Case(
-        *("P12", "letters taken apart", "C", one("product_name", "Cafe\u0301")),
+        *("P12", "decomposed letters", "C", one("product_name", "Cafe\u0301")),
         amount="2.50",
         corrected="product_name_repaired",
         sees={"max(product_name)": "Caf\u00e9"},
@@ -592,7 +605,7 @@ PRODUCTS = [
     Case(
         *(
             "P13",
-            "letters nobody sees",
+            "invisible characters",
             "C",
             one("product_name", "Red\u200b \u202emug\u0007"),
         ),
@@ -664,12 +677,12 @@ QUANTITIES = [
         ("quantity_out_of_range",) * 2,
     ),
     Case(
-        *("Q10", "what programs call a number", "Q"),
+        *("Q10", "programming notations of numbers", "Q"),
         each("quantity", "1e3", "0x1F", "1_000"),
         BAD_QUANTITY * 3,
     ),
     Case(
-        *("Q11", "an accountant's minus", "Q", each("quantity", "(12)", "12-")),
+        *("Q11", "a minus in parentheses", "Q", each("quantity", "(12)", "12-")),
         BAD_QUANTITY * 2,
     ),
     Case("Q12", "blank", "Q", one("quantity", ""), BAD_QUANTITY),
@@ -749,7 +762,7 @@ PRICES = [
     ),
     Case("R06", "four decimals", "A", one("unit_price", "0.0425"), amount="0.0850"),
     Case(
-        *("R07", "beyond all reason", "Q"),
+        *("R07", "implausibly high", "Q"),
         each("unit_price", "1000000000000000", "2000000"),
         ("unit_price_out_of_range",) * 2,
     ),
@@ -804,7 +817,7 @@ DATES = [
     Case(
         *(
             "D05",
-            "before there were shops",
+            "implausibly early",
             "Q",
             each("ordered_at", "1970-01-01", "1900-01-01"),
         ),
@@ -815,17 +828,17 @@ DATES = [
     ),
     Case("D13", "milliseconds", "Q", one("ordered_at", "1736935200000"), BAD_DATE),
     Case(
-        *("D06", "days the calendar lacks", "Q"),
+        *("D06", "invalid calendar days", "Q"),
         each("ordered_at", "2025-02-30", "0000-00-00"),
         BAD_DATE * 2,
     ),
     Case(
-        *("D14", "times the clock lacks", "Q"),
+        *("D14", "invalid times", "Q"),
         each("ordered_at", "2025-01-15 24:00:00", "2025-01-15 23:59:60"),
         BAD_DATE * 2,
     ),
     Case(
-        *("D14b", "hours and minutes the clock lacks", "Q"),
+        *("D14b", "invalid hours and minutes", "Q"),
         each("ordered_at", "2025-01-15 25:00:00", "2025-01-15 10:61:00"),
         BAD_DATE * 2,
     ),
@@ -840,7 +853,7 @@ DATES = [
     Case(
         *(
             "D08",
-            "the hour that clocks skip",
+            "the hour skipped by the clock change",
             "A",
             one("ordered_at", "2025-03-30 01:30:00"),
         ),
@@ -849,7 +862,7 @@ DATES = [
         variables=LONDON,
     ),
     Case(
-        *("D08b", "the hour that clocks repeat", "A"),
+        *("D08b", "the hour repeated by the clock change", "A"),
         one("ordered_at", "2025-10-26 01:30:00"),
         amount="2.50",
         sees={"cast(max(ordered_at) as varchar)": "2025-10-26 01:30:00"},
@@ -928,7 +941,33 @@ P1,Red mug,Mugs
 P2,Blue mug,Mugs,{CANARY}
 ,Nothing,Mugs
 """
+CONTACT_COLUMNS = (
+    "campaign_id,customer_id,contacted_at,contact_group,channel,cost,responded_at"
+)
+CONTACT_RECORDS = f"""{CONTACT_COLUMNS}
+sale,C1,2025-01-02,treatment,email,0.1,
+sale,C1,2025-01-03,treatment,email,0.1,
+sale,,2025-01-02,control,email,0,
+,C2,2025-01-02,control,email,0,
+sale,C3,soon,control,email,0,
+sale,C4,2025-01-02,perhaps,email,0,
+sale,C5,2025-01-02,control,email,dear,
+sale,C6,2025-01-02,control,email,0,2024-12-31
+{CONTACT_COLUMNS}
+sale,C7,2025-01-02,control,email,0,,{CANARY}
+"""
 REJECTED_RECORDS = [
+    *(
+        ("campaign_contacts", "campaign_contacts.csv", reason, 1, None)
+        for reason in (
+            *("campaign_id_missing", "contact_group_unknown"),
+            *("contacted_at_unreadable", "cost_unreadable", "customer_id_missing"),
+            "duplicate_contact",
+        )
+    ),
+    ("campaign_contacts", "campaign_contacts.csv", "malformed_row", 1, 11),
+    ("campaign_contacts", "campaign_contacts.csv", "repeated_header", 1, None),
+    ("campaign_contacts", "campaign_contacts.csv", "responded_before_contact", 1, None),
     ("customers", "customers.csv", "customer_id_damaged", 1, None),
     ("customers", "customers.csv", "customer_id_missing", 1, None),
     ("customers", "customers.csv", "malformed_row", 2, 3),
@@ -952,27 +991,27 @@ EVIL = "create table evil as select 42"
 HOSTILE = [
     Hostile(
         *("S02", "a path that climbs out of its folder"),
-        {"segments_transactions": "../../../../etc/passwd.csv"},
+        transactions(**{"from": "../../../../etc/passwd.csv"}),
         "outside the folders",
     ),
     Hostile(
         *("S02b", "a pattern over a folder of the system"),
-        {"segments_transactions": "/etc/*.csv"},
+        transactions(**{"from": "/etc/*.csv"}),
         "outside the folders",
     ),
     Hostile(
         *("S02c", "a folder of the system"),
-        {"segments_customers": "/etc/"},
+        {"segments_inputs": {"customers": {"from": "/etc/"}}},
         "outside the folders",
     ),
     Hostile(
         *("S02d", "a Parquet file of the system"),
-        {"segments_products": "/etc/x.parquet"},
+        {"segments_inputs": {"products": {"from": "/etc/x.parquet"}}},
         "outside the folders",
     ),
     Hostile(
         *("S02e", "a file of the system as an earlier build"),
-        {"segments_previous_customers": "/etc/x.parquet"},
+        {"segments_previous_schema": "/etc/"},
         "outside the folders",
     ),
     Hostile(
@@ -982,22 +1021,22 @@ HOSTILE = [
     ),
     Hostile(
         *("S03", "SQL in the path of a file"),
-        {"segments_transactions": f"a'); {EVIL}; --.csv"},
+        transactions(**{"from": f"a'); {EVIL}; --.csv"}),
         "a path of local files",
     ),
     Hostile(
         *("S03b", "SQL after the name of a table"),
-        {"segments_transactions": f"x; {EVIL}"},
+        transactions(**{"from": f"x; {EVIL}"}),
         "a table name",
     ),
     Hostile(
         *("S03c", "a query in place of a table"),
-        {"segments_transactions": "(select 42)"},
+        transactions(**{"from": "(select 42)"}),
         "a table name",
     ),
     Hostile(
         *("S03d", "SQL in the mapping of a column"),
-        {"segments_transactions_columns": {"order_id": {"sql": f"1; {EVIL}"}}},
+        transactions(columns={"order_id": {"sql": f"1; {EVIL}"}}),
         "{join: [columns]}",
     ),
     Hostile(
@@ -1007,8 +1046,8 @@ HOSTILE = [
     ),
     Hostile(
         *("S03f", "SQL in the delimiter"),
-        {"segments_csv_delimiter": "';"},
-        "segments_csv_delimiter",
+        transactions(delimiter="';"),
+        "segments_inputs.transactions.delimiter",
     ),
     Hostile(
         *("S03g", "SQL in the name of an attribute"),
@@ -1031,32 +1070,32 @@ HOSTILE = [
         "a whole number",
     ),
     Hostile(
-        *("S04", "a file of the network"),
-        {"segments_transactions": "https://x.org/a.csv"},
+        *("S04", "a URL"),
+        transactions(**{"from": "https://x.org/a.csv"}),
         "a path of local files",
     ),
     Hostile(
         *("S04b", "a bucket"),
-        {"segments_transactions": "s3://bucket/a.parquet"},
+        transactions(**{"from": "s3://bucket/a.parquet"}),
         "a path of local files",
     ),
     Hostile(
-        *("S12", "a database somebody sent"),
-        {"segments_transactions": "sent.duckdb"},
+        *("S12", "a foreign database file"),
+        transactions(**{"from": "sent.duckdb"}),
         "no table of the database",
     ),
     Hostile(
-        *("S18", "a table that is not there"),
-        {"segments_transactions": "no_such_table"},
+        *("S18", "a missing table"),
+        transactions(**{"from": "no_such_table"}),
         "no table of the database",
     ),
     Hostile(
         *("S18b", "a canonical column misspelt"),
-        {"segments_transactions_columns": {"ordr_id": "x"}},
-        "perhaps order_id",
+        transactions(columns={"ordr_id": "x"}),
+        "did you mean order_id",
     ),
     Hostile(
-        *("S18c", "customers without a day they were measured on"),
+        *("S18c", "customers without an as-of date"),
         {"segments_input_grain": "customer"},
         "segments_as_of_date",
     ),
@@ -1080,15 +1119,15 @@ def row(*cells: str) -> str:
 def table() -> str:
     """docs/bad_input.md: a row per case, in order of their names."""
     lines = [
-        "# What becomes of bad input",
+        "# Treatment of bad input",
         "",
         "Written from the cases in `tests/python/bad_input_cases.py` and",
-        "`tests/python/population_cases.py`, each of which the real pipeline reads;",
-        "running the first of them writes this file anew.",
+        "`tests/python/population_cases.py`, each of which the pipeline reads;",
+        "running the first of them rewrites this file.",
         "",
         "## Files",
         "",
-        "Accepted lines count as they are, corrected ones are counted in",
+        "Accepted lines count unchanged, corrected ones are counted in",
         "`segments__cleaning_summary`, rejected ones are kept with reasons in",
         "`segments__rejected_transactions`, and a refused file ends the build.",
         "",
@@ -1105,10 +1144,10 @@ def table() -> str:
         "",
         "## Populations",
         "",
-        "Every population is built and reconciles to 0; what is adapted is said in the",
-        "table that is named.",
+        "Every population is built and reconciles to 0; adaptations are shown in the",
+        "named table.",
         "",
-        row("case", "who the customers are", "treatment", "what is done and said"),
+        row("case", "customers", "treatment", "what the build does and reports"),
         "|---|---|---|---|",
     ]
     for case in POPULATIONS:
@@ -1116,7 +1155,7 @@ def table() -> str:
         lines.append(row(case.name, case.title, kind, case.told))
     lines += [
         "",
-        "## Settings that reach too far",
+        "## Hostile settings",
         "",
         "Each is refused in a sentence before anything is built.",
         "",

@@ -176,11 +176,22 @@ def vars_file(name: str) -> dict:
 
 
 def file_inputs(**paths: Path | None) -> dict:
-    """The vars that read inputs from files; an input that is not named is off."""
-    return {"segments_use_demo_shop": False} | {
-        f"segments_{name}": str(paths[name]) if paths.get(name) else None
-        for name in INPUTS
-    }
+    """The vars that read inputs from files; an input that is not named is absent."""
+    inputs = {name: {"from": str(path)} for name, path in paths.items() if path}
+    return {"segments_inputs": inputs}
+
+
+def merged(variables: dict, changes: dict) -> dict:
+    """The vars with others in their place; of inputs, setting by setting."""
+    inputs = dict(variables.get("segments_inputs", {}))
+    for name, settings in changes.get("segments_inputs", {}).items():
+        inputs[name] = inputs.get(name, {}) | settings
+    return variables | changes | {"segments_inputs": inputs}
+
+
+def transactions(**settings) -> dict:
+    """The vars that say something of the order lines."""
+    return {"segments_inputs": {"transactions": settings}}
 
 
 def write_orders(path: Path, lines: list[dict]) -> Path:

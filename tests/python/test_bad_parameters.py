@@ -1,11 +1,19 @@
 """A setting that makes no sense ends the run in a sentence, with nothing built."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
 import yaml
-from dbt_builds import NO_TESTS, REPOSITORY, file_inputs, write_orders
+from dbt_builds import (
+    NO_TESTS,
+    REPOSITORY,
+    file_inputs,
+    merged,
+    transactions,
+    write_orders,
+)
 
 SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
 FEATURE = {"order_count": {"family": "frequency", "transform": "log1p"}}
@@ -44,7 +52,7 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         ),
         (
             {"segments_cluster_count": True},
-            "segments_cluster_count is True; set it to a whole number from 2 to 20.",
+            "segments_cluster_count is true; set it to a whole number from 2 to 20.",
         ),
         (
             {"segments_cluster_count_min": 6, "segments_cluster_count_max": 5},
@@ -107,7 +115,7 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         ),
         (
             {"segments_clustering_features": {"order_count": None}},
-            "segments_clustering_features.order_count is None; set it to",
+            "segments_clustering_features.order_count is null; set it to",
         ),
         (
             clustering_feature("order_counts"),
@@ -132,9 +140,8 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         ),
         (
             clustering_feature(scalling="minmax"),
-            "segments_clustering_features.order_count.scalling is no setting of a "
-            "feature; set it to one of family, transform, scaling, winsor_share, "
-            "perhaps scaling.",
+            "segments_clustering_features.order_count.scalling is no setting; did you "
+            "mean scaling?",
         ),
         (
             {
@@ -155,8 +162,24 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
             "feature of orders such as net_amount, of a numeric attribute.",
         ),
         (
-            {"segments_largest_correlation": 1.5},
-            "segments_largest_correlation is 1.5; set it to a number from 0 to 1.",
+            {"segments_tuning": {"largest_correlation": 1.5}},
+            "segments_tuning.largest_correlation is 1.5; set it to a number from 0 to "
+            "1.",
+        ),
+        (
+            {"segments_tuning": {"bakctest_weeks": 8}},
+            "segments_tuning.bakctest_weeks is no setting; did you mean "
+            "backtest_weeks?",
+        ),
+        (
+            {"segments_using_history": "false"},
+            "segments_using_history is the text 'false'; set it to true or false "
+            "without quotes.",
+        ),
+        (
+            {"segments_cluster_count": "4"},
+            "segments_cluster_count is the text '4'; set it to a whole number from 2 "
+            "to 20 without quotes.",
         ),
         (
             clustering_feature(family="mood"),
@@ -170,8 +193,31 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
     ],
     ids=lambda value: "" if isinstance(value, str) else json.dumps(value),
 )
-def test_a_setting_out_of_range_is_refused(dbt, variables, sentence):
-    expect_refusal(dbt, variables, sentence)
+def test_a_setting_out_of_range_is_refused(dbt, parsed, variables, sentence):
+    expect_refusal(dbt, variables, sentence, parsed)
+
+
+def test_the_ranges_in_the_comments_are_those_of_the_check():
+    """Each stands in the comment of its setting and in setting_rules."""
+    project = (REPOSITORY / "dbt_project.yml").read_text()
+    checks = (REPOSITORY / "macros/settings/check_settings.sql").read_text()
+    checked = dict(
+        re.findall(r"'(segments_\w+)': \{'numbers': \(([\d., ]+)\)", checks)
+    ) | dict.fromkeys(re.findall(r"'(segments_\w+)': share", checks), "0, 1")
+    checked = {
+        name: [float(each) for each in ends.split(",")]
+        for name, ends in checked.items()
+    }
+    told = {}
+    comment = ""
+    for line in project.splitlines():
+        if found := re.fullmatch(r"  (segments_\w+):(?: [^#]*)?(#.*)?", line):
+            text = found[2] or comment
+            if ends := re.search(r"([\d.]+) to ([\d.]+)", text):
+                told[found[1]] = [float(ends[1]), float(ends[2])]
+        comment = comment + line if line.lstrip().startswith("#") else ""
+    assert len(checked) > 20
+    assert {name: told.get(name) for name in checked} == checked
 
 
 # -- SQL in a setting ---------------------------------------------------------
@@ -179,13 +225,7 @@ def test_a_setting_out_of_range_is_refused(dbt, variables, sentence):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        name
-        for name, value in SETTINGS.items()
-        if not isinstance(value, dict)
-        and name.removeprefix("segments_") not in ("transactions", "customers")
-        and name != "segments_products"
-    ],
+    [name for name, value in SETTINGS.items() if not isinstance(value, dict)],
 )
 def test_sql_in_a_setting_is_refused(dbt, parsed, name):
     expect_refusal(dbt, {name: SQL}, f"{name} is {SQL}; set it to", parsed)
@@ -201,8 +241,8 @@ def test_sql_in_a_setting_is_refused(dbt, parsed, name):
     ],
     ids=["feature", "family", "transform", "weight"],
 )
-def test_sql_in_a_clustering_feature_is_refused(dbt, variables):
-    expect_refusal(dbt, variables, "; set it to")
+def test_sql_in_a_clustering_feature_is_refused(dbt, parsed, variables):
+    expect_refusal(dbt, variables, "; set it to", parsed)
 
 
 # -- what the input does not hold ---------------------------------------------
@@ -232,8 +272,9 @@ def stage(dbt, path, columns: dict | None = None) -> str:
         "run",
         "--select",
         "stg_segments__transactions",
-        variables=file_inputs(transactions=path)
-        | {"segments_transactions_columns": columns or {}},
+        variables=merged(
+            file_inputs(transactions=path), transactions(columns=columns or {})
+        ),
     )
     assert not staged.succeeded
     assert staged.tables() == set()
@@ -241,31 +282,31 @@ def stage(dbt, path, columns: dict | None = None) -> str:
 
 
 def test_a_misspelt_column_is_refused_with_the_nearest_name(dbt, orders):
-    assert ("Column 'unit_prise' is not in segments_transactions") in (
+    assert ("Column 'unit_prise' is not in segments_inputs.transactions") in (
         message := stage(dbt, orders, {"unit_price": "unit_prise"})
     )
-    assert "segments_transactions_columns: {unit_price: " in message
+    assert "segments_inputs.transactions.columns: {unit_price: " in message
     assert "perhaps 'unit_price'" in message
 
 
 def test_sql_for_a_column_is_refused(dbt, orders):
     evil = 'order_id" as varchar), (select 42) as evil --'
     message = stage(dbt, orders, {"order_id": evil})
-    assert f"Column '{evil}' is not in segments_transactions" in message
+    assert f"Column '{evil}' is not in segments_inputs.transactions" in message
 
 
 def test_a_needed_column_that_is_missing_is_refused(dbt, tmp_path):
     path = tmp_path / "orders.csv"
     pd.DataFrame(ORDERS).drop(columns="quantity").to_csv(path, index=False)
     message = stage(dbt, path)
-    assert "Column 'quantity' is not in segments_transactions" in message
-    assert "segments_transactions_columns: {quantity: <your column>}" in message
+    assert "Column 'quantity' is not in segments_inputs.transactions" in message
+    assert "segments_inputs.transactions.columns: {quantity: <your column>}" in message
 
 
 def test_a_quote_in_the_path_of_an_input_is_refused(dbt, tmp_path):
     path = write_orders(tmp_path / "shop's" / "orders.csv", ORDERS)
     message = stage(dbt, path)
-    assert f"segments_transactions is {path}" in message
+    assert f"segments_inputs.transactions.from is {path}" in message
     assert "quote" in message
 
 

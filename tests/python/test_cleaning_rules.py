@@ -86,6 +86,6 @@ def test_noted_lines_are_those_of_the_tables_they_come_from(demo_shop):
         "select sum(line_count) from int_segments__customer_products "
         "where not is_product"
     )
-    assert counts["order_undone"] == demo_shop.value(
-        "select count(*) from int_segments__order_lines where is_undone"
+    assert counts["order_fully_returned"] == demo_shop.value(
+        "select count(*) from int_segments__order_lines where is_fully_returned"
     )

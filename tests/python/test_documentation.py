@@ -92,7 +92,7 @@ def test_every_mart_has_an_enforced_contract(parsed, table):
 
 
 def test_every_model_has_a_grain_test_except_staging_views(parsed):
-    # a staging view holds raw lines, which may well repeat
+    # a staging view holds raw lines, which may repeat
     tested = {
         test["attached_node"].split(".")[-1]
         for test in parsed.nodes("test").values()
@@ -102,7 +102,7 @@ def test_every_model_has_a_grain_test_except_staging_views(parsed):
     assert expected - tested == set()
 
 
-# -- lists that stand in two places -------------------------------------------
+# -- lists kept in two places -------------------------------------------
 
 
 def test_the_feature_catalogue_and_the_macro_name_the_same_features():
@@ -128,20 +128,26 @@ def test_cleaning_rules_explain_every_reason_to_reject():
 # -- vars ---------------------------------------------------------------------
 
 
-def vars_used() -> set[str]:
-    """The vars that code asks for; inputs are asked for by their short names."""
-    # this check reads every setting, used or not
-    text = "\n".join(path.read_text() for path in CODE if path.name != "check_vars.sql")
-    named = set(re.findall(r"[\"'](segments_\w+)[\"']", text))
-    inputs = re.findall(r"(?:raw_rows|input_from)\(\s*'(\w+)'", text)
-    return named | {
-        f"segments_{name}{suffix}" for name in inputs for suffix in ("", "_columns")
-    }
+def code() -> str:
+    """All code but the check, which reads every setting, used or not."""
+    return "\n".join(
+        path.read_text() for path in CODE if path.name != "check_settings.sql"
+    )
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_is_used(name):
-    assert name in vars_used()
+    assert re.search(rf"[\"']{name}[\"']", code())
+
+
+@pytest.mark.parametrize("name", SETTINGS["segments_tuning_defaults"])
+def test_every_constant_is_used(name):
+    assert re.search(rf"tuning\('{name}'\)|'\)\.get\('{name}', var", code())
+
+
+def test_every_default_of_a_constant_lies_in_its_range():
+    for default, lowest, highest in SETTINGS["segments_tuning_defaults"].values():
+        assert lowest <= default <= highest
 
 
 def test_every_var_that_code_asks_for_is_a_setting():

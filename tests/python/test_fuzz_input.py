@@ -136,7 +136,7 @@ def files(folder) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def complaints(folder, files) -> dict[str, str]:
     """What is said of each file that is refused before anything is built."""
-    variables = file_inputs() | {"segments_transactions": f"{folder}/orders/*.csv"}
+    variables = file_inputs(transactions=f"{folder}/orders/*.csv")
     shop = run_dbt(
         folder / "check",
         "run-operation",
@@ -174,7 +174,7 @@ def shop(folder, files, complaints, quotes) -> Build:
     for name, content in files.items():
         if name not in complaints and name not in quotes:
             (folder / "read" / name).write_bytes(content)
-    variables = file_inputs() | {"segments_transactions": f"{folder}/read/*.csv"}
+    variables = file_inputs(transactions=f"{folder}/read/*.csv")
     built = run_dbt(folder / "build", "build", *NO_TESTS, *LINES, variables=variables)
     assert built.succeeded, built.message
     return built

@@ -85,7 +85,7 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
     """A shop built twice, and the customers whose orders came late to the first build.
 
     The first build is as of a month end, lacks some orders of the last month before it,
-    and is kept; the second has everything, is fitted anew and is told of the first.
+    and is kept; the second has everything, is re-fitted and is told of the first.
     """
     folder = tmp_path_factory.mktemp("rebuilt")
     lines = pd.read_csv(SEEDS / "raw_segments_transactions.csv", dtype=str)
@@ -115,14 +115,7 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
         "build",
         *needed,
         variables=file_inputs(transactions=folder / "all.csv", **others)
-        | {
-            f"segments_previous_{name}": f"segments_previous.segments__{table}"
-            for name, table in (
-                ("customers", "customers"),
-                ("registry", "model_registry"),
-                ("history", "history"),
-            )
-        },
+        | {"segments_previous_schema": "segments_previous"},
     )
     assert second.succeeded, second.message
     return second, set(lines.loc[is_late, "customer_id"])
@@ -174,10 +167,13 @@ def test_whoever_is_held_has_a_reason_and_stands_in_the_history_where_they_are_n
     demo_shop, tmp_path
 ):
     shutil.copy(demo_shop.database, tmp_path / "shop.duckdb")
-    earlier = tmp_path / "earlier.parquet"
-    demo_shop.frame(
-        "select customer_id, second_segment_id as segment_id from segments__customers"
-    ).to_parquet(earlier)
+    earlier = {
+        "customers": "select customer_id, second_segment_id as segment_id",
+        "model_registry": "select *",
+    }
+    for table, columns in earlier.items():
+        kept = demo_shop.frame(f"{columns} from segments__{table}")
+        kept.to_parquet(tmp_path / f"segments__{table}.parquet")
     shop = run_dbt(
         tmp_path,
         "run",
@@ -185,7 +181,7 @@ def test_whoever_is_held_has_a_reason_and_stands_in_the_history_where_they_are_n
         *("stg_segments__previous_customers", "int_segments__customer_segments"),
         *("int_segments__customer_drivers", "segments__customer_reasons"),
         variables={
-            "segments_previous_customers": str(earlier),
+            "segments_previous_schema": f"{tmp_path}/",
             "segments_hysteresis": 0.05,
         },
     )
@@ -200,7 +196,11 @@ def test_whoever_is_held_has_a_reason_and_stands_in_the_history_where_they_are_n
     held = customers[customers["is_held"]]
     assert len(held) > 10
     assert (held["in_history"] == held["second_segment_id"]).all()
-    assert held["sentence"].str.startswith("Stays where they were published").all()
+    assert (
+        held["sentence"]
+        .str.startswith("Stays in the previously published segment")
+        .all()
+    )
     others = customers[~customers["is_held"]]
     assert (others["in_history"] == others["segment_id"]).all()
     assert (customers["reason_segment_id"] == customers["segment_id"]).all()
@@ -274,7 +274,8 @@ def test_monthly_sales_of_all_customers_are_the_orders_of_the_month(shop):
     assert (
         shop.rows(
             "with orders as (select date_trunc('month', order_date) as month_start, "
-            "sum(sales_amount) as sales_amount from int_segments__orders group by 1) "
+            "sum(sales_amount) as sales_amount from int_segments__orders "
+            "where is_purchase group by 1) "
             "select * from segments__monthly_kpis as kpis "
             "inner join orders using (month_start) where segment_id = 'all' "
             "and kpis.sales_amount != orders.sales_amount"
@@ -385,10 +386,13 @@ def test_two_schemas_are_compared_by_the_same_rules(rebuilt):
     assert counts["own behaviour"] > 10
 
 
-def test_a_history_without_its_build_is_refused(dbt):
-    refused = dbt("run", variables={"segments_previous_history": "old.history"})
+def test_a_schema_that_holds_no_earlier_build_is_refused(dbt):
+    refused = dbt("run", variables={"segments_previous_schema": "nothing_kept"})
     assert not refused.succeeded
-    assert "segments_previous_history is old.history; set it to" in refused.message
+    assert (
+        "segments_previous_schema is nothing_kept, which does not hold "
+        "segments__customers; set it to a schema that dbt run-operation keep_build"
+    ) in refused.message
 
 
 def test_a_build_compared_with_itself_moves_nobody(demo_shop):

@@ -101,8 +101,8 @@ def test_known_customers_stay_in_their_segments(scored_again, demo_shop):
 
 PUBLISHED = {
     "customers": "select customer_id, segment_id from int_segments__customer_segments",
-    "registry": "from segments__model_registry",
-    "parameters": "from segments__model_parameters",
+    "model_registry": "from segments__model_registry",
+    "model_parameters": "from segments__model_parameters",
 }
 IDENTITY = ("+segments__segment_lineage", "+segments__model_parameters")
 
@@ -110,13 +110,11 @@ IDENTITY = ("+segments__segment_lineage", "+segments__model_parameters")
 def published(shop: Build, folder: Path) -> dict[str, str]:
     """What a build published, as files, and the vars that name them for the next."""
     folder.mkdir()
-    variables = {}
     with duckdb.connect(shop.database, read_only=True) as connection:
         for name, query in PUBLISHED.items():
-            file = folder / f"{name}.parquet"
+            file = folder / f"segments__{name}.parquet"
             connection.sql(query).write_parquet(str(file))
-            variables[f"segments_previous_{name}"] = str(file)
-    return variables
+    return {"segments_previous_schema": f"{folder}/"}
 
 
 def rebuilt(folder: Path, demo_shop: Build, **variables) -> Build:

@@ -1,5 +1,6 @@
 """The ready inputs of public data sets give the numbers known of them."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,9 @@ from dbt_builds import (
     Build,
     data_folder,
     file_inputs,
+    merged,
     run_dbt,
+    transactions,
     vars_file,
 )
 from sklearn.cluster import KMeans
@@ -27,7 +30,9 @@ CALIBRATION_END = pd.Timestamp("1997-09-30")
 
 def built(folder: Path, name: str, **changes) -> Build:
     """A shop of inputs/, with its data tests."""
-    shop = run_dbt(folder, "build", *NO_UNIT_TESTS, variables=vars_file(name) | changes)
+    shop = run_dbt(
+        folder, "build", *NO_UNIT_TESTS, variables=merged(vars_file(name), changes)
+    )
     assert shop.succeeded, shop.message
     return shop
 
@@ -58,7 +63,7 @@ def test_mall_has_its_customers(mall):
 
 
 def sums_of_mall(features: pd.DataFrame) -> tuple:
-    """Age, income and score, added up: what tells the right copy from altered ones."""
+    """Sums of age, income and score, which identify the right copy."""
     return tuple(features[["age", "income", "spending_score"]].sum())
 
 
@@ -96,7 +101,10 @@ def test_the_altered_copy_of_mall_fails_the_build(tmp_path, is_altered):
         tmp_path / "build",
         "build",
         *TOTALLED,
-        variables=vars_file("mall_customers.yml") | {"segments_customers": str(path)},
+        variables=merged(
+            vars_file("mall_customers.yml"),
+            {"segments_inputs": {"customers": {"from": str(path)}}},
+        ),
     )
     assert shop.succeeded is not is_altered, shop.message
     assert shop.statuses[TOTALS] == ("fail" if is_altered else "pass")
@@ -105,15 +113,16 @@ def test_the_altered_copy_of_mall_fails_the_build(tmp_path, is_altered):
 @pytest.mark.parametrize(
     ("totals", "part"),
     [
-        ({"customers": {"age": "1; drop table x"}}, "set it to a number"),
-        ({"customers": {"age) from x; --": 1}}, "set it to rows or one of"),
-        ({"x; drop table y": {"age": 1}}, "of one of transactions"),
-        (["age"], "totals by input and column"),
+        ({"age": "1; drop table x"}, "set it to a number"),
+        ({"age) from x; --": 1}, "is no setting; did you mean age"),
+        (["age"], "totals by column"),
     ],
 )
 def test_totals_that_are_no_totals_are_refused(dbt, parsed, totals, part):
     refused = dbt(
-        "build", variables={"segments_expected_totals": totals}, parsed=parsed
+        "build",
+        variables={"segments_inputs": {"customers": {"from": "x", "totals": totals}}},
+        parsed=parsed,
     )
     assert not refused.succeeded
     assert part in refused.message
@@ -147,7 +156,7 @@ def test_mall_says_what_it_cannot_tell(mall):
         "where check_name = 'order lines'"
     )
     assert status == "warn"
-    assert sentence.startswith("Not told by this data: one row is a customer")
+    assert sentence.startswith("Not available in this data: one row is a customer")
     unknown = mall.frame(
         "select order_count, net_amount, days_since_last_order, recency_score "
         "from segments__customers"
@@ -298,16 +307,18 @@ def test_online_retail_is_the_right_copy(online_retail_orders):
 
 
 @pytest.mark.real_data
-def test_orders_undone_within_minutes_make_nobody_a_top_spender(online_retail_orders):
+def test_orders_fully_returned_within_minutes_make_nobody_a_top_spender(
+    online_retail_orders,
+):
     largest = online_retail_orders.value(
         "select max(quantity) from int_segments__order_lines where is_sale"
     )
     assert largest < 74_215
-    undone = online_retail_orders.rows(
-        "select quantity from int_segments__order_lines where is_undone "
+    returned = online_retail_orders.rows(
+        "select quantity from int_segments__order_lines where is_fully_returned "
         "order by quantity desc limit 2"
     )
-    assert undone == [(80_995,), (74_215,)]
+    assert returned == [(80_995,), (74_215,)]
     spent = dict(
         online_retail_orders.rows(
             "select customer_id, sales_amount "
@@ -368,7 +379,7 @@ def customer_data(tmp_path_factory, aggregated) -> Build:
     return built(
         folder / "build",
         "customer_data.yml",
-        segments_customers=str(folder / "customer_data.csv"),
+        segments_inputs={"customers": {"from": str(folder / "customer_data.csv")}},
     )
 
 
@@ -385,7 +396,7 @@ def test_frequency_comes_from_its_column_and_the_build_says_so(customer_data):
     sentence = customer_data.value(
         "select sentence from segments__readiness where check_name = 'order lines'"
     )
-    assert sentence.startswith("Not told by this data")
+    assert sentence.startswith("Not available in this data")
     mapping = customer_data.rows(
         "select mapped_from from segments__input_mapping "
         "where input = 'customers' and canonical_column = 'order_count'"
@@ -446,9 +457,10 @@ def test_purchases_are_summed_up_as_pandas_does(tmp_path, purchases, aggregated)
     """A row per purchase: sum, count, least and mean by customer."""
     path = tmp_path / "customer_data.csv"
     purchases.assign(PurchaseFrequency=1).to_csv(path, index=False)
-    variables = vars_file("customer_data.yml") | {"segments_customers": str(path)}
-    columns = variables["segments_customers_columns"]
-    variables["segments_customers_columns"] = columns | {"order_count": {"constant": 1}}
+    variables = vars_file("customer_data.yml")
+    customers = variables["segments_inputs"]["customers"]
+    customers["from"] = str(path)
+    customers["columns"]["order_count"] = {"constant": 1}
     shop = run_dbt(
         tmp_path / "build",
         *("build", *NO_TESTS),
@@ -481,15 +493,16 @@ def test_counted_features_equal_those_of_pandas(tmp_path, purchases, aggregated)
         *("--select", "segments_exchange_rates", "segments_non_product_rules"),
         "+int_segments__customer_order_features",
         variables={
-            "segments_use_demo_shop": False,
-            "segments_input_grain": "order",
-            "segments_transactions": str(path),
-            "segments_transactions_columns": {
-                "customer_id": "CustomerID",
-                "line_amount": "PurchaseAmount",
+            "segments_inputs": {
+                "transactions": {
+                    "from": str(path),
+                    "columns": {
+                        "customer_id": "CustomerID",
+                        "line_amount": "PurchaseAmount",
+                    },
+                }
             },
-            "segments_customers": None,
-            "segments_products": None,
+            "segments_input_grain": "order",
             "segments_as_of_date": "2025-01-01",
         },
     )
@@ -557,7 +570,7 @@ def test_columns_are_found_by_their_letters_and_by_known_names(tmp_path):
         "cost": "Cost",
     }
     assert report.loc[
-        "cost", ["row_count", "given_count", "parsed_count"]
+        "cost", ["row_count", "stated_count", "parsed_count"]
     ].tolist() == [
         *(2, 2, 1),
     ]
@@ -587,12 +600,11 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
         own = [f"my {column}" for column in columns]
         values = ["1990-03-01" if each == "birth_date" else "1" for each in columns]
         path.write_text(f"{','.join(own)}\n{','.join(values)}\n")
-        variables[f"segments_{name}"] = str(path)
-        variables[f"segments_{name}_columns"] = dict(zip(columns, own, strict=True))
-    variables["segments_transactions_columns"]["order_id"] = {
+        mapping = dict(zip(columns, own, strict=True))
+        variables["segments_inputs"][name] = {"from": str(path), "columns": mapping}
+    variables["segments_inputs"]["transactions"]["columns"]["order_id"] = {
         "join": ["my customer_id", "my ordered_at"]
     }
-    variables["segments_date_format"] = "iso"
     shop = run_dbt(
         tmp_path / "build",
         *("build", *NO_TESTS, "--select", "+segments__input_mapping"),
@@ -617,34 +629,43 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
     assert report == expected
 
 
+def contacts(path: str) -> dict:
+    """The vars that read campaign contacts from a file."""
+    return {"segments_inputs": {"campaign_contacts": {"from": path}}}
+
+
 @pytest.mark.parametrize(
     ("changes", "parts"),
     [
         (
-            {"segments_transactions_columns": {"quantity": "Qtty"}},
+            transactions(columns={"quantity": "Qtty"}),
             ("'Qtty'", "{quantity: <your column>}", "perhaps 'Qty'"),
         ),
         (
-            {"segments_transactions_columns": {"quantety": "Qty"}},
-            ("segments_transactions_columns.quantety", "perhaps quantity"),
+            transactions(columns={"quantety": "Qty"}),
+            ("columns.quantety is no setting", "did you mean quantity?"),
+        ),
+        (
+            transactions(columns={"unit_price": {"divide": ["Cost", "x"]}}),
+            ("'x'", "{unit_price: <your column>}"),
+        ),
+        (transactions(delimter=";"), ("did you mean delimiter?",)),
+        (
+            {
+                "segments_inputs": {
+                    "campaign_contacts": {"from": "{folder}/contcts.csv"}
+                }
+            },
+            ("segments_inputs.campaign_contacts is", "matches no file", "contacts.csv"),
         ),
         (
             {
-                "segments_transactions_columns": {
-                    "unit_price": {"divide": ["Cost", "x"]}
+                "segments_inputs": {
+                    "campaign_contacts": {"from": "{folder}/contacts.csv"}
                 }
             },
-            ("'x'", "{unit_price: <your column>}"),
-        ),
-        ({"segments_csv_delimter": ";"}, ("did you mean segments_csv_delimiter",)),
-        (
-            {"segments_campaign_contacts": "{folder}/contcts.csv"},
-            ("segments_campaign_contacts is", "matches no file", "contacts.csv"),
-        ),
-        (
-            {"segments_campaign_contacts": "{folder}/contacts.csv"},
             (
-                "'contact_group' is not in segments_campaign_contacts",
+                "'contact_group' is not in segments_inputs.campaign_contacts",
                 "perhaps 'contact_grp'",
             ),
         ),
@@ -654,10 +675,10 @@ def test_what_is_misspelt_is_named_with_the_nearest(dbt, tmp_path, changes, part
     (tmp_path / "contacts.csv").write_text(
         "campaign_id,customer_id,contacted_at,contact_grp\n"
     )
-    variables = file_inputs(transactions=orders_file(tmp_path / "orders.csv"))
-    for name, value in changes.items():
-        is_text = isinstance(value, str)
-        variables[name] = value.format(folder=tmp_path) if is_text else value
+    changes = json.loads(json.dumps(changes).replace("{folder}", str(tmp_path)))
+    variables = merged(
+        file_inputs(transactions=orders_file(tmp_path / "orders.csv")), changes
+    )
     refused = dbt("build", *NO_TESTS, *LINES, variables=variables)
     assert not refused.succeeded
     for part in parts:
@@ -668,10 +689,80 @@ def test_what_is_misspelt_is_named_with_the_nearest(dbt, tmp_path, changes, part
 
 def test_every_var_is_known(parsed):
     project = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())
-    macro = (REPOSITORY / "macros" / "checks" / "check_var_names.sql").read_text()
-    macro += (REPOSITORY / "macros" / "checks" / "check_vars.sql").read_text()
-    named = set(re.findall(r"'(segments_\w+)'", macro))
+    macros = "".join(
+        path.read_text() for path in (REPOSITORY / "macros" / "settings").iterdir()
+    )
+    named = set(re.findall(r"'(segments_\w+)'", macros))
+    named |= {name for name in project["vars"] if name.startswith("segments_using_")}
     assert set(project["vars"]) <= named
+    assert len(project["vars"]) <= 65
+
+
+def test_an_input_that_is_not_named_is_absent(tmp_path):
+    """The customers of the demo shop are not mixed into somebody's own."""
+    orders = orders_file(tmp_path / "orders.csv")
+    parsed = run_dbt(tmp_path, "parse", variables=file_inputs(transactions=orders))
+    assert parsed.succeeded, parsed.message
+    assert not [name for name in parsed.nodes("seed") if name.startswith("raw_")]
+    read = parsed.models["stg_segments__raw_customers"]["depends_on"]["nodes"]
+    assert read == []
+
+
+def test_an_attribute_is_read_from_the_column_it_names(tmp_path):
+    customers = tmp_path / "customers.csv"
+    customers.write_text("customer_id,Mood (1-5)\nC1,4\nC2,2\n")
+    shop = run_dbt(
+        tmp_path / "build",
+        *("build", *NO_TESTS, *LINES, "int_segments__attribute_levels"),
+        *("+stg_segments__customers", "+int_segments__customer_attributes"),
+        variables=file_inputs(
+            transactions=orders_file(tmp_path / "orders.csv"), customers=customers
+        )
+        | {
+            "segments_customer_attributes": {
+                "mood": {"type": "numeric", "column": "Mood (1-5)"}
+            }
+        },
+    )
+    assert shop.succeeded, shop.message
+    found = shop.rows(
+        "select customer_id, mood from int_segments__customer_attributes order by 1"
+    )
+    assert found == [("C1", 4), ("C2", 2)]
+
+
+def test_each_input_has_its_own_dialect(tmp_path):
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "order_id;customer_id;product_id;ordered_at;quantity;unit_price\n"
+        "1;C1;P1;31/01/2025;2;2,50\n"
+    )
+    customers = tmp_path / "customers.csv"
+    customers.write_bytes(
+        "customer_id,birth_date,income,city\nC1,1990-03-01,1234.50,Århus\n".encode(
+            "latin-1"
+        )
+    )
+    shop = run_dbt(
+        tmp_path / "build",
+        *("build", *NO_TESTS, *LINES, "+stg_segments__customers"),
+        variables=merged(
+            file_inputs(transactions=orders, customers=customers),
+            {
+                "segments_inputs": {
+                    "transactions": {"decimal": "comma", "dates": "dmy"},
+                    "customers": {"encoding": "latin-1"},
+                }
+            },
+        ),
+    )
+    assert shop.succeeded, shop.message
+    assert shop.rows(
+        "select cast(ordered_at as date), unit_price from stg_segments__transactions"
+    ) == [(date(2025, 1, 31), Decimal("2.5"))]
+    assert shop.rows(
+        "select cast(birth_date as date), income, city from stg_segments__customers"
+    ) == [(date(1990, 3, 1), Decimal("1234.5"), "Århus")]
 
 
 # -- campaign contacts --------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A few components stand for the shares of all categories, in SQL as in Python."""
+"""Components of the category shares, in SQL as in Python."""
 
 import shutil
 
@@ -96,7 +96,7 @@ NAMED = {
 
 @pytest.fixture(scope="module")
 def tastes(demo_shop: Build, tmp_path_factory) -> Build:
-    """The demo shop with two components of taste among the clustering features."""
+    """The demo shop with two preference components among the clustering features."""
     folder = tmp_path_factory.mktemp("tastes")
     shutil.copy(demo_shop.database, folder / "shop.duckdb")
     shop = run_dbt(
@@ -147,20 +147,16 @@ def test_components_of_taste_are_scaled_with_the_weight_of_their_family(tastes):
 
 
 def test_components_of_taste_are_called_by_their_categories(tastes):
-    ends = tastes.frame("from int_segments__preference_ends").set_index("component")
     labels = dict(
         tastes.rows(
             "select feature, label from int_segments__feature_catalog "
             "where family = 'preference' and feature like 'preference_%'"
         )
     )
-    assert labels == {
-        f"preference_{number}": f"Taste for {row['first_category']} over "
-        f"{row['last_category']}"
-        for number, row in ends.iterrows()
-    }
     loadings = tastes.frame("from int_segments__fitted_preferences")
-    for number, row in ends.iterrows():
-        of_one = loadings[loadings["component"] == number].set_index("category")
-        assert of_one["loading"].idxmax() == row["first_category"]
-        assert of_one["loading"].idxmin() == row["last_category"]
+    assert labels == {
+        f"preference_{number}": f"Prefers {loading.idxmax()} over {loading.idxmin()}"
+        for number, loading in loadings.set_index("category").groupby("component")[
+            "loading"
+        ]
+    }

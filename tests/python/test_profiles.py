@@ -136,13 +136,13 @@ def test_the_smallest_change_is_the_border_and_none_is_smaller(demo_shop):
     scaled = demo_shop.frame("select * from int_segments__customer_scaled").set_index(
         "customer_id"
     )
-    centroids = demo_shop.frame("select * from int_segments__centroids").set_index(
-        "cluster"
-    )
+    centroids = demo_shop.frame(
+        "from int_segments__prototypes where algorithm = 'kmeans'"
+    ).set_index("cluster")
     clusters = demo_shop.frame(
         "select customer_id, cluster from int_segments__customer_clusters"
     ).set_index("customer_id")["cluster"]
-    changes = demo_shop.frame("select * from int_segments__customer_changes")
+    changes = demo_shop.frame("select * from int_segments__counterfactuals")
     features = [c for c in scaled.columns if c in centroids.columns]
 
     def nearest(point):
@@ -308,7 +308,7 @@ def test_the_joint_distance_is_mahalanobis(demo_shop):
     expected = pd.Series(
         (away @ np.linalg.inv(np.cov(away.T)) * away).sum(axis=1), index=scaled.index
     )
-    got = demo_shop.frame("select * from int_segments__customer_unusualness")
+    got = demo_shop.frame("select * from int_segments__mahalanobis_distances")
     np.testing.assert_allclose(
         got.set_index("customer_id")["squared_distance"].sort_index(),
         expected.sort_index(),

@@ -168,7 +168,7 @@ def test_natural_breaks_of_few_values_leave_the_best_score_to_the_largest():
         ({"segments_rfm_grid": "shopfy"}, "segments_rfm_grid is shopfy"),
         ({"segments_rfm_cuts": {"recency": "thirds"}}, "segments_rfm_cuts.recency"),
         ({"segments_rfm_cuts": {"recency": [30, 90]}}, "segments_rfm_cuts.recency"),
-        ({"segments_rfm_cuts": {"days": "quantiles"}}, "segments_rfm_cuts.days"),
+        ({"segments_rfm_cuts": {"days": "quantiles"}}, "segments_rfm_cuts.days is no"),
         ({"segments_history_months": 0}, "segments_history_months is 0"),
     ],
 )

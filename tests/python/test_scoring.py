@@ -181,7 +181,7 @@ SHOPS = [
     pytest.param("online_retail", marks=pytest.mark.real_data),
     pytest.param("mall", marks=pytest.mark.real_data),
 ]
-ALGORITHMS = ["kmeans", "ward", "mixture", "dbscan", "tiers"]
+ALGORITHMS = ["kmeans", "ward", "mixture", "dbscan", "money_tiers"]
 CHOOSE = """
     update int_segments__cluster_candidates
     set choice_rank = case when (algorithm, cluster_count) = (
@@ -210,11 +210,10 @@ def scored_by(
         }
         with duckdb.connect(folder / shop.database.name) as connection:
             connection.execute(CHOOSE.format(algorithm=algorithm))
-            connection.execute("delete from int_segments__value_tiers")
+            connection.execute("delete from int_segments__value_terciles")
             for model in (
                 "int_segments__prototypes",
                 "int_segments__customer_clusters",
-                "int_segments__customer_memberships",
             ):
                 connection.execute(
                     f"create or replace table {model} as {compiled[model]}"
@@ -256,15 +255,6 @@ def test_sql_scores_every_customer_of_every_algorithm_like_python(
     np.testing.assert_allclose(of_second.min(axis=1), others.min(axis=1), atol=1e-9)
 
 
-@pytest.mark.parametrize("shop", SHOPS)
-def test_only_a_mixture_has_memberships(scored_by, shop):
-    for algorithm in ALGORITHMS:
-        found = scored_by(shop, algorithm)
-        rows = found.value("select count(*) from int_segments__customer_memberships")
-        expected = len(scaled(found)) * prototypes_of(found)["cluster_count"].max()
-        assert rows == (expected if algorithm == "mixture" else 0)
-
-
 def shuffled_sample(shop: Build, customers: int) -> np.ndarray:
     """The customers that mixtures and DBSCAN are fitted on, in their order."""
     points = scaled(shop, "is_in_sample")
@@ -272,22 +262,25 @@ def shuffled_sample(shop: Build, customers: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("shop", SHOPS)
-def test_memberships_are_the_probabilities_of_scikit_learn(scored_by, shop):
-    """Of scikit-learn's own mixture, fitted to the same customers."""
+def test_micro_clusters_go_to_the_component_that_scikit_learn_predicts(scored_by, shop):
+    """By scikit-learn's own mixture, fitted to the same customers."""
     found = scored_by(shop, "mixture")
     count = int(prototypes_of(found)["cluster_count"].max())
     fitted = GaussianMixture(count, reg_covar=1e-3, random_state=42).fit(
         shuffled_sample(found, mixtures.CUSTOMERS)
     )
     order = np.lexsort(np.round(fitted.means_, 9).T[::-1])
-    table = found.frame("from int_segments__customer_memberships").pivot(
-        index="customer_id", columns="cluster", values="membership"
+    centers = found.frame("from int_segments__fitted_micro_clusters").pivot(
+        index="prototype", columns="feature", values="value"
     )
-    np.testing.assert_allclose(
-        table.sort_index().to_numpy(),
-        fitted.predict_proba(scaled(found))[:, order],
-        atol=1e-6,
+    labels = found.frame(
+        "select prototype, cluster from int_segments__mixture_prototypes "
+        f"where cluster_count = {count} order by prototype"
     )
+    np.testing.assert_array_equal(labels["prototype"], centers.sort_index().index)
+    predicted = fitted.predict(centers.sort_index()[features_of(found)].to_numpy())
+    np.testing.assert_array_equal(labels["cluster"], np.argsort(order)[predicted] + 1)
+    assert labels["cluster"].nunique() >= 2
 
 
 @pytest.mark.parametrize("shop", SHOPS)

@@ -165,7 +165,7 @@ def test_a_near_copy_gives_way_to_the_feature_that_is_named_first():
     assert last["is_used"].to_dict() == {"b": True, "c": True, "z": False}
     rho = pd.Series(money).corr(pd.Series(copy), method="spearman")
     assert first.loc["c", "reason"] == (
-        f"nearly a copy of z: their ranks correlate by {rho:.2f}"
+        f"nearly equal to z: rank correlation {rho:.2f}"
     )
     # the weight of the family is shared by those that are left
     assert (first["weight"] ** 2).tolist() == pytest.approx([0.5, 0, 0.5])
@@ -242,11 +242,11 @@ def transformed(demo_shop: Build, tmp_path_factory) -> Build:
         "--select",
         *("int_segments__fitted_ranks", "int_segments__customer_sample"),
         "int_segments__fitted_transforms+1",
-        "int_segments__fitted_transforms+,+int_segments__customer_changes",
+        "int_segments__fitted_transforms+,+int_segments__counterfactuals",
         variables={
             "segments_clustering_features": NAMED,
             "segments_winsor_share": 0,
-            "segments_largest_missing_share": 0.3,
+            "segments_tuning": {"largest_missing_share": 0.3},
         },
     )
     assert shop.succeeded, shop.message
@@ -333,7 +333,7 @@ def test_a_feature_may_have_limits_of_its_own(transformed, values, rows):
 def test_copies_and_gaps_are_left_out_in_sql(transformed, rows):
     reasons = rows.loc[~rows["is_used"], "reason"]
     assert set(reasons.index) == {"median_order_value", "spend_trend"}
-    assert reasons["median_order_value"].startswith("nearly a copy of average_order_v")
+    assert reasons["median_order_value"].startswith("nearly equal to average_order_v")
     assert reasons["spend_trend"].endswith(" % of the customers have no value")
     assert transformed.rows(
         "select distinct median_order_value, spend_trend "
@@ -369,7 +369,7 @@ def test_the_history_of_today_is_scaled_like_today(transformed, rows):
 
 def test_the_value_that_is_needed_leads_back_to_the_border(transformed, rows):
     """Put through scikit-learn's formulas, it is the scaled value plus the change."""
-    changes = transformed.frame("from int_segments__customer_changes")
+    changes = transformed.frame("from int_segments__counterfactuals")
     scaled = transformed.frame("from int_segments__customer_scaled")
     scaled = scaled.melt("customer_id", rows.index, var_name="feature")
     changes = changes.merge(scaled, on=["customer_id", "feature"])

@@ -1,4 +1,4 @@
--- One row per segment, products in the basket and products that join them: what sells together.
+-- One row per segment, basket and joining products: products that are bought together.
 with
 
 rules as (
@@ -9,7 +9,7 @@ rules as (
             order by leverage desc, order_count desc, if_first, if_second, then_first, then_second
         ) as bundle_rank
     from {{ ref('int_segments__bundle_rules') }}
-    where confidence >= {{ var('segments_bundle_smallest_confidence') }} and lift > 1
+    where confidence >= {{ customer_segments.tuning('bundle_smallest_confidence') }} and lift > 1
 ),
 
 numbers as (

@@ -41,7 +41,7 @@ final as (
             as {{ customer_segments.type_money() }}
         ) as expected_gain_amount,
         case
-            when campaigns.gain_per_contact is null then 'no gain: the value of an order is not known'
+            when campaigns.gain_per_contact is null then 'no gain: the order value is unknown'
             else
                 {{ customer_segments.whole_text('campaigns.treatment_count') }} || ' customers x '
                 || cast(round(campaigns.assumed_extra_orders, 4) as {{ dbt.type_string() }})
@@ -50,7 +50,7 @@ final as (
                 || ' {{ var("segments_currency") }}'
                 || case
                     when campaigns.margin_share is null
-                        then '; costs are not known, so the gain is sales'
+                        then '; costs are unknown, so the gain is sales and not profit'
                     else
                         ' x ' || {{ customer_segments.whole_text('100 * campaigns.margin_share') }}
                         || ' % margin'
@@ -60,7 +60,7 @@ final as (
                         then '; no budget: a contact costs more than it earns'
                     when campaigns.treatment_count < campaigns.reachable_count
                         then
-                            '; the budget reaches '
+                            '; the budget covers '
                             || {{ customer_segments.whole_text('campaigns.treatment_count') }} || ' of '
                             || {{ customer_segments.whole_text('campaigns.reachable_count') }}
                     else ''

@@ -38,7 +38,7 @@ rates as (
     from counted
 ),
 
--- the interval of a difference of two shares after Newcombe (1998)
+-- interval of a difference of two shares by Newcombe (1998)
 uplifts as (
     select
         *,

@@ -1,4 +1,4 @@
--- One row per categorical customer attribute and level: how common it is and how the clusters see it.
+-- One row per categorical customer attribute and level: its frequency and its encoding.
 with
 
 final as (

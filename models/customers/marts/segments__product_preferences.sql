@@ -1,4 +1,4 @@
--- One row per customer and product category they bought from: how far their taste leans to it.
+-- One row per customer and product category they bought from: the strength of the preference.
 with
 
 customer_categories as (
@@ -33,9 +33,9 @@ shrunk as (
     select
         *,
         {{ customer_segments.divide('sale_line_count', 'customer_line_count') }} as line_share,
-        -- a customer of few lines is believed to be like all others until they show otherwise
-        (sale_line_count + {{ var('segments_preference_evidence') }} * base_share)
-        / (customer_line_count + {{ var('segments_preference_evidence') }}) as shrunk_share,
+        -- shrinkage: customers with few lines are close to the shop's mix
+        (sale_line_count + {{ customer_segments.tuning('preference_evidence') }} * base_share)
+        / (customer_line_count + {{ customer_segments.tuning('preference_evidence') }}) as shrunk_share,
         {{ customer_segments.wilson_lower('sale_line_count', 'customer_line_count') }} as lowest_likely_share
     from shares
 ),

@@ -1,4 +1,4 @@
--- One row per RFM measure and score: the values that earn the score and the customers who have it.
+-- One row per RFM measure and score: its range of values and its customers.
 {%- set measures = {
     'recency': 'days_since_last_order', 'frequency': 'order_count', 'monetary': 'net_amount'
 } %}

@@ -1,4 +1,5 @@
--- One row per outcome and way to group customers: how much of the next quarter the groups explain.
+-- One row per outcome and way to group customers: the share of the next quarter's variance it explains.
+{%- set folds = customer_segments.validation_folds() %}
 with
 
 sums as (
@@ -20,7 +21,7 @@ explained as (
     select
         *,
         1 - {{ customer_segments.divide('squares_within', 'squares_in_all') }} as eta_squared,
-        -- chance alone lets many groups explain much
+        -- adjusted, because more groups explain more by chance
         1 - {{ customer_segments.divide(
             'squares_within * (customer_count - 1)', 'squares_in_all * (customer_count - group_count)'
         ) }} as adjusted_eta_squared
@@ -40,15 +41,15 @@ compared as (
             and explained.method <> 'segments'
 ),
 
--- jackknife: 49 fiftieths of the sum of squares over the copies, two standard errors to either side
+-- jackknife: (folds - 1) / folds of the sum of squares over the copies, two standard errors to either side
 margins as (
     select
         copies.method,
         copies.outcome,
-        2 * sqrt(0.98 * sum(cast(
+        2 * sqrt({{ (folds - 1) / folds }} * sum(cast(
             power(copies.adjusted_eta_squared - whole.adjusted_eta_squared, 2) as decimal(28, 18)
         ))) as margin,
-        2 * sqrt(0.98 * sum(cast(
+        2 * sqrt({{ (folds - 1) / folds }} * sum(cast(
             power(copies.advantage - whole.advantage, 2) as decimal(28, 18)
         ))) as advantage_margin
     from compared as copies
@@ -62,8 +63,8 @@ final as (
     select
         compared.outcome,
         compared.method,
-        quarter.split_date,
-        quarter.end_date,
+        quarter.earlier_date as split_date,
+        quarter.later_date as end_date,
         cast(compared.customer_count as bigint) as customer_count,
         cast(compared.group_count as integer) as group_count,
         round(compared.eta_squared, 6) as eta_squared,
@@ -75,7 +76,7 @@ final as (
         round(compared.advantage + margins.advantage_margin, 6) as advantage_high
     from compared
     inner join margins on compared.method = margins.method and compared.outcome = margins.outcome
-    cross join {{ ref('int_segments__validation_date') }} as quarter
+    inner join {{ ref('int_segments__comparison_dates') }} as quarter on quarter.comparison = 'validation'
     where compared.copy_number = 0
 )
 

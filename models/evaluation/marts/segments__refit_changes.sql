@@ -1,4 +1,4 @@
--- One row per month end: how many customers a model fitted anew moves, and a model kept as it was.
+-- One row per month end: the share of customers that a re-fit moves, and that the fixed model moves.
 with
 
 past_clusters as (

@@ -1,4 +1,4 @@
--- One row per judged customer: how much nearer the own segment is than the nearest other one.
+-- One row per sampled customer: the silhouette of their segment.
 with
 
 judged as (
@@ -13,7 +13,7 @@ judged as (
     limit 2000
 ),
 
--- decimals, so that the sums do not depend on the order of rows
+-- decimals, so that sums do not depend on the order of rows
 distances as (
     select
         judged.customer_id,
@@ -28,7 +28,7 @@ distances as (
     group by judged.customer_id, judged.segment_id, others.segment_id
 ),
 
--- the distance to oneself is 0 and does not count
+-- the distance to oneself does not count
 means as (
     select
         customer_id,
@@ -69,7 +69,7 @@ final as (
         nearest_segment_id,
         round(distance_to_own, 9) as distance_to_own,
         round(distance_to_nearest, 9) as distance_to_nearest,
-        -- one who is alone in a segment counts 0
+        -- a customer alone in a segment has silhouette 0
         case
             when distance_to_nearest is null then null
             when distance_to_own is null then 0

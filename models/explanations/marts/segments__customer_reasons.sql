@@ -1,4 +1,4 @@
--- One row per customer with an order: which features decided, and the smallest change that would move them.
+-- One row per customer with an order: the deciding features, and the smallest change to another segment.
 with
 
 drivers as (
@@ -32,21 +32,21 @@ smallest as (
         changes.value_needed > current_values.feature_value as is_rise,
         segments.segment_id as other_segment_id,
         case catalog.unit when 'share' then 100 else 1 end as factor,
-        -- what is known of a customer beside orders has a unit of its own
+        -- an attribute may have a unit of its own
         case
             when catalog.unit = 'share' then ' %'
             when catalog.unit = 'currency' and catalog.family != 'attributes'
                 then ' {{ var("segments_currency") }}'
             else ''
         end as sign,
-        -- half an order cannot be placed, and of small numbers a tenth counts
+        -- counts are whole numbers; other small numbers have one decimal
         case
             when catalog.unit in ('orders', 'days', 'months', 'products', 'categories', 'years')
                 or abs(changes.value_needed) * case catalog.unit when 'share' then 100 else 1 end >= 9.95
                 then 1
             else 10
         end as steps
-    from {{ ref('int_segments__customer_changes') }} as changes
+    from {{ ref('int_segments__counterfactuals') }} as changes
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on changes.feature = catalog.feature
     inner join {{ ref('int_segments__segments') }} as segments on changes.other_cluster = segments.cluster
     left join current_values
@@ -54,7 +54,7 @@ smallest as (
     where changes.change_rank = 1
 ),
 
--- the first number that can be said on the other side of the border
+-- the first number of that precision beyond the border
 changes as (
     select
         *,
@@ -91,20 +91,20 @@ final as (
         other_names.segment_name as other_segment_name,
         case
             when customers.is_held
-                then 'Stays where they were published before: ' || other_names.segment_name
-                    || ' is nearer by too little (segments_hysteresis)'
+                then 'Stays in the previously published segment: ' || other_names.segment_name
+                    || ' is not nearer by segments_hysteresis'
             else
                 worded.label || ': ' || worded.value_text || coalesce(' instead of ' || case
                     when worded.current_text = worded.value_text then worded.exact_current_text
                     else worded.current_text
-                end, '') || ' would make them ' || other_names.segment_name
+                end, '') || ' would move them to ' || other_names.segment_name
         end as sentence
     from {{ ref('int_segments__customer_segments') }} as customers
-    inner join {{ ref('int_segments__segment_names') }} as names on customers.segment_id = names.segment_id
+    inner join {{ ref('int_segments__segments') }} as names on customers.segment_id = names.segment_id
     left join drivers on customers.customer_id = drivers.customer_id
-    -- no number of theirs keeps a held customer where they are
+    -- features do not explain the segment of a held customer
     left join worded on customers.customer_id = worded.customer_id and not customers.is_held
-    left join {{ ref('int_segments__segment_names') }} as other_names
+    left join {{ ref('int_segments__segments') }} as other_names
         on other_names.segment_id
             = case when customers.is_held then customers.second_segment_id else worded.other_segment_id end
     where drivers.customer_id is not null or customers.is_held

@@ -1,4 +1,4 @@
--- One row per rule of a small tree that describes the segments: whom it means, and how often it is right.
+-- One row per rule of a small tree that describes the segments: its condition and its agreement.
 {%- set features = customer_segments.clustering_features() %}
 with
 
@@ -9,7 +9,7 @@ conditions as (
 rules as (
     select
         rule_number,
-        -- where no rule was fitted the column has no type
+        -- the column has no type if no rule was fitted
         cast(segment_id as {{ dbt.type_string() }}) as segment_id,
         {%- for feature in features %}
         max(case when feature = '{{ feature }}' then lower_bound end) as {{ feature }}__low,
@@ -79,17 +79,17 @@ final as (
     select
         cast(counted.rule_number as integer) as rule_number,
         counted.segment_id,
-        profiles.segment_name,
+        described.segment_name,
         predicates.predicate,
         cast(counted.customer_count as bigint) as customer_count,
         {{ customer_segments.divide('counted.agreeing_count', 'counted.customer_count') }} as agreement,
-        {{ customer_segments.divide('counted.agreeing_count', 'profiles.customer_count') }} as covered_share,
+        {{ customer_segments.divide('counted.agreeing_count', 'described.customer_count') }} as covered_share,
         {{ customer_segments.divide(
             'sum(counted.agreeing_count) over ()', 'sum(counted.customer_count) over ()'
         ) }} as overall_agreement
     from counted
     inner join predicates on counted.rule_number = predicates.rule_number
-    inner join {{ ref('segments__profiles') }} as profiles on counted.segment_id = profiles.segment_id
+    inner join {{ ref('int_segments__segments') }} as described on counted.segment_id = described.segment_id
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per customer of a fixed sample: where they lie on two pictures of all customers.
+-- One row per customer of a fixed sample: their coordinates on two maps of all customers.
 with
 
 coordinates as (
@@ -25,7 +25,7 @@ final as (
     from coordinates
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on coordinates.customer_id = segments.customer_id
-    inner join {{ ref('int_segments__segment_names') }} as names on segments.segment_id = names.segment_id
+    inner join {{ ref('int_segments__segments') }} as names on segments.segment_id = names.segment_id
 )
 
 select * from final

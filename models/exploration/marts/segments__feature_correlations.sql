@@ -1,4 +1,4 @@
--- One row per pair of features or dimensions and measure: how closely they go together.
+-- One row per pair of features or dimensions and measure: their association.
 with
 
 measured as (

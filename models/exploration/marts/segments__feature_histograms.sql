@@ -1,4 +1,4 @@
--- One row per feature and bin: twenty bins of equal width, the ends holding what lies beyond them.
+-- One row per feature and bin: twenty bins of equal width, values beyond the range in the end bins.
 with
 
 feature_values as (
@@ -8,7 +8,7 @@ feature_values as (
     from {{ ref('int_segments__customer_feature_values') }}
 ),
 
--- the outermost hundredths would leave one crowded bin and nineteen empty ones
+-- bins up to the extreme values would leave most of them empty
 ranges as (
     select
         feature,

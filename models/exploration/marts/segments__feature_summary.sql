@@ -1,4 +1,4 @@
--- One row per feature: centre, spread, shape, what is missing and what is far out, over all buyers.
+-- One row per feature: centre, spread, shape, missing values and outliers over all buyers.
 with
 
 feature_values as (
@@ -19,7 +19,7 @@ centres as (
         {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as mean,
         {{ customer_segments.exact_deviation('feature_value') }} as standard_deviation,
         {%- for share in [1, 5, 25, 50, 75, 95, 99] %}
-        -- a decimal would cut what is interpolated off at six digits
+        -- a decimal would cut interpolated values off at six digits
         {{ customer_segments.quantile(
             'cast(feature_value as ' ~ customer_segments.type_double() ~ ')', share / 100
         ) }} as percentile_{{ share }},
@@ -35,7 +35,7 @@ deviations as (
         feature_values.feature,
         feature_values.feature_value,
         abs(feature_values.feature_value - centres.percentile_50) as distance_from_median,
-        -- over the standard deviation of the customers as they are, not of a sample
+        -- by the population standard deviation
         {{ customer_segments.divide(
             'feature_values.feature_value - centres.mean',
             'centres.standard_deviation * sqrt((centres.customer_count - 1.0) / centres.customer_count)'

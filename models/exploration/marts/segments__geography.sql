@@ -1,14 +1,14 @@
--- One row per segment and country: its customers there, what they bought and what they are worth.
+-- One row per segment and country: customers, orders and sales.
 with
 
 customers as (
     select
         segments.segment_id,
         coalesce(customers.country, 'unknown') as country,
-        -- what a file of customers does not say is not known
-        coalesce(features.order_count, case when features.is_given then null else 0 end) as order_count,
-        coalesce(features.sales_amount, case when features.is_given then null else 0 end) as sales_amount,
-        coalesce(features.net_amount, case when features.is_given then null else 0 end) as net_amount,
+        -- values that a customers file does not state are unknown
+        coalesce(features.order_count, case when features.is_stated then null else 0 end) as order_count,
+        coalesce(features.sales_amount, case when features.is_stated then null else 0 end) as sales_amount,
+        coalesce(features.net_amount, case when features.is_stated then null else 0 end) as net_amount,
         {{ 'lifetimes.predicted_value' if var('segments_using_lifetime_value') else 'null' }} as predicted_value
     from {{ ref('int_segments__customer_segments') }} as segments
     inner join {{ ref('int_segments__customers') }} as customers
@@ -16,7 +16,7 @@ customers as (
     left join {{ ref('int_segments__customer_order_features') }} as features
         on segments.customer_id = features.customer_id and features.is_current
     {%- if var('segments_using_lifetime_value') %}
-    left join {{ ref('int_segments__customer_lifetimes') }} as lifetimes
+    left join {{ ref('int_segments__served_lifetime_values') }} as lifetimes
         on segments.customer_id = lifetimes.customer_id
     {%- endif %}
 ),

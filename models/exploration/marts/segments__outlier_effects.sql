@@ -1,4 +1,4 @@
--- One row per segment and clustering feature: what limiting extreme values does to the segment's centre.
+-- One row per segment and clustering feature: the effect of winsorising on the segment's centre.
 {%- set features = customer_segments.clustering_features() %}
 with
 
@@ -10,7 +10,7 @@ customers as (
     from {{ ref('int_segments__customer_features') }} as features
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on features.customer_id = segments.customer_id
-    left join {{ ref('int_segments__customer_unusualness') }} as unusual
+    left join {{ ref('int_segments__mahalanobis_distances') }} as unusual
         on features.customer_id = unusual.customer_id
 ),
 
@@ -46,7 +46,7 @@ transformed as (
     {%- endfor %}
 ),
 
--- in standard deviations of the sample, so that features compare
+-- in standard deviations of the sample, so that features are comparable
 standardised as (
     select
         transformed.segment_id,

@@ -14,7 +14,7 @@ summary as (
         *,
         percentile_25 - 1.5 * interquartile_range as lower_fence,
         percentile_75 + 1.5 * interquartile_range as upper_fence,
-        -- 3.5 robust standard deviations; 0.6745 of one is the median distance in a normal curve
+        -- 3.5 robust standard deviations; 0.6745 standard deviations is the normal median distance
         median - 3.5 * median_absolute_deviation / 0.6745 as lower_limit,
         median + 3.5 * median_absolute_deviation / 0.6745 as upper_limit
     from {{ ref('segments__feature_summary') }}
@@ -55,7 +55,7 @@ together as (
         squared_distance as measured_value,
         cast(null as {{ customer_segments.type_double() }}) as lower_limit,
         distance_limit as upper_limit
-    from {{ ref('int_segments__customer_unusualness') }}
+    from {{ ref('int_segments__mahalanobis_distances') }}
 ),
 
 measured as (

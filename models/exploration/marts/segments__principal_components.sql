@@ -1,4 +1,4 @@
--- One row per principal component and clustering feature: how the features vary together.
+-- One row per principal component and clustering feature: its loading.
 with
 
 fitted as (
@@ -19,7 +19,7 @@ components as (
 cumulated as (
     select
         *,
-        -- in decimals, so that no order of rows shows
+        -- decimals, so that the sum does not depend on the order of rows
         sum(cast(variance_share as decimal(18, 12))) over (order by axis) as cumulative_variance_share
     from components
 ),

@@ -1,4 +1,4 @@
--- One row per month of first order, segment of today and age in months: who came back and for how much.
+-- One row per month of first order, current segment and age in months: returning customers and sales.
 with
 
 purchases as (
@@ -61,7 +61,7 @@ months as (
     select distinct month_start from purchases
 ),
 
--- a month in which nobody of the cohort came back is a row as well
+-- months without returning customers have a row, too
 final as (
     select
         cohorts.cohort_month,

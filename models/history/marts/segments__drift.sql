@@ -1,4 +1,4 @@
--- One row per feature and segment watched: how far it has moved since an earlier month end, judged.
+-- One row per watched feature and segment: its drift since an earlier month end, with a status.
 with
 
 measured as (
@@ -38,7 +38,7 @@ final as (
             else 'pass'
         end as status
     from measured
-    cross join {{ ref('int_segments__drift_dates') }} as dates
+    inner join {{ ref('int_segments__comparison_dates') }} as dates on dates.comparison = 'drift'
     inner join {{ ref('segments_drift_limits') }} as limits on measured.kind = limits.kind
     left join {{ ref('int_segments__fitted_transforms') }} as transforms
         on measured.subject = transforms.feature

@@ -1,4 +1,4 @@
--- One row per as-of date and customer who had bought by then: their RFM segment and segment on that day.
+-- One row per as-of date and customer with an earlier order: their RFM segment and segment at that date.
 with
 
 final as (

@@ -1,4 +1,4 @@
--- One row per as-of date, segmentation, from-segment and to-segment: who moved since then, and why.
+-- One row per as-of date, segmentation, from-segment and to-segment: customers by cause.
 {%- set causes = {
     'stayed': 'stayed', 'first_order': 'first order', 'own_behaviour': 'own behaviour',
     'time_passing': 'time passing', 'threshold_drift': 'threshold drift', 'late_data': 'late data',

@@ -1,4 +1,4 @@
--- One row per month and segment its customers began in, 'new' for first buyers and 'all' for everybody.
+-- One row per month and segment at its start, 'new' for first-time buyers and 'all' for everybody.
 with
 
 sums as (
@@ -28,7 +28,7 @@ final as (
             when 'new' then 'First order this month'
             else names.segment_name
         end as segment_name,
-        -- the month is not over yet, or the shop's data begins within it
+        -- the month is not complete, or the data begins within it
         parts.as_of_date < {{ customer_segments.add_months('parts.month_start', 1) }}
         or (
             shop.first_order_date > parts.month_start
@@ -52,7 +52,7 @@ final as (
             as net_amount,
         cast(parts.sales_amount - parts.previous_sales_amount as {{ customer_segments.type_money() }})
             as sales_change,
-        -- where the parts cannot be told apart, customers stand for the whole change
+        -- if the parts cannot be separated, the whole change is assigned to customers
         cast(
             coalesce(parts.customers_part, parts.sales_amount - parts.previous_sales_amount)
             as {{ customer_segments.type_money() }}
@@ -74,7 +74,7 @@ final as (
         ) as sales_change_from_price
     from parts
     cross join shop
-    left join {{ ref('int_segments__segment_names') }} as names on parts.segment_id = names.segment_id
+    left join {{ ref('int_segments__segments') }} as names on parts.segment_id = names.segment_id
 )
 
 select * from final

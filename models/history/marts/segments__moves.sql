@@ -1,4 +1,4 @@
--- One row per as-of date, segmentation and customer who entered or changed segment since the date before.
+-- One row per as-of date, segmentation and customer who entered or changed segment since the previous date.
 with
 
 moves as (

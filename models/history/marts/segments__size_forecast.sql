@@ -1,12 +1,60 @@
--- One row per month end, segmentation and segment: the forecast size, both methods and what came true.
+-- One row per month end, segmentation and segment: predicted size, both methods and actual size.
 with
 
 predictions as (
     select * from {{ ref('int_segments__size_predictions') }}
 ),
 
-forecast_record as (
-    select * from {{ ref('int_segments__forecast_record') }}
+months as (
+    select
+        segmentation,
+        target_date,
+        count(actual_count) as known_count,
+        sum(abs(matrix_count - actual_count)) as matrix_error,
+        sum(abs(cast(unchanged_count as decimal(18, 6)) - actual_count)) as unchanged_error
+    from predictions
+    group by segmentation, target_date
+),
+
+-- errors of the months before the target month only
+earlier_errors as (
+    select
+        *,
+        sum(known_count) over earlier_months as earlier_known_count,
+        sum(matrix_error) over earlier_months as earlier_matrix_error,
+        sum(unchanged_error) over earlier_months as earlier_unchanged_error
+    from months
+    window earlier_months as (
+        partition by segmentation order by target_date rows between unbounded preceding and 1 preceding
+    )
+),
+
+-- the transition matrix is served only where its earlier errors are below those of no change
+chosen as (
+    select
+        *,
+        case
+            when earlier_matrix_error < earlier_unchanged_error then 'transition matrix'
+            else 'no change'
+        end as method
+    from earlier_errors
+),
+
+methods as (
+    select
+        segmentation,
+        target_date,
+        method,
+        {{ customer_segments.divide('earlier_matrix_error', 'earlier_known_count') }} as matrix_mean_error,
+        {{ customer_segments.divide('earlier_unchanged_error', 'earlier_known_count') }}
+            as unchanged_mean_error,
+        {{ customer_segments.divide(
+            "sum(case when method = 'transition matrix' then matrix_error else unchanged_error end) over (
+                partition by segmentation order by target_date rows between unbounded preceding and 1 preceding
+            )",
+            'earlier_known_count'
+        ) }} as forecast_mean_error
+    from chosen
 ),
 
 final as (
@@ -15,24 +63,24 @@ final as (
         predictions.segmentation,
         predictions.segment,
         predictions.actual_count is null as is_forecast,
-        forecast_record.method,
+        methods.method,
         cast(
             case
-                when forecast_record.method = 'transition matrix' then predictions.matrix_count
+                when methods.method = 'transition matrix' then predictions.matrix_count
                 else predictions.unchanged_count
             end as {{ customer_segments.type_double() }}
         ) as forecast_count,
         cast(predictions.matrix_count as {{ customer_segments.type_double() }}) as matrix_count,
         cast(predictions.unchanged_count as bigint) as unchanged_count,
         cast(predictions.actual_count as bigint) as actual_count,
-        forecast_record.forecast_mean_error,
-        forecast_record.matrix_mean_error,
-        forecast_record.unchanged_mean_error
+        methods.forecast_mean_error,
+        methods.matrix_mean_error,
+        methods.unchanged_mean_error
     from predictions
-    inner join forecast_record
+    inner join methods
         on
-            predictions.segmentation = forecast_record.segmentation
-            and predictions.target_date = forecast_record.target_date
+            predictions.segmentation = methods.segmentation
+            and predictions.target_date = methods.target_date
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per raw customer record: the attributes that describe a customer, no contact data.
+-- One row per raw customer record: descriptive attributes, no contact data.
 with
 
 renamed as (
@@ -10,18 +10,18 @@ renamed as (
 
 final as (
     select
-        -- an id that lost digits may be anybody's
+        -- an id that lost digits is ambiguous
         case when not {{ customer_segments.is_damaged_id('customer_key') }} then customer_key end
             as customer_id,
-        cast({{ customer_segments.parse_timestamp('trim(birth_date)') }} as date) as birth_date,
-        {{ customer_segments.parse_number('trim(age)') }} as age,
+        cast({{ customer_segments.parse_timestamp('trim(birth_date)', 'customers') }} as date) as birth_date,
+        {{ customer_segments.parse_number('trim(age)', 'customers') }} as age,
         {{ customer_segments.clean_text('gender') }} as gender,
-        {{ customer_segments.parse_money('trim(income)') }} as income,
+        {{ customer_segments.parse_money('trim(income)', 'customers') }} as income,
         {{ customer_segments.clean_text('city') }} as city,
         {{ customer_segments.clean_text('region') }} as region,
-        -- what a file of customers may know of their orders
+        -- order features that a customers file may state
         {%- for measure in customer_segments.customer_measures() %}
-        {{ customer_segments.parse_money('trim(' ~ measure ~ ')') }} as {{ measure }},
+        {{ customer_segments.parse_money('trim(' ~ measure ~ ')', 'customers') }} as {{ measure }},
         {%- endfor %}
         -- further attributes, as text
         {%- for attribute in customer_segments.customer_attributes() %}

@@ -1,4 +1,4 @@
--- One row per customer of the build published before: the segment they were in.
+-- One row per customer of the previously published build: their segment.
 with
 
 final as (
@@ -7,7 +7,7 @@ final as (
             as customer_id,
         {{ customer_segments.previous_column('previous_customers', 'segment_id', dbt.type_string()) }}
             as segment_id
-    {{ customer_segments.input_from('previous_customers') }}
+    from {{ customer_segments.input_relation('previous_customers') }}
 )
 
 select * from final

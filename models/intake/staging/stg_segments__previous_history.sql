@@ -1,10 +1,10 @@
--- One row per as-of date and buyer of the build published before: what it said of them.
+-- One row per as-of date and buyer of the previously published build: their segments.
 with
 
 final as (
     select
         {{ customer_segments.previous_history_columns() }}
-    {{ customer_segments.input_from('previous_history') }}
+    from {{ customer_segments.input_relation('previous_history') }}
 )
 
 select * from final

@@ -1,10 +1,10 @@
--- One row per parameter of a model version that was published before.
+-- One row per parameter of a previously published model version.
 with
 
 final as (
     select
         {{ customer_segments.previous_parameter_columns() }}
-    {{ customer_segments.input_from('previous_parameters') }}
+    from {{ customer_segments.input_relation('previous_parameters') }}
 )
 
 select * from final

@@ -1,10 +1,10 @@
--- One row per model version that was published before.
+-- One row per previously published model version.
 with
 
 final as (
     select
         {{ customer_segments.previous_registry_columns() }}
-    {{ customer_segments.input_from('previous_registry') }}
+    from {{ customer_segments.input_relation('previous_registry') }}
 )
 
 select * from final

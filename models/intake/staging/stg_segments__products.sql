@@ -1,4 +1,4 @@
--- One row per raw product record: name, category and cost as the shop knows them.
+-- One row per raw product record: name, category and cost.
 with
 
 renamed as (
@@ -13,8 +13,8 @@ final as (
         upper({{ customer_segments.clean_text('product_id') }}) as product_id,
         {{ customer_segments.clean_text('repaired_name') }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
-        {{ customer_segments.parse_money('trim(unit_cost)') }} as unit_cost,
-        {{ customer_segments.parse_number('trim(stock_unit_count)') }} as stock_unit_count
+        {{ customer_segments.parse_money('trim(unit_cost)', 'products') }} as unit_cost,
+        {{ customer_segments.parse_number('trim(stock_unit_count)', 'products') }} as stock_unit_count
     from renamed
     where not is_repeated_header and malformed_row is null
 )

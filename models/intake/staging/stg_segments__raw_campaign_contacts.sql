@@ -1,4 +1,4 @@
--- One row per raw record of the campaign contacts input: the mapped columns as the text that came.
+-- One row per raw record of the campaign contacts input: the mapped columns as text.
 {{ config(
     materialized=customer_segments.raw_materialization('campaign_contacts'),
     pre_hook="{{ customer_segments.forget_malformed_rows('campaign_contacts') }}",

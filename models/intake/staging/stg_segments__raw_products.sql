@@ -1,4 +1,4 @@
--- One row per raw record of the products input: the mapped columns as the text that came.
+-- One row per raw record of the products input: the mapped columns as text.
 {{ config(
     materialized=customer_segments.raw_materialization('products'),
     pre_hook="{{ customer_segments.forget_malformed_rows('products') }}",

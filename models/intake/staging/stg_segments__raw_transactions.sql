@@ -1,4 +1,4 @@
--- One row per raw order line, or row that is no line: the mapped columns as the text that came.
+-- One row per raw order line or malformed row: the mapped columns as text.
 {{ config(
     materialized=customer_segments.raw_materialization('transactions'),
     pre_hook="{{ customer_segments.forget_malformed_rows('transactions') }}",

@@ -1,4 +1,4 @@
--- One row per record of the customers and products inputs: where it stands, and why it is not used.
+-- One row per record of the customers and products inputs: its position and the reason for rejection.
 with
 
 records as (

@@ -1,4 +1,4 @@
--- One row per raw order line: the input's columns by their canonical names, as text and typed.
+-- One row per raw order line: canonical columns, typed and as text.
 with
 
 lines as (
@@ -76,7 +76,7 @@ final as (
         quantity_number as quantity,
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
         {{ customer_segments.converted('discount_number') }} as discount_amount,
-        {{ customer_segments.converted('amount_number') }} as given_line_amount,
+        {{ customer_segments.converted('amount_number') }} as stated_line_amount,
         {{ customer_segments.converted('cost_number') }} as cost,
         rate is null as is_currency_unknown,
         -- timestamps: null where the text is not a date
@@ -87,7 +87,7 @@ final as (
         {{ customer_segments.clean_text('channel') }} as channel,
         {{ customer_segments.clean_text('store_id') }} as store_id,
         {{ customer_segments.clean_text('country') }} as country,
-        -- as they came
+        -- raw text
         order_id as order_id_text,
         customer_id as customer_id_text,
         product_id as product_id_text,

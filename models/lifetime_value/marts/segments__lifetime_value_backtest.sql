@@ -1,4 +1,4 @@
--- One row per method and metric: how well value was predicted where part of the past was held back.
+-- One row per method and metric: prediction error on the held-back part of the history.
 with
 
 backtest as (

@@ -1,13 +1,13 @@
--- One row per customer with an order: what they brought, and what they are expected to bring in 12 months.
+-- One row per customer with an order: past sales and expected sales of the next 12 months.
 with
 
 customers as (
     select * from {{ ref('int_segments__customer_order_features') }}
-    where is_current and (order_count > 0 or is_given)
+    where is_current and (order_count > 0 or is_stated)
 ),
 
 lifetimes as (
-    select * from {{ ref('int_segments__customer_lifetimes') }}
+    select * from {{ ref('int_segments__served_lifetime_values') }}
 ),
 
 final as (
@@ -28,7 +28,7 @@ final as (
         cast(
             customers.net_amount + lifetimes.predicted_value as {{ customer_segments.type_money() }}
         ) as total_value,
-        -- whoever has probably left, or is not due within the year, has no date
+        -- no date for customers who have probably left or are not due within a year
         case
             when lifetimes.days_to_next_order <= 365 and coalesce(lifetimes.probability_alive, 1) >= 0.5
                 then {{ customer_segments.add_days(

@@ -1,11 +1,11 @@
--- One row per cleaning rule: how many lines and how much money it rejected, corrected or noted.
+-- One row per cleaning rule: lines and money that it rejected, corrected or noted.
 with
 
 rules as (
     select * from {{ ref('segments_cleaning_rules') }}
 ),
 
--- lines that share the same findings are counted once, then matched to the rules
+-- lines with the same findings are grouped before they are matched to the rules
 findings as (
     select
         coalesce(rejection_reasons, '') as rejection_reasons,

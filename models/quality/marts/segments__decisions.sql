@@ -1,8 +1,19 @@
--- One row per question the build decided: the options, the evidence, the choice and the reason.
+-- One row per decision of the build: options, evidence, choice and reason.
 with
 
-inputs as (
-    select * from {{ ref('int_segments__input_decisions') }}
+as_of_date as (
+    select
+        'as-of date' as question,
+        'shop' as subject,
+        'the day after the last order, or segments_as_of_date' as options,
+        'measured at ' || cast(as_of_date as {{ dbt.type_string() }}) as evidence,
+        cast(as_of_date as {{ dbt.type_string() }}) as choice,
+        '{{
+            'segments_as_of_date is not set, so all accepted orders count'
+            if not var('segments_as_of_date') else 'set by segments_as_of_date'
+        }}' as reason
+    from {{ ref('int_segments__as_of_dates') }}
+    where is_current
 ),
 
 line_policies as (
@@ -25,7 +36,7 @@ line_policies as (
         case reason_code
             when 'duplicate_line'
                 then
-                    'a line loaded twice is commoner and costlier than a genuine repeat; '
+                    'a line loaded twice is more frequent and more costly than a true repeat; '
                     || 'set by segments_duplicate_lines'
             else 'set by segments_overlapping_files'
         end as reason
@@ -57,7 +68,7 @@ clusters as (
 ),
 
 final as (
-    select * from inputs
+    select * from as_of_date
     union all
     select * from line_policies
     union all

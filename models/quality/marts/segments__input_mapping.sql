@@ -1,4 +1,4 @@
--- One row per input and canonical column: what it is read from, how much is there and how much parsed.
+-- One row per input and canonical column: its source column, and how many values are present and parsed.
 with
 
 counted as (
@@ -12,10 +12,10 @@ final as (
         mapped_from,
         is_needed,
         cast(row_count as bigint) as row_count,
-        cast(given_count as bigint) as given_count,
+        cast(stated_count as bigint) as stated_count,
         cast(parsed_count as bigint) as parsed_count,
-        cast(given_count - parsed_count as bigint) as unparsed_count,
-        cast(row_count - given_count as bigint) as null_count,
+        cast(stated_count - parsed_count as bigint) as unparsed_count,
+        cast(row_count - stated_count as bigint) as null_count,
         cast(corrected_count as bigint) as corrected_count
     from counted
 )

@@ -1,4 +1,5 @@
--- One row per check a careful analyst makes before trusting the segments: pass, warn or fail, and why.
+-- One row per check of the data behind the segments: pass, warn or fail, and why.
+{%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
 with
 
 counted as (
@@ -94,14 +95,17 @@ judged as (
     from measured
     inner join {{ ref('segments_readiness_checks') }} as checks
         on measured.check_name = checks.check_name
+    {%- if absent_checks %}
+    where measured.check_name not in ({{ customer_segments.quoted_list(absent_checks) }})
+    {%- endif %}
 ),
 
 ruled as (
     select
         *,
         check_name in (
-            {{ customer_segments.quoted_list(customer_segments.checks_not_given()) }}
-        ) as is_not_given,
+            {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
+        ) as is_not_supplied,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
@@ -114,19 +118,19 @@ final as (
     select
         check_order,
         check_name,
-        case when is_not_given then 'warn' else status end as status,
+        case when is_not_supplied then 'warn' else status end as status,
         measured_value,
         good_side,
         warn_limit,
         fail_limit,
         case
-            when is_not_given
-                then 'Not told by this data: {{ customer_segments.grain_words() }}.'
+            when is_not_supplied
+                then 'This data cannot answer it: {{ customer_segments.grain_words() }}.'
             when status = 'pass' then pass_sentence
             else problem_sentence
         end as sentence,
         case
-            when is_not_given then 'What it would show is left empty; nothing is estimated in its place.'
+            when is_not_supplied then 'The affected columns are empty; nothing is estimated instead.'
             when status = 'pass' then 'None.'
             else problem_consequence
         end as consequence

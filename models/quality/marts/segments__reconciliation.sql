@@ -1,4 +1,4 @@
--- One row per stage and measure: what should be there, what is, and the difference, which is 0.
+-- One row per stage and measure: the expected and the actual total, and the difference, which is 0.
 with
 
 raw_lines as (
@@ -46,11 +46,11 @@ judged as (
     {%- endfor %}
 ),
 
--- money that the customers input states where there are no lines
+-- money stated by the customers input where there are no lines
 stated as (
     select coalesce(sum(net_amount), 0) as amount
     from {{ ref('int_segments__customer_order_features') }}
-    where is_given and is_current
+    where is_stated and is_current
 ),
 
 later_stages as (

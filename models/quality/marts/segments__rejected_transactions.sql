@@ -1,4 +1,4 @@
--- One row per raw order line that could not be counted: the line as it came and every reason.
+-- One row per rejected order line: the raw line and every reason.
 with
 
 rejected as (

@@ -1,4 +1,4 @@
--- One row per outcome of matching returns to sales: how many lines, units and how much money.
+-- One row per outcome of matching returns to sales: lines, units and money.
 with
 
 returns as (

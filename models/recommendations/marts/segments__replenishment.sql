@@ -1,4 +1,4 @@
--- One row per customer and product they buy repeatedly: when it is due by their own interval.
+-- One row per customer and product they buy repeatedly: the expected date of the next purchase.
 with
 
 purchase_days as (
@@ -25,7 +25,7 @@ gaps as (
         ) }} as long_gap_days
     from purchase_days
     group by customer_id, product_id
-    having count(*) >= {{ var('segments_replenishment_purchases') }}
+    having count(*) >= {{ customer_segments.tuning('replenishment_purchases') }}
 ),
 
 dates as (

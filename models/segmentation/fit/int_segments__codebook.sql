@@ -1,60 +1,13 @@
--- One row per fitted clustering and prototype: where the prototype lies and whose cluster it is.
-{%- set features = customer_segments.clustering_features() %}
+-- One row per fitted clustering and prototype: its coordinates and its cluster.
 with
 
-kmeans as (
-    select
-        algorithm,
-        cluster_count,
-        prototype,
-        cluster,
-        feature,
-        value,
-        customer_count
-    from {{ ref('int_segments__fitted_kmeans') }}
-),
-
-tiers as (
-    select
-        algorithm,
-        cluster_count,
-        prototype,
-        cluster,
-        feature,
-        value,
-        customer_count
-    from {{ ref('int_segments__fitted_tiers') }}
-),
-
-density as (
-    select
-        algorithm,
-        cluster_count,
-        prototype,
-        cluster,
-        feature,
-        value,
-        customer_count
-    from {{ ref('int_segments__fitted_density') }}
-),
-
 micro_cluster_labels as (
-    select
-        algorithm,
-        cluster_count,
-        prototype,
-        cluster
-    from {{ ref('int_segments__fitted_ward') }}
+    select * from {{ ref('int_segments__fitted_ward') }}
     union all
-    select
-        algorithm,
-        cluster_count,
-        prototype,
-        cluster
-    from {{ ref('int_segments__mixture_prototypes') }}
+    select * from {{ ref('int_segments__mixture_prototypes') }}
 ),
 
-micro_clusters as (
+coordinates as (
     select
         labels.algorithm,
         labels.cluster_count,
@@ -66,16 +19,18 @@ micro_clusters as (
     from micro_cluster_labels as labels
     inner join {{ ref('int_segments__fitted_micro_clusters') }} as points
         on labels.prototype = points.prototype
-),
-
-prototypes as (
-    select * from kmeans
+    {%- for algorithm in ['kmeans', 'money_tiers', 'density'] %}
     union all
-    select * from tiers
-    union all
-    select * from density
-    union all
-    select * from micro_clusters
+    select
+        algorithm,
+        cluster_count,
+        prototype,
+        cluster,
+        feature,
+        value,
+        customer_count
+    from {{ ref('int_segments__fitted_' ~ algorithm) }}
+    {%- endfor %}
 ),
 
 final as (
@@ -85,11 +40,11 @@ final as (
         prototype,
         cluster,
         customer_count,
-        {%- for feature in features %}
+        {%- for feature in customer_segments.clustering_features() %}
         max(case when feature = '{{ feature }}' then value end) as {{ feature }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from prototypes
+    from coordinates
     group by algorithm, cluster_count, prototype, cluster, customer_count
 )
 

@@ -1,15 +1,15 @@
--- One row per algorithm and number of clusters that was tried: how good it is and why it was chosen or not.
+-- One row per algorithm and number of clusters that was tried: its metrics and why it was chosen or not.
 with
 
 candidates as (
     select * from {{ ref('int_segments__cluster_candidates') }}
 ),
 
-structure as (
-    select * from {{ ref('int_segments__cluster_structure') }}
+tendency as (
+    select * from {{ ref('int_segments__clustering_tendency') }}
 ),
 
-foretold as (
+predicted as (
     select
         algorithm,
         cluster_count,
@@ -31,25 +31,42 @@ final as (
         candidates.smallest_share,
         candidates.largest_share,
         candidates.choice_rank = 1 as is_chosen,
-        {{ customer_segments.candidate_verdict() }} as verdict,
+        case
+            when candidates.choice_rank = 1 and candidates.selection_rank = 3 and candidates.has_groups
+                then 'chosen: meets every requirement, with the highest null-adjusted silhouette'
+            when candidates.choice_rank = 1 and candidates.selection_rank = 3
+                then 'chosen: partition of a continuum, the largest number of stable clusters'
+            when candidates.choice_rank = 1 and candidates.algorithm = 'money_tiers' and not candidates.is_algorithm
+                then 'chosen: no clusters were found; money tiers are used'
+            when candidates.choice_rank = 1 and candidates.selection_rank = 1
+                then 'chosen: ' || candidates.verdict
+            when candidates.choice_rank = 1
+                then 'chosen, as no candidate meets every requirement: '
+                    || candidates.verdict
+            when candidates.verdict = 'meets every requirement' and candidates.has_groups
+                then 'meets every requirement, but another number has a higher null-adjusted silhouette'
+            when candidates.verdict = 'meets every requirement'
+                then 'meets every requirement, but a larger number does too'
+            else candidates.verdict
+        end as verdict,
         candidates.null_silhouette,
-        candidates.excess_silhouette,
+        candidates.null_adjusted_silhouette,
         candidates.clustering_ari as stability_ari,
         candidates.bic,
         candidates.silhouette_low,
         candidates.silhouette_high,
-        structure.gap,
-        structure.gap_spread,
-        foretold.prediction_strength,
+        tendency.gap,
+        tendency.gap_spread,
+        predicted.prediction_strength,
         {%- for algorithm in customer_segments.algorithms() %}
         candidates.agreement_{{ algorithm }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from candidates
-    left join structure
-        on candidates.cluster_count = structure.cluster_count and candidates.algorithm = 'kmeans'
-    left join foretold
-        on candidates.algorithm = foretold.algorithm and candidates.cluster_count = foretold.cluster_count
+    left join tendency
+        on candidates.cluster_count = tendency.cluster_count and candidates.algorithm = 'kmeans'
+    left join predicted
+        on candidates.algorithm = predicted.algorithm and candidates.cluster_count = predicted.cluster_count
 )
 
 select * from final

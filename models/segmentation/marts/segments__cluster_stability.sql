@@ -1,4 +1,4 @@
--- One row per clustering that was tried and cluster: how clear it is, and whether it is found again.
+-- One row per clustering that was tried and cluster: its silhouette and its stability.
 with
 
 judged as (
@@ -6,7 +6,7 @@ judged as (
 ),
 
 segments as (
-    select * from {{ ref('int_segments__segments') }}
+    select * from {{ ref('int_segments__aligned_segments') }}
 ),
 
 final as (
@@ -19,13 +19,13 @@ final as (
         cast(judged.customer_count as bigint) as customer_count,
         judged.silhouette,
         judged.jaccard,
-        judged.jaccard < {{ var('segments_smallest_stability') }} as is_doubtful,
-        -- the levels of Hennig (2007)
+        judged.jaccard < {{ customer_segments.tuning('smallest_stability') }} as is_doubtful,
+        -- by default thresholds of Hennig (2007)
         case
-            when judged.jaccard >= 0.85 then 'highly stable'
-            when judged.jaccard >= 0.75 then 'stable'
-            when judged.jaccard >= 0.6 then 'a pattern, membership doubtful'
-            when judged.jaccard >= 0 then 'not found again'
+            when judged.jaccard >= {{ customer_segments.tuning('continuum_stability') }} then 'highly stable'
+            when judged.jaccard >= {{ customer_segments.tuning('smallest_stability') }} then 'stable'
+            when judged.jaccard >= 0.6 then 'a pattern with doubtful membership'
+            when judged.jaccard >= 0 then 'not stable'
             else 'not tested'
         end as verdict
     from judged

@@ -1,4 +1,4 @@
--- One row per known customer: who they are to the shop, which segment they are in, why and how surely.
+-- One row per known customer: key figures, segment, reason and confidence.
 with
 
 features as (
@@ -27,19 +27,35 @@ final as (
         current_as_of_date.as_of_date,
         segments.segment_id,
         profiles.segment_name,
-        {{ customer_segments.customer_reason() }} as segment_reason,
+        case
+            when features.is_stated and coalesce(features.order_count, 0) = 0
+                then 'Nearest segment by the stated features; orders are not in the data'
+            when features.order_count > 0
+                then
+                    {{ customer_segments.whole_text('features.order_count') }}
+                    || case when features.order_count = 1 then ' order' else ' orders' end
+                    || ' (median: ' || {{ customer_segments.whole_text('profiles.median_order_count') }}
+                    || '), the last ' || {{ customer_segments.whole_text('features.days_since_last_order') }}
+                    || case when features.days_since_last_order = 1 then ' day ago (' else ' days ago (' end
+                    || {{ customer_segments.whole_text('profiles.median_days_since_last_order') }}
+                    || '), ' || {{ customer_segments.whole_text('features.average_order_value') }}
+                    || ' {{ var("segments_currency") }} per order ('
+                    || {{ customer_segments.whole_text('profiles.median_average_order_value') }} || ')'
+            when features.customer_id is not null then 'Returns only, no order'
+            else 'No order in the data'
+        end as segment_reason,
         segments.segment_confidence,
         segments.is_borderline,
         segments.is_held,
         segments.second_segment_id,
-        second_profiles.segment_name as second_segment_name,
+        second_segments.segment_name as second_segment_name,
         cast(features.days_since_last_order as integer) as days_since_last_order,
-        cast(coalesce(features.order_count, case when features.is_given then null else 0 end) as integer)
+        cast(coalesce(features.order_count, case when features.is_stated then null else 0 end) as integer)
             as order_count,
-        coalesce(features.sales_amount, case when features.is_given then null else 0 end) as sales_amount,
-        coalesce(features.returned_amount, case when features.is_given then null else 0 end)
+        coalesce(features.sales_amount, case when features.is_stated then null else 0 end) as sales_amount,
+        coalesce(features.returned_amount, case when features.is_stated then null else 0 end)
             as returned_amount,
-        coalesce(features.net_amount, case when features.is_given then null else 0 end) as net_amount,
+        coalesce(features.net_amount, case when features.is_stated then null else 0 end) as net_amount,
         features.average_order_value,
         features.discount_share,
         cast(rfm.recency_score as integer) as recency_score,
@@ -47,7 +63,7 @@ final as (
         cast(rfm.monetary_score as integer) as monetary_score,
         coalesce(
             rfm.rfm_segment,
-            case when features.is_given then 'Orders not known' else 'No orders on record' end
+            case when features.is_stated then 'Orders not known' else 'No orders on record' end
         ) as rfm_segment,
         preferences.category as preferred_category,
         preferences.shrunk_share as preferred_category_share,
@@ -63,8 +79,8 @@ final as (
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on customers.customer_id = segments.customer_id
     inner join {{ ref('segments__profiles') }} as profiles on segments.segment_id = profiles.segment_id
-    left join {{ ref('segments__profiles') }} as second_profiles
-        on segments.second_segment_id = second_profiles.segment_id
+    left join {{ ref('int_segments__segments') }} as second_segments
+        on segments.second_segment_id = second_segments.segment_id
     left join features on customers.customer_id = features.customer_id
     left join rfm on customers.customer_id = rfm.customer_id
     left join preferences on customers.customer_id = preferences.customer_id

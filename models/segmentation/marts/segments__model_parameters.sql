@@ -1,4 +1,4 @@
--- One row per model version and fitted number: the scaling and the prototypes customers were scored by.
+-- One row per model version and fitted value: the scaling and the prototypes for scoring.
 {%- set features = customer_segments.clustering_features() %}
 with
 
@@ -24,7 +24,7 @@ prototypes as (
         prototypes.{{ feature }} as value,
         prototypes.algorithm as text_value
     from {{ ref('int_segments__prototypes') }} as prototypes
-    left join {{ ref('int_segments__segments') }} as segments on prototypes.cluster = segments.cluster
+    left join {{ ref('int_segments__aligned_segments') }} as segments on prototypes.cluster = segments.cluster
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -1,11 +1,11 @@
--- One row per model version: which clustering the segments were made of, in this build and those before it.
+-- One row per model version: the clustering of this build and of the builds before it.
 with
 
 previous as (
     select * from {{ ref('stg_segments__previous_registry') }}
 ),
 
--- the fitted rows that scoring depends on, as text
+-- fitted values used in scoring, as text
 fitted_rows as (
     select
         'prototype ' || cast(prototypes.prototype as {{ dbt.type_string() }}) as row_key,
@@ -84,7 +84,7 @@ versions as (
 final as (
     select
         versions.*,
-        -- the same fitted rows are the same version, however long ago
+        -- equal fitted rows are the same version, whenever they were fitted
         versions.model_version = max(
             case when versions.model_hash = fingerprint.model_hash then versions.model_version end
         ) over () as is_current

@@ -1,4 +1,4 @@
--- One row per segment and feature: how the segment's customers spread and how far they stand from all.
+-- One row per segment and feature: its distribution in the segment, and the difference from all customers.
 with
 
 final as (

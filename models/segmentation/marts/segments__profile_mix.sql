@@ -1,4 +1,4 @@
--- One row per segment, dimension and level: how many of its customers are there, beside all customers.
+-- One row per segment, dimension and level: its share of the segment, and of all customers.
 with
 
 levels as (
@@ -26,7 +26,7 @@ overall as (
     group by dimension, level
 ),
 
--- long lists end in one level for the rest; what no customer has is no dimension
+-- levels beyond the twentieth are added up; a dimension that is unknown for all customers is left out
 named as (
     select
         levels.segment_id,

@@ -1,4 +1,4 @@
--- One row per segment: its name, its size and worth, what is typical of it, and what to do.
+-- One row per segment: its name, size, sales, typical figures and recommended action.
 with
 
 customers as (
@@ -47,14 +47,14 @@ sizes as (
     group by segment_id
 ),
 
--- who has no orders in the data is told by the three features of the clusters that differ most
-features_said as (
+-- a segment without orders in the data is described by the three features that differ most
+feature_texts as (
     select
         segment_id,
         feature,
         'typical ' || lower(label) || ' ' || {{ customer_segments.short_number('median') }} || ' (all: '
-        || {{ customer_segments.short_number('overall_median') }} || ')' as said,
-        row_number() over (partition by segment_id order by difference_rank) as said_rank
+        || {{ customer_segments.short_number('overall_median') }} || ')' as feature_text,
+        row_number() over (partition by segment_id order by difference_rank) as text_rank
     from {{ ref('segments__profile_features') }}
     where feature in ({{ customer_segments.quoted_list(customer_segments.clustering_features()) }})
 ),
@@ -62,9 +62,9 @@ features_said as (
 known as (
     select
         segment_id,
-        replace({{ customer_segments.ordered_text('said', 'feature') }}, '|', ', ') as known_text
-    from features_said
-    where said_rank <= 3
+        replace({{ customer_segments.ordered_text('feature_text', 'feature') }}, '|', ', ') as known_text
+    from feature_texts
+    where text_rank <= 3
     group by segment_id
 ),
 
@@ -82,16 +82,57 @@ described as (
             as gross_profit_share
     from sizes
     cross join totals
-    inner join {{ ref('int_segments__segment_names') }} as names on sizes.segment_id = names.segment_id
+    inner join {{ ref('int_segments__segments') }} as names on sizes.segment_id = names.segment_id
     left join {{ ref('segments_playbook') }} as playbook on names.play = playbook.play
     left join known on sizes.segment_id = known.segment_id
+),
+
+sentence_parts as (
+    select
+        *,
+        {{ customer_segments.whole_text('customer_count') }}
+        || case when customer_count = 1 then ' customer (' else ' customers (' end
+        || {{ customer_segments.whole_text('100 * customer_share') }} || ' % of all)' as size_text,
+        case when customer_count = 1 then ' who brings ' else ' who bring ' end
+        || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0') || ' % of revenue; '
+            as revenue_text,
+        'typically ' || {{ customer_segments.whole_text('median_order_count') }}
+        || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end
+        || coalesce(
+            ' of ' || {{ customer_segments.whole_text('median_average_order_value') }}
+            || ' {{ var("segments_currency") }}',
+            ''
+        )
+        || coalesce(
+            ', the last ' || {{ customer_segments.whole_text('median_days_since_last_order') }}
+            || case when round(median_days_since_last_order, 0) = 1 then ' day ago' else ' days ago' end,
+            ''
+        )
+        || case
+            when median_discount_share >= 0.005
+                then
+                    ', ' || {{ customer_segments.whole_text('100 * median_discount_share') }}
+                    || ' % below list price'
+            else ''
+        end || '.' as orders_text
+    from described
 ),
 
 final as (
     select
         segment_id,
         segment_name,
-        {{ customer_segments.profile_sentence() }} as sentence,
+        size_text || case
+            when segment_id != {{ customer_segments.segment_id('0') }} and median_order_count is null
+                then coalesce(': ' || known_text, '') || '; their orders are not in the data.'
+            when segment_id != {{ customer_segments.segment_id('0') }} then revenue_text || orders_text
+            when returned_amount > 0
+                then
+                    revenue_text || 'no orders on record, only returns of '
+                    || {{ customer_segments.whole_text('returned_amount') }}
+                    || ' {{ var("segments_currency") }}.'
+            else revenue_text || 'no orders on record.'
+        end as sentence,
         play,
         goal,
         action,
@@ -112,7 +153,7 @@ final as (
         cast(median_{{ median }} as {{ customer_segments.type_double() }}) as median_{{ median }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from described
+    from sentence_parts
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per segment of this build or the one before: kept, merged, split off, born or gone.
+-- One row per segment of this build or the previous one: kept, merged, split off, born or gone.
 with
 
 aligned as (

@@ -1,4 +1,4 @@
--- One row per segment and rank: the products most of its customers bought, and those that set it apart.
+-- One row per segment and rank: its bestsellers and its distinctive products.
 {#- the prior of so many buyers, spread as in the whole shop, keeps rare products near no difference -#}
 {%- set prior_buyers = 500 %}
 with
@@ -79,13 +79,13 @@ ranked as (
 final as (
     select
         ranked.segment_id,
-        profiles.segment_name,
+        segments.segment_name,
         cast(ranked.product_rank as integer) as product_rank,
         ranked.product_id,
         products.product_name,
         products.category,
         cast(ranked.buyer_count as bigint) as buyer_count,
-        {{ customer_segments.divide('ranked.buyer_count', 'profiles.customer_count') }} as buyer_share,
+        {{ customer_segments.divide('ranked.buyer_count', 'segments.customer_count') }} as buyer_share,
         {{ customer_segments.divide('ranked.overall_buyer_count', 'buyers.buyer_count') }}
             as overall_buyer_share,
         ranked.unit_count,
@@ -100,7 +100,7 @@ final as (
     from ranked
     cross join buyers
     inner join {{ ref('int_segments__products') }} as products on ranked.product_id = products.product_id
-    inner join {{ ref('segments__profiles') }} as profiles on ranked.segment_id = profiles.segment_id
+    inner join {{ ref('int_segments__segments') }} as segments on ranked.segment_id = segments.segment_id
     where
         ranked.product_rank <= {{ var('segments_top_product_count') }}
         or ranked.distinctive_rank <= {{ var('segments_top_product_count') }}

@@ -1,4 +1,4 @@
--- One row per segment that shares its name: what tells it apart from its namesakes, in words.
+-- One row per segment that shares its name: the words that distinguish it from the others.
 {{ config(materialized='view') }}
 with
 
@@ -12,22 +12,22 @@ named as (
 differences as (
     select
         named.segment_id,
-        positions.feature,
+        profile_features.feature,
         round(
-            positions.position
+            profile_features.mean_percentile
             - {{ customer_segments.divide(
-                'sum(cast(positions.position as decimal(18, 9))) over (
-                    partition by named.segment_name, positions.feature
+                'sum(cast(profile_features.mean_percentile as decimal(18, 9))) over (
+                    partition by named.segment_name, profile_features.feature
                 )',
                 'named.same_name_count'
             ) }},
             9
         ) as difference
     from named
-    inner join {{ ref('int_segments__profile_features') }} as positions
-        on named.segment_id = positions.segment_id
+    inner join {{ ref('int_segments__profile_features') }} as profile_features
+        on named.segment_id = profile_features.segment_id
     where named.same_name_count > 1
-        and positions.feature in (
+        and profile_features.feature in (
             {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
         )
 ),
@@ -36,7 +36,7 @@ worded as (
     select
         differences.segment_id,
         case
-            -- so close to the middle that neither word would be true
+            -- too close to the middle for either word
             when abs(differences.difference) < 0.12
                 then 'average ' || replace(lower(catalog.label), 'average ', '')
             when differences.difference > 0 then catalog.more_means

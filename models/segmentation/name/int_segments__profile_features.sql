@@ -1,4 +1,4 @@
--- One row per segment and feature: how the segment's customers spread and how far they stand from all.
+-- One row per segment and feature: its distribution in the segment, and the difference from all customers.
 with
 
 feature_values as (
@@ -35,14 +35,14 @@ by_segment as (
         {{ customer_segments.quantile('feature_value', 0.75) }} as percentile_75,
         {{ customer_segments.quantile('feature_value', 0.9) }} as percentile_90,
         max(feature_value) as maximum,
-        {{ customer_segments.divide('sum(percentile)', 'count(*)') }} as position,
+        {{ customer_segments.divide('sum(percentile)', 'count(*)') }} as mean_percentile,
         {{ customer_segments.exact_deviation('cast(percentile as decimal(19, 6))') }} / sqrt(count(*))
-            as position_error
+            as standard_error
     from feature_values
     group by segment_id, feature
 ),
 
--- whiskers end at the last value within one and a half boxes of the box
+-- whiskers end at the last value within 1.5 interquartile ranges of the box
 whiskers as (
     select
         by_segment.segment_id,
@@ -79,18 +79,18 @@ final as (
         cast(whiskers.upper_whisker as {{ customer_segments.type_double() }}) as upper_whisker,
         overall.overall_mean,
         cast(overall.overall_median as {{ customer_segments.type_double() }}) as overall_median,
-        -- a ratio says nothing about a feature that is a change, up or down
+        -- a ratio has no meaning for a feature that is a change, up or down
         case
             when catalog.unit != 'change' and overall.overall_mean > 0
                 then 100 * {{ customer_segments.divide('by_segment.mean', 'overall.overall_mean') }}
         end as index_against_all,
-        by_segment.position,
-        greatest(by_segment.position - 1.96 * by_segment.position_error, 0) as position_low,
-        least(by_segment.position + 1.96 * by_segment.position_error, 1) as position_high,
-        2 * abs(by_segment.position - 0.5) as difference_strength,
+        by_segment.mean_percentile,
+        greatest(by_segment.mean_percentile - 1.96 * by_segment.standard_error, 0) as mean_percentile_low,
+        least(by_segment.mean_percentile + 1.96 * by_segment.standard_error, 1) as mean_percentile_high,
+        2 * abs(by_segment.mean_percentile - 0.5) as difference_strength,
         cast(row_number() over (
             partition by by_segment.segment_id
-            order by abs(round(by_segment.position - 0.5, 9)) desc, by_segment.feature
+            order by abs(round(by_segment.mean_percentile - 0.5, 9)) desc, by_segment.feature
         ) as integer) as difference_rank
     from by_segment
     inner join overall on by_segment.feature = overall.feature

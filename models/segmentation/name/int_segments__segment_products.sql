@@ -1,4 +1,4 @@
--- One row per segment and product bought in it: by how many, for how much, and whether that is rising.
+-- One row per segment and product bought in it: buyers, sales and buyers of two periods.
 with
 
 dates as (

@@ -1,4 +1,4 @@
--- One row per cluster and segment of the last version: how far apart their centres are on today's scale.
+-- One row per cluster and segment of the last version: the distance of their centres on today's scale.
 {%- set features = customer_segments.clustering_features() %}
 with
 
@@ -35,7 +35,7 @@ earlier_centres as (
     group by segment_id, feature
 ),
 
--- from the earlier scale to the feature's own, and on to today's
+-- from the previous scale to the unit of the feature, then to today's scale
 rescaled_centres as (
     select
         earlier_centres.segment_id,
@@ -51,7 +51,7 @@ rescaled_centres as (
             earlier_centres.feature = today.feature
             and earlier_scaling.transform = today.transform
     where
-        -- what is transformed otherwise, or by the sample's own ranks, cannot be compared
+        -- features with another transform, or ranked by the sample, cannot be compared
         today.is_used
         and earlier_scaling.weight > 0
         and today.transform in ('none', 'log1p', 'raw')

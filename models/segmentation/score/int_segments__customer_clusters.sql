@@ -1,22 +1,21 @@
--- One row per customer with an order: the cluster of the nearest prototype and the second choice.
+-- One row per customer with an order: the nearest cluster and the second nearest.
 with
 
 scored as (
-    select * from {{ ref('int_segments__nearest_centres') }}
-    union all
-    select * from {{ ref('int_segments__nearest_micro_clusters') }}
+    {{ customer_segments.nearest_prototypes(ref('int_segments__customer_scaled'), ['customer_id']) }}
 ),
 
--- too small a shop for clusters is cut into tiers of value
+-- a shop too small for clusters is cut into value terciles
 final as (
     select
         scored.customer_id,
-        coalesce(tiers.tier, scored.cluster) as cluster,
-        case when tiers.tier is null then scored.distance end as distance,
-        case when tiers.tier is null then scored.second_cluster end as second_cluster,
-        case when tiers.tier is null then scored.second_distance end as second_distance
+        coalesce(terciles.tercile, scored.cluster) as cluster,
+        case when terciles.tercile is null then scored.distance end as distance,
+        case when terciles.tercile is null then scored.second_cluster end as second_cluster,
+        case when terciles.tercile is null then scored.second_distance end as second_distance
     from scored
-    left join {{ ref('int_segments__value_tiers') }} as tiers on scored.customer_id = tiers.customer_id
+    left join {{ ref('int_segments__value_terciles') }} as terciles
+        on scored.customer_id = terciles.customer_id and terciles.is_current
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- One row per known customer: the segment, how clear the case is, and the second choice.
+-- One row per known customer: the segment, its confidence, and the second nearest segment.
 with
 
 clusters as (
@@ -6,7 +6,7 @@ clusters as (
 ),
 
 segments as (
-    select * from {{ ref('int_segments__segments') }}
+    select * from {{ ref('int_segments__aligned_segments') }}
 ),
 
 earlier as (
@@ -20,7 +20,7 @@ nearest as (
         second_segments.segment_id as second_segment_id,
         clusters.distance,
         clusters.second_distance,
-        -- 0 on the border of two segments, 1 at the centre of one
+        -- 0 on the border between two segments, 1 at a centre
         1 - {{ customer_segments.divide('clusters.distance', 'clusters.second_distance') }} as confidence,
         coalesce(earlier.segment_id = second_segments.segment_id, false) as was_in_second
     from {{ ref('int_segments__customers') }} as customers
@@ -34,7 +34,7 @@ judged as (
     select
         *,
         confidence < {{ var('segments_borderline_confidence') }} as is_borderline,
-        -- whoever is hardly nearer to another segment stays where they were
+        -- a customer who is hardly nearer to another segment stays in the previous one
         coalesce(was_in_second and confidence < {{ var('segments_hysteresis') }}, false) as is_held
     from nearest
 ),

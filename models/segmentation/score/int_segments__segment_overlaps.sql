@@ -1,4 +1,4 @@
--- One row per cluster and earlier segment: the customers they have in common, zeros included.
+-- One row per cluster and previous segment: the number of common customers, zeros included.
 with
 
 clusters as (
@@ -22,7 +22,7 @@ ranked as (
     from clusters
 ),
 
--- customers without orders are no cluster, then or now
+-- customers without orders are not part of any cluster
 previous_customers as (
     select * from {{ ref('stg_segments__previous_customers') }}
     where segment_id <> {{ customer_segments.segment_id('0') }}
@@ -54,10 +54,10 @@ previous_segments as (
     left join previous_sizes on previous_ids.segment_id = previous_sizes.segment_id
 ),
 
-given_segments as (
+restored_segments as (
     select
         cluster,
-        max(given_segment_id) as segment_id
+        max(restored_segment_id) as segment_id
     from {{ ref('int_segments__prototypes') }}
     group by cluster
 ),
@@ -91,7 +91,7 @@ final as (
         previous_segments.customer_count as previous_customer_count,
         coalesce(common.customer_count, 0) as common_customer_count,
         centre_distances.distance as centre_distance,
-        given_segments.segment_id as given_segment_id,
+        restored_segments.segment_id as restored_segment_id,
         highest.highest_number
     from ranked
     cross join highest
@@ -104,7 +104,7 @@ final as (
         on
             ranked.cluster = centre_distances.cluster
             and previous_segments.segment_id = centre_distances.segment_id
-    left join given_segments on ranked.cluster = given_segments.cluster
+    left join restored_segments on ranked.cluster = restored_segments.cluster
 )
 
 select * from final

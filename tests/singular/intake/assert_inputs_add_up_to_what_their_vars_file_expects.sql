@@ -1,4 +1,4 @@
--- Fails on each total of segments_expected_totals that an input does not have: another copy of the file.
+-- Fails on each total of the totals in segments_inputs that an input does not have: another copy of the file.
 with
 
 totals as (
@@ -7,9 +7,9 @@ totals as (
         cast(null as {{ customer_segments.type_money() }}) as expected,
         cast(null as {{ customer_segments.type_money() }}) as found
     where 1 = 0
-    {%- for input, totals in (var('segments_expected_totals') or {}).items() %}
-    {%- for column, expected in totals.items() %}
-    {%- set number = '1' if column == 'rows' else customer_segments.parse_money('trim(' ~ column ~ ')') %}
+    {%- for input in customer_segments.inputs() %}
+    {%- for column, expected in customer_segments.input_setting(input, 'totals').items() %}
+    {%- set number = '1' if column == 'rows' else customer_segments.parse_money('trim(' ~ column ~ ')', input) %}
     union all
     select
         '{{ input }}, {{ column }}',

@@ -9,7 +9,7 @@ backtest as (
 
 served_methods as (
     select * from {{ ref('int_segments__served_methods') }}
-    where {{ customer_segments.text_or_null('segments_recommendation_method') }} is null
+    where {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as ' ~ dbt.type_string() ~ ')') }} is null
 ),
 
 served as (
@@ -53,7 +53,7 @@ final as (
             )
             or (
                 served.segment_id = lists.segment_id
-                and lists.customer_count >= {{ var('segments_backtest_smallest_group') }}
+                and lists.customer_count >= {{ customer_segments.tuning('backtest_smallest_group') }}
                 and served.value_in_segment < lists.value
             )
     where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.fallback_level = 'segment'

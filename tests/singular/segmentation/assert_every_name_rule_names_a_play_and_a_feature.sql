@@ -1,4 +1,4 @@
--- Fails on each rule for names or plays that points at no play, at no feature, or contradicts itself.
+-- Fails on each name or play rule with an unknown play or feature, or with a contradiction.
 with
 
 rules as (
@@ -7,8 +7,8 @@ rules as (
         segment_name,
         play,
         feature,
-        position_min,
-        position_max
+        mean_percentile_min,
+        mean_percentile_max
     from {{ ref('segments_name_rules') }}
     union all
     select
@@ -16,8 +16,8 @@ rules as (
         cast(null as {{ dbt.type_string() }}) as segment_name,
         play,
         feature,
-        position_min,
-        position_max
+        mean_percentile_min,
+        mean_percentile_max
     from {{ ref('segments_play_rules') }}
 ),
 
@@ -33,7 +33,7 @@ final as (
     where
         playbook.play is null
         or catalog.feature is null
-        or rules.position_min > rules.position_max
+        or rules.mean_percentile_min > rules.mean_percentile_max
     union all
     select
         rule_order,

@@ -17,5 +17,5 @@ select *
 from totals
 cross join customers
 where
-    totals.customer_count != customers.customer_count
-    or abs(totals.customer_share - 1) > 0.000000001
+    coalesce(totals.customer_count, 0) != customers.customer_count
+    or coalesce(abs(totals.customer_share - 1) > 0.000000001, customers.customer_count > 0)

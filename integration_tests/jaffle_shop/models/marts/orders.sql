@@ -1,0 +1,2 @@
+-- One row per order.
+select * from {{ ref('stg_orders') }}

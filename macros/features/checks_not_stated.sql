@@ -1,0 +1,18 @@
+{#- The readiness checks that data of this grain cannot answer. -#}
+{% macro checks_not_stated() %}
+    {{ return({
+        'line': ['-'],
+        'order': ['product categories'],
+        'customer': [
+            'order lines', 'days of history', 'share of lines without a customer',
+            'share of lines rejected for other reasons', 'product categories', 'days that the last month lacks'
+        ] + ([] if 'order_count' in customer_segments.input_setting('customers', 'columns')
+            else ['buyers', 'share of buyers who came back', 'share of revenue from the largest customer'])
+    }[var('segments_input_grain')]) }}
+{% endmacro %}
+
+{#- The grain of the input, in words. -#}
+{% macro grain_words() %}
+    {{ return('one row is a customer, without orders' if var('segments_input_grain') == 'customer'
+        else 'one row is a whole order, without products') }}
+{% endmacro %}

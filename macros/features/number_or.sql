@@ -1,5 +1,0 @@
-{#- A number var as a literal; another number where it is null. -#}
-{% macro number_or(name, otherwise) %}
-    {%- set value = var(name) -%}
-    {{ return((otherwise if value is none else value) | string) }}
-{% endmacro %}

@@ -1,0 +1,40 @@
+-- One row per customer and order that was fully returned: the date from which it no longer counts.
+with
+
+lines as (
+    select * from {{ ref('int_segments__transaction_lines') }}
+    where is_accepted
+),
+
+current_as_of_date as (
+    select * from {{ ref('int_segments__as_of_dates') }}
+    where is_current
+),
+
+returned_units as (
+    select
+        matches.sale_line_id,
+        sum(matches.unit_count) as unit_count,
+        max(lines.ordered_at) as returned_at
+    from {{ ref('int_segments__return_matches') }} as matches
+    inner join lines on matches.return_line_id = lines.line_id
+    cross join current_as_of_date
+    where lines.ordered_at < current_as_of_date.as_of_date
+    group by matches.sale_line_id
+),
+
+final as (
+    select
+        lines.customer_id,
+        lines.order_id,
+        max(returned_units.returned_at) as fully_returned_at,
+        count(*) as sale_line_count,
+        cast(sum(lines.line_amount) as {{ customer_segments.type_money() }}) as sales_amount
+    from lines
+    left join returned_units on lines.line_id = returned_units.sale_line_id
+    where lines.is_sale
+    group by lines.customer_id, lines.order_id
+    having min(case when returned_units.unit_count >= lines.quantity then 1 else 0 end) = 1
+)
+
+select * from final
