@@ -44,7 +44,7 @@ SERVING = (
     "segments__recommendations",
 )
 # what nothing above reads, and could only blur the peak of memory
-ASIDE = ("replenishment", "coverage", "product_audiences")
+ASIDE = ("replenishment", "recommendation_coverage", "product_audiences")
 METHODS = "seeds/rules/segments_recommendation_methods.csv"
 MEMORY_LIMIT = "1600MiB"
 
