@@ -297,6 +297,7 @@ def test_free_text_is_quoted(macro):
         "copy (select 42) to '{project}/seeds/rules/evil.csv'",
         "copy (select 42) to '{project}/evil.csv'",
         "select count(*) from read_text('{project}/dbt_project.yml')",
+        "select count(*) from read_text('{project}/seeds/rules/segments_playbook.csv')",
         "select count(*) from read_text('/etc/hostname')",
         "attach '{project}/evil.duckdb'",
         "set allowed_directories = ['/']",
