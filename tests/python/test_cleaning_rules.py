@@ -34,7 +34,16 @@ def expected_codes() -> set[str]:
         }
         if "line_count" in row and "line_share" not in row:
             codes.add(row.get("reason_code"))
-    return codes
+    return codes | returns_of_the_summary()
+
+
+def returns_of_the_summary() -> set[str]:
+    """Codes of returns, which the summary takes from segments__return_matching."""
+    return {
+        row["reason_code"]
+        for row in expected_rows()
+        if "line_share" in row and str(row.get("reason_code")).startswith("return_")
+    }
 
 
 @pytest.mark.parametrize("code", RULES["reason_code"])
@@ -59,7 +68,8 @@ def test_every_code_in_use_has_a_row_and_every_row_is_used():
             for test in load_yaml_text(notes)["unit_tests"]
             if test["model"] == "int_segments__cleaning_notes"
             for row in test["expect"]["rows"]
-        ],
+        ]
+        + sorted(returns_of_the_summary()),
     }
     for treatment, codes in used.items():
         rows = RULES.loc[RULES["treatment"] == treatment, "reason_code"]
