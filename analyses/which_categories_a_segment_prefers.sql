@@ -1,4 +1,4 @@
--- Each segment's categories by how much more than all others it leans to them.
+-- The categories that each segment prefers, compared with all others.
 select
     customers.segment_name,
     preferences.category,

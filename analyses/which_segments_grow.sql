@@ -1,4 +1,4 @@
--- Where to invest: value of a customer, growth of sales over two quarters, and how steady the segment is.
+-- Where to invest: customer value, growth of sales over two quarters, and stability of the segment.
 {{ config(enabled=var('segments_using_history') | as_bool) }}
 with
 

@@ -1,4 +1,4 @@
--- Customers whose second choice is nearly as near: the ones a small change would move.
+-- Borderline customers, whom a small change would move.
 select
     customer_id,
     segment_name,

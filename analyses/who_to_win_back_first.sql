@@ -1,4 +1,4 @@
--- Whom to call first: lapsed customers by what they used to spend.
+-- Whom to contact first: lapsed customers by past spend.
 select
     customer_id,
     segment_name,

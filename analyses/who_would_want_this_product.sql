@@ -1,4 +1,4 @@
--- Whom to tell about a product: every customer it is recommended to, the likeliest first.
+-- Whom to tell about a product: the customers it is recommended to, best match first.
 {{ config(enabled=var('segments_using_recommendations') | as_bool) }}
 select
     recommendations.product_id,

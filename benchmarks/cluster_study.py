@@ -1,9 +1,9 @@
-"""Does the rule for the number of segments find what was planted? 60 generated shops.
+"""Does the rule for the number of segments find the true groups? 60 generated shops.
 
     python benchmarks/cluster_study.py > docs/cluster_study.md
 
 Of every three seeds 24 shops hold 3 to 6 personas, half of them well apart and half
-overlapping, and 6 hold one crowd (three with correlated log-normal behaviour, three
+overlapping, and 6 have no groups (three with correlated log-normal behaviour, three
 uniform). Each is written by generate_shop.py, brought to the default features and the
 default scale, and judged by the functions the build itself uses. The limit was set on
 the shops of the first seeds; those of the others were drawn afterwards and changed
@@ -42,7 +42,7 @@ LINES = 25_000
 SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
 TUNING = SETTINGS["segments_tuning_defaults"]
 INTRODUCTION = """\
-Written by `python benchmarks/cluster_study.py`. *Told apart* is the share of customers
+Written by `python benchmarks/cluster_study.py`. *Separable* is the share of customers
 that a discriminant analysis which knows the truth gets right; *silhouette* is the
 null-adjusted silhouette at its best number of clusters;
 *stability* is the bootstrap Jaccard of the weakest cluster; ARI compares the segments
@@ -171,7 +171,7 @@ def study(seeds: list[int]) -> pd.DataFrame:
         kind = "separated" if spread == SEPARATED else "overlapping"
         row = {"shop": f"{personas} personas, {kind}", "seed": seed}
         if personas == 1:
-            row["shop"] = "one crowd, " + ("log-normal" if shape == "normal" else shape)
+            row["shop"] = "no groups, " + ("log-normal" if shape == "normal" else shape)
         else:
             best = QuadraticDiscriminantAnalysis().fit(scaled, truth)
             row["told_apart"] = best.score(scaled, truth)
@@ -200,12 +200,12 @@ def print_summary(rows: pd.DataFrame) -> None:
         chosen = rows["shop"].str.endswith(name)
         print(f"| {name} | {share(error[chosen] == 0)} | {share(error[chosen] <= 1)} |")
     crowd = rows["planted"] == 1
-    print(f"| one crowd | {share(rows['found'][crowd] == 'no clusters')} | |\n")
+    print(f"| no groups | {share(rows['found'][crowd] == 'no clusters')} | |\n")
 
 
 def print_shops(rows: pd.DataFrame) -> None:
     """Every shop, as a Markdown table."""
-    print("| shop | seed | told apart | found | silhouette | stability | ARI |")
+    print("| shop | seed | separable | found | silhouette | stability | ARI |")
     print("|---|---|---|---|---|---|---|")
     for row in rows.itertuples():
         told = "" if np.isnan(row.told_apart) else f"{row.told_apart:.2f}"
@@ -224,7 +224,7 @@ def main() -> None:
     parser.add_argument("--tuned-seeds", type=int, nargs="*", default=TUNED_SEEDS)
     parser.add_argument("--fresh-seeds", type=int, nargs="*", default=FRESH_SEEDS)
     arguments = parser.parse_args()
-    print("# Does the rule find what was planted?\n")
+    print("# Does the rule find the true groups?\n")
     print(INTRODUCTION)
     for title, seeds in (
         ("Shops drawn after the limit was set", arguments.fresh_seeds),

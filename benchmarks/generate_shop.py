@@ -12,7 +12,7 @@ Two modes, one simulation:
 A persona says when its members buy, how often, for how much, at what prices and with
 what discounts. Every customer draws a behaviour around the persona; orders, lines,
 returns and cancellations follow from it. `--personas 1` is a shop without structure:
-one crowd with correlated log-normal behaviour.
+one group with correlated log-normal behaviour.
 
 Everything is drawn from `numpy.random.default_rng` seeded with (seed, chunk); there is
 no clock. Time is in days or seconds since 2024-01-01, money in integer cents, until it
@@ -1410,7 +1410,7 @@ def number_orders(*, time: np.ndarray, first: int) -> np.ndarray:
 
 
 def choose_personas(count: int, *, spread: float = 1.0) -> tuple[Persona, ...]:
-    """The first `count` personas, or one crowd without structure.
+    """The first `count` personas, or one group without structure.
 
     spread: how far members stray from their persona, as a multiple of the usual; at
     1.6 the personas overlap.

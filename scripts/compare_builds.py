@@ -76,7 +76,7 @@ moves as (
                 and not has_other_numbers(old_customers, new_customers)
                 and models.is_other_model then 're-fit'
             when old_customers.as_of_date = new_customers.as_of_date then 'late data'
-            when not known.is_known then 'not told apart: the old date is no month end'
+            when not known.is_known then 'not known: the old date is no month end'
             when old_customers.order_count > 0 and new_view.customer_id is null
                 or old_customers.order_count = 0 and new_view.customer_id is not null
                 then 'late data'

@@ -17,7 +17,7 @@ OPENERS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def harmless(value: object) -> object:
-    """Text that no spreadsheet takes for a formula; everything else as it is."""
+    """Text that no spreadsheet reads as a formula; other values unchanged."""
     if isinstance(value, str) and value.startswith(OPENERS):
         return "'" + value
     return value

@@ -63,7 +63,7 @@ def log_marks(low: float, high: float) -> list[float]:
 
 
 def text(x: float, y: float, words: object, anchor: str = "middle", **more) -> str:
-    """Words at a place."""
+    """Text at a position."""
     extra = "".join(f' {name}="{value}"' for name, value in more.items())
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{extra}>'
@@ -80,7 +80,7 @@ def line(x1: float, y1: float, x2: float, y2: float, color: str = INK) -> str:
 
 
 def bar(place: tuple, size: tuple, color: str, why: str) -> str:
-    """A filled rectangle that says what it is when pointed at."""
+    """A filled rectangle with a tooltip."""
     (x, y), (width, height) = place, size
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" '
@@ -128,7 +128,7 @@ def axis(low: float, high: float, is_x: bool, is_log: bool = False) -> tuple:
 
 
 def svg(width: float, height: float, parts: Iterable[str], label: str) -> str:
-    """A picture with the words that stand for it."""
+    """A chart with its alternative text."""
     return (
         f'<svg role="img" aria-label="{escape(label, quote=True)}" width="{width:.0f}" '
         f'height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}">'

@@ -1,4 +1,4 @@
-"""Show what a build found: the segments, their worth, and where the tables are."""
+"""Show the result of a build: the segments, their value and the tables."""
 
 import sys
 from pathlib import Path

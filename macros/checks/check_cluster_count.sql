@@ -1,6 +1,6 @@
 {#-
-  Stops the run where more segments are asked for than there are customers who differ, before
-  any model is fitted.
+  Stops the run before any fit if segments_cluster_count exceeds the number of distinct
+  customers.
 -#}
 {% macro check_cluster_count() %}
     {%- set wanted = var('segments_cluster_count') -%}

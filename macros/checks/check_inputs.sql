@@ -1,5 +1,5 @@
 {#-
-  Stops the run, before anything is built, at the first input that cannot be read as asked. A run
+  Stops the run before the build at the first input that cannot be read as set. A run
   that builds nothing of this package is left alone.
 -#}
 {% macro check_inputs() %}
@@ -33,7 +33,7 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- The columns of an input are those that are needed; a table that is not there is to be built in this run. -#}
+{#- The columns of an input are those that are needed; a missing table is to be built in this run. -#}
 {% macro check_input_columns(input, kind) %}
     {%- set complaints = [] -%}
     {%- if kind == 'csv' -%}
@@ -62,7 +62,7 @@
     {%- for complaint in complaints if complaint -%}{%- do customer_segments.stop(complaint) -%}{%- endfor -%}
 {% endmacro %}
 
-{#- What is wrong with the columns of an input; none where nothing is. -#}
+{#- The problem with the columns of an input, or none. -#}
 {% macro column_complaint(input, columns, where, header=none) %}
     {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
     {%- set seen = [] -%}
@@ -82,7 +82,7 @@
         ) if is_wanted -%}
             {%- if name | lower not in columns -%}
                 {%- set near = customer_segments.nearest_name(name, columns.keys(), 0.3) -%}
-                {#- a line of values in place of the header may hold what is private -#}
+                {#- a line of values in place of the header may hold personal data -#}
                 {%- if modules.re.search('[0-9]{3}|@', columns.keys() | join(' ')) and header -%}
                     {{ return(
                         "Column '" ~ name ~ "' is not in segments_inputs." ~ input ~ " (" ~ where ~ "); line 1 must be the header, but "

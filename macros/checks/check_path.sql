@@ -53,7 +53,7 @@
     {{ return(path) }}
 {% endmacro %}
 
-{#- Names the nearest file of the folder where there is none of the name that is asked for. -#}
+{#- Suggests the file with the most similar name if the named file does not exist. -#}
 {% macro refuse_missing_file(input) %}
     {%- set value = customer_segments.input_source(input) -%}
     {%- set folder = customer_segments.plain_path(value ~ ('*' if value.endswith('/'))).rsplit('/', 1)[0] -%}

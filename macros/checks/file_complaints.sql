@@ -1,7 +1,7 @@
 {#-
-  What is wrong with the bytes of a CSV file: that it is no text, not in the encoding it
-  should be in, of two kinds of line ends, or cut off; none where nothing is. The file is
-  looked at line by line, so that no more of it is held in memory than a line or two.
+  The problem with the bytes of a CSV file: no text, another encoding than
+  declared, two kinds of line ends, or cut off; otherwise none. The file is
+  read line by line, so that only a few lines are held in memory.
 -#}
 {% macro csv_complaint(path, input) %}
     {%- set is_packed = (path | lower).endswith('.gz') -%}
@@ -21,7 +21,7 @@
     {%- elif facts.is_blank -%}
         {{ return('holds no text; export it again') }}
     {%- endif -%}
-    {#- of a file whose line ends are all alike, what is counted in two ways is the same -#}
+    {#- if all line ends are alike, both counts are equal -#}
     {%- set mark = 3 if size - facts.size > facts.rows else 0 -%}
     {%- set line_ends = size - facts.size - mark -%}
     {%- set pairs = facts.rows - facts.paired_rows -%}
@@ -46,7 +46,7 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- The text after `from` that reads the lines of a file, whatever is in them. -#}
+{#- The text after `from` that reads the lines of a file without parsing them. -#}
 {% macro read_lines(path, options) %}
     {{ return(
         "read_csv(" ~ customer_segments.quoted(path) ~ ", columns = {'line': 'VARCHAR'}, delim = chr(31), quote = '', "
@@ -54,7 +54,7 @@
     ) }}
 {% endmacro %}
 
-{#- What the first bytes tell of a file that is packed or no UTF-8 text. -#}
+{#- The problem that the first bytes show: a packed file or an encoding other than UTF-8. -#}
 {% macro other_bytes_complaint(path, is_packed, input) %}
     {%- set start = run_query(
         'select hex(array_slice(content, 1, 4)) from read_blob(' ~ customer_segments.quoted(path) ~ ')'
@@ -72,8 +72,8 @@
 {% endmacro %}
 
 {#-
-  What is wrong with a packed file, or one in another encoding, that cannot be read to its end:
-  its bytes are not looked at one by one, it is read once to see.
+  The problem with a packed file, or one in another encoding, that cannot be read to its end:
+  it is read once as a whole.
 -#}
 {% macro unread_complaint(path, input) %}
     {%- set layout = dict(customer_segments.csv_header(path, input), files=[path]) -%}
@@ -86,8 +86,8 @@
 {% endmacro %}
 
 {#-
-  What the lines of a file add up to, with every carriage return and line feed an end of
-  its own, and with their pairs one end.
+  The number of lines of a file, with every carriage return and line feed as an end of
+  its own, and with their pairs as one end.
 -#}
 {% macro csv_line_facts(path) %}
     {%- set options = 'parallel = false, max_line_size = 2000000, ' -%}
@@ -110,8 +110,8 @@
 {% endmacro %}
 
 {#-
-  The first row that ends in another way than the first row does, quotes aside; none where
-  all end alike. Only a file that has two kinds of line ends anywhere is read whole to tell.
+  The first row with another line end than row 1, outside quotes; none if
+  all are alike. Only a file with two kinds of line ends is read as a whole.
 -#}
 {% macro csv_row_of_other_end(path) %}
     {#- a quote that is left shows that the quoted fields are damaged -#}
@@ -127,9 +127,9 @@
 {% endmacro %}
 
 {#-
-  What is wrong where a packed file ends too early. The last four bytes of a small one tell the
-  size of what is in it, more than gzip can pack into so few if it is cut off; a large one is
-  unpacked once to see.
+  The problem with a packed file that ends too early. The last four bytes of a small one give the
+  unpacked size, which is impossibly large if the file is cut off; a large one is
+  unpacked once.
 -#}
 {% macro pack_complaint(path) %}
     {%- if not (path | lower).endswith('.gz') -%}{{ return(none) }}{%- endif -%}
@@ -152,8 +152,8 @@
 {% endmacro %}
 
 {#-
-  What is wrong with a file named .parquet: Parquet begins and ends with the letters PAR1, and
-  what its columns are stands at the end. A large file is not read to see how it begins.
+  The problem with a file named .parquet. Parquet begins and ends with PAR1, and its
+  columns are described at the end. Of a large file the beginning is not read.
 -#}
 {% macro parquet_complaint(path) %}
     {%- set file = 'read_blob(' ~ customer_segments.quoted(path) ~ ')' -%}

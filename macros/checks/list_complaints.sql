@@ -1,5 +1,5 @@
 {#-
-  Warns of what is wrong with each file of an input, without building anything:
+  Warns of the problems of each file of an input, without a build:
   dbt run-operation list_complaints --args '{input: transactions}'.
 -#}
 {% macro list_complaints(input) %}

@@ -1,6 +1,6 @@
 {#-
-  The features the clusters are made of, in a fixed order: their names. None where the var
-  is no mapping, so that check_vars gets to say so.
+  The names of the clustering features, in a fixed order. None if the var
+  is not a mapping, so that check_vars can report it.
 -#}
 {% macro clustering_features() %}
     {%- set features = var('segments_clustering_features') -%}

@@ -1,5 +1,5 @@
 {#-
-  The clusters that are left where segments__dendrogram is cut: one row per point with its
+  The clusters of segments__dendrogram at a cut: one row per point with its
   cluster, from 1, by the lowest point. cluster_count is a number, 1 to the number of points.
 -#}
 {% macro cut_dendrogram(cluster_count, dendrogram=none) -%}
@@ -9,7 +9,7 @@ merge_steps as (
     select * from {{ dendrogram or ref('segments__dendrogram') }}
 ),
 
--- only what was joined while there were still more clusters
+-- only merges below the cut
 joined as (
     select * from merge_steps
     where clusters_left >= {{ cluster_count }}
@@ -32,7 +32,7 @@ roots as (
     left join merge_steps on nodes.node_id = merge_steps.merged_id
     where
         parts.merged_id is null
-        -- a single point, or a group that is not taken apart
+        -- a single point, or a complete group
         and (merge_steps.merged_id is null or joined.merged_id is not null)
 ),
 

@@ -1,6 +1,6 @@
 {#-
-  Keeps what the next build needs of this one, under a schema of its own, so that ids stay and
-  moves tell late data and re-fits apart:
+  Copies the tables that the next build needs into a separate schema, so that ids are kept and
+  moves distinguish late data from re-fits:
 
       dbt run-operation keep_build
 -#}

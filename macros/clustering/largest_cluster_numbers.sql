@@ -1,4 +1,4 @@
-{#- Every number a cluster of k-means or a tier may have, from 1; at least three, because least() wants two. A setting
+{#- All possible numbers of a k-means cluster or money tier, from 1; at least three, because least() needs two. A setting
     that is no number is refused as the run starts, so it must not stop the parser. -#}
 {% macro largest_cluster_numbers() %}
     {%- set largest = [

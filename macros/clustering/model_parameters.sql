@@ -1,13 +1,13 @@
 {#- The columns of segments__model_parameters, and their types. -#}
 {% macro parameter_columns() %}
     {{ return([
-        ('model_version', 'integer'), ('part', dbt.type_string()), ('prototype', 'integer'), ('cluster', 'integer'),
-        ('segment_id', dbt.type_string()), ('customer_count', 'bigint'), ('feature', dbt.type_string()),
-        ('parameter', dbt.type_string()), ('value', customer_segments.type_double()), ('text_value', dbt.type_string())
+        ('model_version', 'integer'), ('part', 'string'), ('prototype', 'integer'), ('cluster', 'integer'),
+        ('segment_id', 'string'), ('customer_count', 'bigint'), ('feature', 'string'),
+        ('parameter', 'string'), ('value', 'double'), ('text_value', 'string')
     ]) }}
 {% endmacro %}
 
-{#- The parameters that earlier builds published, column by column. -#}
+{#- The columns of previously published parameters. -#}
 {% macro previous_parameter_columns() %}
     {%- set columns = [] -%}
     {%- for column, type in customer_segments.parameter_columns() -%}
@@ -18,7 +18,7 @@
     {{ return(columns | join(',\n        ')) }}
 {% endmacro %}
 
-{#- The same columns, each cast to its type. -#}
+{#- The same columns, cast to their types. -#}
 {% macro typed_parameter_columns() %}
     {%- set columns = [] -%}
     {%- for column, type in customer_segments.parameter_columns() -%}

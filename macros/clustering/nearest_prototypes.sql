@@ -120,12 +120,12 @@ select * from final
 {#- The squared distance to a centre that does not exist. -#}
 {% macro infinite_distance() %}{{ return('1e300') }}{% endmacro %}
 
-{#- The squares of all centres, as columns, with a comma and a line each. -#}
+{#- The squared distances to all centres, as columns. -#}
 {% macro centre_squares() %}
     {{ return('square_' ~ customer_segments.largest_cluster_numbers() | join(',\n            square_')) }}
 {% endmacro %}
 
-{#- The least square of the centres other than the cluster's own. -#}
+{#- The smallest squared distance to a centre other than the cluster's own. -#}
 {% macro least_other_square() %}
     {%- set numbers = customer_segments.largest_cluster_numbers() -%}
     {%- set branches = [] -%}

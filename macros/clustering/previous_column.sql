@@ -1,4 +1,4 @@
-{#- A column of what an earlier build published; null where nothing earlier is named. -#}
+{#- A column of the previous build; null if none is named. -#}
 {% macro previous_column(input, column, type) %}
     {%- set value = 'null' if customer_segments.input_kind(input) == 'none' else column -%}
     {{ return('cast(' ~ value ~ ' as ' ~ type ~ ')') }}

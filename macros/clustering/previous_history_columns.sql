@@ -1,10 +1,10 @@
-{#- The segments__history that an earlier build published, as far as it is read, column by column. -#}
+{#- The columns read from a previously published segments__history. -#}
 {% macro previous_history_columns() %}
     {%- set types = {
-        'as_of_date': 'date', 'customer_id': dbt.type_string(), 'days_since_last_order': 'integer',
-        'order_count': 'integer', 'net_amount': customer_segments.type_money(),
-        'sales_last_90_days': customer_segments.type_money(), 'rfm_segment': dbt.type_string(),
-        'segment_id': dbt.type_string(), 'segment_name': dbt.type_string()
+        'as_of_date': 'date', 'customer_id': 'string', 'days_since_last_order': 'integer',
+        'order_count': 'integer', 'net_amount': 'decimal(18, 4)',
+        'sales_last_90_days': 'decimal(18, 4)', 'rfm_segment': 'string',
+        'segment_id': 'string', 'segment_name': 'string'
     } -%}
     {%- set columns = [] -%}
     {%- for column, type in types.items() -%}

@@ -1,4 +1,4 @@
-{#- The clustering features that are turned into normal scores of their ranks. -#}
+{#- The clustering features with the transform rank_gauss. -#}
 {% macro rank_features() %}
     {%- set found = [] -%}
     {%- for feature in customer_segments.clustering_features() -%}
@@ -7,12 +7,12 @@
     {{ return(found) }}
 {% endmacro %}
 
-{#- What the fitted ranks of a feature are called where they are joined. -#}
+{#- The alias of the fitted ranks of a feature. -#}
 {% macro rank_alias(feature) %}{{ return(feature ~ '__ranks') }}{% endmacro %}
 
 {#-
-  A join per rank feature to the stretch of the fitted ranks that its value lies in: of all
-  rank features, or of one. Nothing where no feature is ranked.
+  One join per rank feature to the interval of the fitted ranks that contains its value: for all
+  rank features, or for one. Empty if no feature is ranked.
 -#}
 {% macro rank_joins(source, features=none) %}
     {%- for feature in customer_segments.rank_features() if features is none or feature in features %}
@@ -25,7 +25,7 @@
     {%- endfor %}
 {% endmacro %}
 
-{#- The join that leads back from a transformed value to the stretch it came from. -#}
+{#- The join from a transformed value to its interval of the fitted ranks. -#}
 {% macro rank_join_back(feature, value, alias) %}
     {%- if customer_segments.rank_features() %}
     left join {{ ref('int_segments__fitted_ranks') }} as {{ alias }}
@@ -41,7 +41,7 @@
     {%- endif %}
 {% endmacro %}
 
-{#- A point on the line from the lower to the upper end of a stretch of the fitted ranks. -#}
+{#- Linear interpolation within an interval of the fitted ranks. -#}
 {% macro interpolated(number, ranks, from, to) -%}
 {{ ranks }}.lower_{{ to }} + coalesce(
                 ({{ number }} - {{ ranks }}.lower_{{ from }})

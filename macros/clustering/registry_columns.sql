@@ -1,15 +1,15 @@
-{#- What segments__model_registry keeps of a version, and its type. -#}
+{#- The columns of segments__model_registry and their types. -#}
 {% macro registry_columns() %}
     {{ return([
-        ('model_version', 'integer'), ('model_hash', dbt.type_string()), ('as_of_date', 'date'),
-        ('algorithm', dbt.type_string()), ('cluster_count', 'integer'), ('features', dbt.type_string()),
-        ('customer_count', 'bigint'), ('silhouette', customer_segments.type_double()),
-        ('stability', customer_segments.type_double()), ('moved_share', customer_segments.type_double()),
+        ('model_version', 'integer'), ('model_hash', 'string'), ('as_of_date', 'date'),
+        ('algorithm', 'string'), ('cluster_count', 'integer'), ('features', 'string'),
+        ('customer_count', 'bigint'), ('silhouette', 'double'),
+        ('stability', 'double'), ('moved_share', 'double'),
         ('highest_segment_number', 'integer')
     ]) }}
 {% endmacro %}
 
-{#- The registry that an earlier build published, column by column. -#}
+{#- The columns of a previously published registry. -#}
 {% macro previous_registry_columns() %}
     {%- set columns = [] -%}
     {%- for column, type in customer_segments.registry_columns() -%}

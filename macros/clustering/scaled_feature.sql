@@ -1,7 +1,7 @@
 {#-
-  One feature as the clustering sees it: transformed, with gaps filled, cut at both ends,
-  centred, scaled and weighted by the fitted row. A feature that is not used becomes 0.
-  What it is read from needs the joins of rank_joins.
+  One clustering feature on the clustering scale: transformed, imputed, limited at both ends,
+  centred, scaled and weighted by the fitted row. Unused features become 0.
+  The from clause needs the joins of rank_joins.
 -#}
 {% macro scaled_feature(feature, transforms='transforms') %}
     {%- set fitted = transforms ~ '.' ~ feature -%}
@@ -19,7 +19,7 @@ coalesce(
         )
 {%- endmacro %}
 
-{#- What int_segments__fitted_transforms says of a feature in numbers: the columns of fitted_columns. -#}
+{#- The numeric columns of int_segments__fitted_transforms. -#}
 {% macro fitted_parts() %}
     {{ return(['shape', 'missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight']) }}
 {% endmacro %}

@@ -1,9 +1,9 @@
 {#-
-  A value by the transform of its feature. `shape` holds the fitted exponent of Yeo-Johnson,
+  A value, transformed. `shape` is the fitted exponent of Yeo-Johnson,
   `ranks` the row of int_segments__fitted_ranks that rank_joins found.
 -#}
 {% macro transformed(value, transform, shape=none, ranks=none) %}
-    {%- set number = 'cast(' ~ value ~ ' as ' ~ customer_segments.type_double() ~ ')' -%}
+    {%- set number = 'cast(' ~ value ~ ' as double)' -%}
     {%- if transform == 'log1p' -%}
         {{ return('case when ' ~ value ~ ' is not null then ln(1 + greatest(' ~ number ~ ', 0)) end') }}
     {%- elif transform == 'yeo_johnson' and shape -%}
@@ -14,7 +14,7 @@
     {{ return(number) }}
 {% endmacro %}
 
-{#- The value a transformed one came from; the transform is a column here, as are the others. -#}
+{#- The inverse of a transform; the transform is a column here, as are its parameters. -#}
 {% macro untransformed(value, transform, shape, ranks) %}
 case
             when {{ transform }} = 'log1p' then exp({{ value }}) - 1
@@ -27,7 +27,7 @@ case
         end
 {%- endmacro %}
 
-{#- The transform a clustering feature is given. -#}
+{#- The transform of a clustering feature. -#}
 {% macro transform_of(feature) %}
     {%- set settings = var('segments_clustering_features')[feature] -%}
     {{ return(settings.get('transform', 'none') if settings is mapping else 'none') }}

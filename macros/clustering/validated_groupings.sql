@@ -1,7 +1,7 @@
 {#- The folds of the jackknife: each copy of the sample leaves out one of them. -#}
 {% macro validation_folds() %}{{ return(50) }}{% endmacro %}
 
-{#- The ways to group customers whose use is compared, and the column that holds each. -#}
+{#- The groupings that are compared, and the column of each. -#}
 {% macro validated_groupings() %}
     {{ return({
         'segments': 'segment_id',

@@ -9,7 +9,7 @@ case
         end
 {%- endmacro %}
 
-{#- The value that Yeo and Johnson's transform made into this one. -#}
+{#- The inverse of Yeo and Johnson's transform. -#}
 {% macro undo_yeo_johnson(number, exponent) -%}
 case
                 when {{ number }} < 0 and {{ exponent }} = 2 then 1 - exp(-{{ number }})

@@ -20,7 +20,7 @@ case
 {% macro varies(value) -%}
 {{ customer_segments.exact_co_moment(value, value) }} > 0.000000000001 * cast(
                     sum(cast({{ value }} as decimal(19, 6)) * cast({{ value }} as decimal(19, 6)))
-                    as {{ customer_segments.type_double() }}
+                    as double
                 )
 {%- endmacro %}
 
@@ -29,9 +29,9 @@ case
 (
                 cast(
                     sum(cast({{ first }} as decimal(19, 6)) * cast({{ second }} as decimal(19, 6)))
-                    as {{ customer_segments.type_double() }}
+                    as double
                 )
-                - cast(sum({{ first }}) as {{ customer_segments.type_double() }})
-                * cast(sum({{ second }}) as {{ customer_segments.type_double() }}) / count(*)
+                - cast(sum({{ first }}) as double)
+                * cast(sum({{ second }}) as double) / count(*)
             )
 {%- endmacro %}

@@ -10,10 +10,10 @@ case
                         greatest(
                             cast(
                                 sum(cast({{ value }} as decimal(19, 6)) * cast({{ value }} as decimal(19, 6)))
-                                as {{ customer_segments.type_double() }}
+                                as double
                             )
-                            - cast(sum({{ value }}) as {{ customer_segments.type_double() }})
-                            * cast(sum({{ value }}) as {{ customer_segments.type_double() }}) / count(*),
+                            - cast(sum({{ value }}) as double)
+                            * cast(sum({{ value }}) as double) / count(*),
                             0
                         ) / (count(*) - 1)
                     )

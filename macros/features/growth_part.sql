@@ -15,7 +15,7 @@ case
                         * ln(
                             ({{ customer_segments.divide(numerator, denominator) }})
                             / ({{ customer_segments.divide('previous_' ~ numerator, 'previous_' ~ denominator if denominator != '1' else '1') }})
-                        ) as {{ customer_segments.type_money() }}
+                        ) as decimal(18, 4)
                     )
         end
 {%- endmacro %}
@@ -24,12 +24,12 @@ case
 {% macro logarithmic_mean(first, second) -%}
 case
                             when {{ first }} = {{ second }}
-                                then cast({{ first }} as {{ customer_segments.type_double() }})
+                                then cast({{ first }} as double)
                             else
-                                cast({{ first }} - {{ second }} as {{ customer_segments.type_double() }})
+                                cast({{ first }} - {{ second }} as double)
                                 / (
-                                    ln(cast({{ first }} as {{ customer_segments.type_double() }}))
-                                    - ln(cast({{ second }} as {{ customer_segments.type_double() }}))
+                                    ln(cast({{ first }} as double))
+                                    - ln(cast({{ second }} as double))
                                 )
                         end
 {%- endmacro %}

@@ -8,11 +8,11 @@ case
         then
             sqrt(
                 greatest(
-                    cast({{ total_of_squares }} as {{ customer_segments.type_double() }})
-                    - cast({{ total }} as {{ customer_segments.type_double() }})
-                    * cast({{ total }} as {{ customer_segments.type_double() }}) / ({{ value_count }}),
+                    cast({{ total_of_squares }} as double)
+                    - cast({{ total }} as double)
+                    * cast({{ total }} as double) / ({{ value_count }}),
                     0
                 ) / ({{ value_count }} - 1)
-            ) / (cast({{ total }} as {{ customer_segments.type_double() }}) / ({{ value_count }}))
+            ) / (cast({{ total }} as double) / ({{ value_count }}))
 end
 {%- endmacro %}

@@ -13,8 +13,8 @@
 {% endmacro %}
 
 {#-
-  The numbers that attributes become: a numeric one is itself and an indicator of a gap, a
-  categorical one is an indicator per common level (education__1 is the commonest).
+  The numbers that encode attributes: a numeric one is its value and a missing indicator, a
+  categorical one is an indicator per common level (education__1 is the most frequent).
 -#}
 {% macro attribute_features() %}
     {%- set found = [] -%}

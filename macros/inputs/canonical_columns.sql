@@ -1,4 +1,4 @@
-{#- The inputs, all but the first optional. -#}
+{#- The inputs; only the first is required. -#}
 {% macro inputs() %}{{ return(['transactions', 'customers', 'products', 'campaign_contacts']) }}{% endmacro %}
 
 {#- Every column an input may have, in order. -#}
@@ -18,17 +18,17 @@
     }[input]) }}
 {% endmacro %}
 
-{#- What a shop without transactions may know of each customer's orders. -#}
+{#- Order features that a shop without transactions may state. -#}
 {% macro customer_measures() %}
     {{ return([
         'days_since_last_order', 'tenure_days', 'order_count', 'sales_amount', 'average_order_value', 'average_unit_price'
     ]) }}
 {% endmacro %}
 
-{#- The attributes of customers beyond the usual ones, in order of their names. -#}
+{#- The additional customer attributes, by name. -#}
 {% macro customer_attributes() %}{{ return((var('segments_customer_attributes') or {}).keys() | sort) }}{% endmacro %}
 
-{#- The columns without which an input cannot be used. -#}
+{#- The required columns of an input. -#}
 {% macro needed_columns(input) %}
     {%- if input == 'customers' -%}{{ return(['customer_id']) }}{%- endif -%}
     {%- if input == 'products' -%}{{ return(['product_id']) }}{%- endif -%}

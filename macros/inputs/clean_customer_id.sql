@@ -1,6 +1,6 @@
 {#-
-  A customer id without blanks, without the '.0' a spreadsheet's number column leaves, and
-  with plain digits; null for the words that programs write for nothing.
+  A customer id without blanks, without the '.0' of a spreadsheet's number column, and
+  with plain digits; null for words that mean a missing value.
 -#}
 {% macro clean_customer_id(text) -%}
 case
@@ -12,8 +12,8 @@ end
 {%- endmacro %}
 
 {#-
-  True where digits of a customer id were lost or it is no id: 1.2E+04, 0x1F, -5. Zero stands for
-  nobody in orders; where every row is a customer it may be one's number.
+  True if a customer id lost digits or is no id: 1.2E+04, 0x1F, -5. Zero means
+  no customer in orders; at customer grain it may be an id.
 -#}
 {% macro is_damaged_id(text) %}{{ return(customer_segments.regex_matches(
     text, '[+-]?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|0[xX][0-9a-fA-F]+|-[0-9]+([.][0-9]+)?|[0-9]+[.][0-9]+'

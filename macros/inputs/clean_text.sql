@@ -1,6 +1,6 @@
 {#-
   Text without control, zero-width and direction marks, runs of blanks and blanks around it,
-  letters composed; null where nothing is left.
+  letters composed; null if nothing is left.
 -#}
 {% macro clean_text(text) -%}
 nullif(trim(

@@ -1,4 +1,4 @@
-{#- The group of a contact as treatment or control, whatever the tool calls it; null for other words. -#}
+{#- The group of a contact as treatment or control, from known synonyms; null for other words. -#}
 {% macro contact_group(text) -%}
 case
     when lower({{ text }}) in ('treatment', 'treated', 'treat', 'test', 'target', 'exposed', 'contacted') then 'treatment'

@@ -1,5 +1,5 @@
 {#- Money in the shop's currency. -#}
-{% macro converted(amount) %}case when rate = 1 then {{ amount }} else cast(round({{ amount }} * rate, 4) as {{ customer_segments.type_money() }}) end{% endmacro %}
+{% macro converted(amount) %}case when rate = 1 then {{ amount }} else cast(round({{ amount }} * rate, 4) as decimal(18, 4)) end{% endmacro %}
 
 {#- True in SQL where the mapping takes prices from the products input. -#}
 {% macro reads_listed_prices() %}

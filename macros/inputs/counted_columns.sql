@@ -1,4 +1,4 @@
-{#- One select per input and canonical column that counts what is given, parsed and corrected. -#}
+{#- One select per input and canonical column that counts filled, parsed and corrected values. -#}
 {% macro counted_columns() %}
     {%- set selects = [] -%}
     {#- a difference from what came is a correction of text only -#}
@@ -14,14 +14,14 @@
             {%- set parsed = customer_segments.parsed_column(input, canonical) -%}
             {%- do selects.append(
                 "select\n    '" ~ input ~ "' as input,\n    '" ~ canonical ~ "' as canonical_column,\n    "
-                ~ ("cast(null as " ~ dbt.type_string() ~ ")" if customer_segments.input_kind(input) == 'none'
+                ~ ("cast(null as string)" if customer_segments.input_kind(input) == 'none'
                     else "case when count(" ~ canonical ~ ") > 0 or " ~ ('true' if canonical in mapping else 'false')
                     ~ " then " ~ customer_segments.quoted(customer_segments.mapping_words(wanted)) ~ " end")
                 ~ " as mapped_from,\n    "
                 ~ ('true' if canonical in customer_segments.needed_columns(input) else 'false') ~ " as is_needed,\n    "
                 ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as stated_count,\n    "
                 ~ "count(case when nullif(trim(" ~ canonical ~ "), '') is not null then " ~ parsed ~ " end) as parsed_count,\n    "
-                ~ "coalesce(sum(case when cast(" ~ parsed ~ " as " ~ dbt.type_string() ~ ") != " ~ canonical
+                ~ "coalesce(sum(case when cast(" ~ parsed ~ " as string) != " ~ canonical
                 ~ " and " ~ ('false' if canonical in typed else 'true')
                 ~ " then 1 else 0 end), 0) as corrected_count\nfrom "
                 ~ ref('stg_segments__raw_' ~ input) ~ "\nwhere not is_repeated_header and malformed_row is null"
@@ -40,7 +40,7 @@
     {{ return('the price in the products input') }}
 {% endmacro %}
 
-{#- How a canonical column is read from its text. -#}
+{#- The SQL that parses a canonical column from its text. -#}
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}

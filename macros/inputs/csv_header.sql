@@ -1,6 +1,6 @@
 {#-
-  How one CSV file is laid out: its delimiter, the lines before its header, and the names
-  in its header. Nothing is guessed from the rows.
+  The layout of a CSV file: its delimiter, the lines before its header, and the names
+  in its header. Rows are not used to guess.
 -#}
 {% macro csv_header(path, input) %}
     {%- set lines = run_query(
@@ -28,7 +28,7 @@
     }) }}
 {% endmacro %}
 
-{#- The fields of one line, quoted or not, without blanks around them. -#}
+{#- The fields of one line, quoted or not, trimmed. -#}
 {% macro split_line(line, delimiter) %}
     {%- set fields = [] -%}
     {%- set field = '(?:^|' ~ modules.re.escape(delimiter) ~ ')(?:[ ]*"((?:[^"]|"")*)"[ ]*|([^'

@@ -1,6 +1,6 @@
 {#-
-  What an input really holds, as {lower-case name: [name, type]}; empty where it
-  cannot be asked: while parsing, before a seed is built, and inside a unit test.
+  The columns of an input, as {lower-case name: [name, type]}; empty if it
+  cannot be queried: while parsing, before a seed is built, and inside a unit test.
 -#}
 {% macro input_columns(input, layout=none) %}
     {%- set found = {} -%}

@@ -92,7 +92,7 @@
     {{ return(parts | join('.')) }}
 {% endmacro %}
 
-{#- The table an input names, as the database knows it; none where there is no such table. -#}
+{#- The relation an input names, or none if it does not exist. -#}
 {% macro existing_relation(source) %}
     {%- set parts = customer_segments.named_relation(source).replace('"', '').replace('`', '').split('.') -%}
     {{ return(adapter.get_relation(

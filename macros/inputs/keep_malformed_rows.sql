@@ -1,4 +1,4 @@
-{#- Before an input is read: no rejects of an earlier read are left. -#}
+{#- Removes the rejects of an earlier read before an input is read. -#}
 {% macro forget_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' -%}
         drop table if exists segments_{{ input }}_errors;
@@ -7,9 +7,9 @@
 {% endmacro %}
 
 {#-
-  After an input is read: every row that could not be split into columns is added as it
-  came. Bytes of another encoding and a quote that is never closed end the build, because
-  what follows them cannot be told apart.
+  After an input is read: rows that could not be split into columns are added as raw
+  text. Bytes of another encoding and an unclosed quote end the build, because
+  the following rows are ambiguous.
 -#}
 {% macro keep_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' and customer_segments.input_files(input) -%}
@@ -28,7 +28,7 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- Ends the build at the first line whose bytes or quotes leave in doubt what follows. -#}
+{#- Ends the build at the first line whose bytes or quotes make the following lines ambiguous. -#}
 {% macro refuse_damaged_text(input) %}
     {%- set found = run_query(
         "select scans.file_path, errors.line, errors.error_type from segments_" ~ input ~ "_errors as errors "

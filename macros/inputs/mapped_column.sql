@@ -1,17 +1,17 @@
 {#-
-  The SQL that takes one canonical column from an input, as text; null where an
-  optional column is not supplied. A mapping is a column's name or one of few forms:
+  The SQL that reads one canonical column of an input, as text; null if an
+  optional column is not supplied. A mapping is a column's name or one of these forms:
   {join: [a, b]}, {divide: [a, b]}, {constant: text}, {from_products: true}.
 -#}
 {% macro mapped_column(input, canonical, columns) %}
     {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
-    {%- set absent = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+    {%- set absent = 'cast(null as string)' -%}
     {%- if wanted is string -%}
         {%- if columns and wanted | lower not in columns -%}{{ return(absent) }}{%- endif -%}
         {{ return(customer_segments.column_text(wanted, columns)) }}
     {%- endif -%}
     {%- if 'constant' in wanted -%}
-        {{ return('cast(' ~ customer_segments.quoted(wanted.constant) ~ ' as ' ~ dbt.type_string() ~ ')') }}
+        {{ return('cast(' ~ customer_segments.quoted(wanted.constant) ~ ' as string)') }}
     {%- elif 'join' in wanted -%}
         {%- set parts = [] -%}
         {%- for name in wanted.join -%}{%- do parts.append(customer_segments.column_text(name, columns)) -%}{%- endfor -%}
@@ -20,8 +20,8 @@
         {%- set above = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[0], columns) ~ ')', input) -%}
         {%- set below = customer_segments.parse_number('trim(' ~ customer_segments.column_text(wanted.divide[1], columns) ~ ')', input) -%}
         {{ return(
-            'cast(round(cast(' ~ above ~ ' as ' ~ customer_segments.type_double() ~ ') / nullif(cast('
-            ~ below ~ ' as ' ~ customer_segments.type_double() ~ '), 0), 4) as ' ~ dbt.type_string() ~ ')'
+            'cast(round(cast(' ~ above ~ ' as double) / nullif(cast('
+            ~ below ~ ' as double), 0), 4) as string)'
         ) }}
     {%- endif -%}
     {{ return(absent) }}
@@ -30,7 +30,7 @@
 {#- One column of the file as text. -#}
 {% macro column_text(name, columns) %}
     {%- set real = columns[name | lower][0] if columns and name | lower in columns else name -%}
-    {{ return('cast(' ~ customer_segments.quoted_column(real) ~ ' as ' ~ dbt.type_string() ~ ')') }}
+    {{ return('cast(' ~ customer_segments.quoted_column(real) ~ ' as string)') }}
 {% endmacro %}
 
 {#- The columns of the file that a mapping reads. -#}

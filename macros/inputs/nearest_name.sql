@@ -1,6 +1,6 @@
 {#-
-  The candidate that shares the most letter pairs with a name, for "did you mean"; none where
-  the share of the pairs is not above the least.
+  The candidate that shares the most letter pairs with a name, for "did you mean"; none if
+  the share of common pairs is not above the minimum.
 -#}
 {% macro nearest_name(name, candidates, least=0.0) %}
     {%- set best = namespace(name=none, score=least) -%}

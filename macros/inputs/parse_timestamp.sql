@@ -1,6 +1,6 @@
 {#-
-  Text of the declared date format as a timestamp of the shop's wall clock, or null. Only
-  ISO text may carry an offset; it is moved to segments_business_timezone.
+  Text of the declared date format as a timestamp in the shop's local time, or null. Only
+  ISO text may have an offset; it is converted to segments_business_timezone.
 -#}
 {% macro parse_timestamp(text, input='transactions', format=none) -%}
 {%- set format = format or customer_segments.input_setting(input, 'dates') -%}

@@ -1,4 +1,4 @@
-{#- The code of the product; whole orders share one that is no product. -#}
+{#- The product code; whole orders share one code that is no product. -#}
 {% macro product_key() -%}
 {%- if var('segments_input_grain') == 'order' -%}
 '(WHOLE ORDER)'

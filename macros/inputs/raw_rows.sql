@@ -1,5 +1,5 @@
 {#-
-  One select per layout of an input, joined by union all: every canonical column as text,
+  One select per layout of an input, combined by union all: every canonical column as text,
   the file, the row if it could not be split into columns, and whether it repeats the header.
 -#}
 {% macro raw_rows(input) %}
@@ -13,15 +13,15 @@
         {%- set parts = [] -%}
         {%- for canonical in canonical_columns -%}
             {%- do parts.append(
-                ('cast(null as ' ~ dbt.type_string() ~ ')' if nothing
+                ('cast(null as string)' if nothing
                 else customer_segments.mapped_column(input, canonical, columns)) ~ ' as ' ~ canonical
             ) -%}
         {%- endfor -%}
         {%- do parts.append(
-            ('parse_filename(segments_source_file)' if kind in ['csv', 'parquet'] else 'cast(null as ' ~ dbt.type_string() ~ ')')
+            ('parse_filename(segments_source_file)' if kind in ['csv', 'parquet'] else 'cast(null as string)')
             ~ ' as source_file'
         ) -%}
-        {%- do parts.append('cast(null as ' ~ dbt.type_string() ~ ') as malformed_row') -%}
+        {%- do parts.append('cast(null as string) as malformed_row') -%}
         {%- do parts.append('cast(null as bigint) as malformed_line') -%}
         {%- do parts.append(
             (customer_segments.repeats_header(input, canonical_columns, layout) if layout else 'false')
@@ -35,7 +35,7 @@
     {{ return(selects | join('\nunion all\n')) }}
 {% endmacro %}
 
-{#- True where a row holds the names of the header instead of values. -#}
+{#- True if a row repeats the names of the header. -#}
 {% macro repeats_header(input, canonical_columns, layout) %}
     {%- set columns = customer_segments.input_columns(input, layout) -%}
     {%- set names = layout.columns | map('lower') | list -%}
@@ -52,10 +52,10 @@
     {{ return('coalesce(' ~ tests[:4] | join(' and ') ~ ', false)' if tests | length > 1 else 'false') }}
 {% endmacro %}
 
-{#- A column's name as an identifier, whatever characters it holds. -#}
+{#- A column's name as a quoted identifier. -#}
 {% macro quoted_column(name) %}{{ return(adapter.quote(name | replace('"', '""'))) }}{% endmacro %}
 
-{#- CSV files are read once into a table, because their rejects must be kept; the rest is a view. -#}
+{#- CSV files are read once into a table, because rejects must be kept; other inputs are views. -#}
 {% macro raw_materialization(input) %}
     {{ return('table' if customer_segments.input_kind(input) == 'csv' else 'view') }}
 {% endmacro %}

@@ -1,6 +1,6 @@
 {#-
   The text after `from` that reads CSV files of one layout: every column as text under the
-  name in the header, nothing sniffed. Rows that do not fit are kept in a table of rejects.
+  name in the header, without sniffing. Rows that do not fit are kept in a table of rejects.
 -#}
 {% macro read_csv_files(layout, rejects, input) %}
     {%- set columns = [] -%}

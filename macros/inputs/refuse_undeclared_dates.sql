@@ -1,8 +1,8 @@
 {#-
-  Ends the build where the dates of a file are written in another form than the declared
-  one: where none can be read, or where some of those that cannot are dates with day and
-  month changed round, because then some of those that can are wrong. ISO dates have no
-  such double, so a file of them is doubted only if its first and last text are no dates.
+  Ends the build if the dates of a file have another format than the declared
+  one: if none can be read, or if some unreadable ones are dates with day and
+  month swapped, because then some readable ones are wrong. ISO dates have no
+  swapped form, so a file of them is checked only if its first and last text are no dates.
 -#}
 {% macro refuse_undeclared_dates() %}
     {%- set declared = customer_segments.input_setting('transactions', 'dates') -%}
@@ -35,7 +35,7 @@
                     if none_read else
                     file['swapped_count'] | int ~ (' value is a date' if file['swapped_count'] == 1 else ' values are dates')
                     ~ ' in another order of day and month than segments_inputs.transactions.dates says (' ~ declared
-                    ~ '); export the dates as 2025-01-31, for the others cannot be told apart.'
+                    ~ '); export the dates as 2025-01-31, for the others cannot be distinguished.'
                 )
             ) -%}
         {%- endif -%}
@@ -43,8 +43,8 @@
 {% endmacro %}
 
 {#-
-  The first row of a CSV file, the header being row 1, whose line is as said. A quoted line
-  end makes no row; rows that could not be split into columns lie in another table.
+  The first row of a CSV file (the header is row 1) that meets a condition. A quoted line
+  end starts no row; rows that could not be split into columns are in another table.
 -#}
 {% macro row_number_where(source_file, condition) %}
     {%- set place = run_query(
@@ -59,7 +59,7 @@
     {{ return(place + 1 + malformed) }}
 {% endmacro %}
 
-{#- A canonical column by the name it has in the file. -#}
+{#- The name of a canonical column in the file. -#}
 {% macro column_words(input, canonical) %}
     {%- set wanted = customer_segments.mapping_words(
         customer_segments.wanted_column(input, canonical, customer_segments.first_columns(input))

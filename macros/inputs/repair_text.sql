@@ -1,5 +1,5 @@
 {#-
-  Repairs UTF-8 text that was once read as cp1252 ('CafÃ©' for 'Café'). The pairs are the
+  Repairs UTF-8 text that was read as cp1252 ('CafÃ©' for 'Café'). The pairs are the
   accented letters of western European languages.
 -#}
 {% macro repair_text(text) %}

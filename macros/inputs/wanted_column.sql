@@ -1,7 +1,7 @@
 {#-
-  What a canonical column is taken from: what the mapping says; otherwise the column of its
-  own name, of the same letters ('Order ID' for order_id), or of a name that shops' exports
-  give it. A column that the mapping uses is taken for nothing else.
+  The source of a canonical column: the mapping; otherwise the column of its
+  own name, of the same letters ('Order ID' for order_id), or of a common name in shops'
+  exports. A column that the mapping uses is not used again.
 -#}
 {% macro wanted_column(input, canonical, columns) %}
     {%- set mapping = customer_segments.input_setting(input, 'columns') -%}

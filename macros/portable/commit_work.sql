@@ -1,2 +1,2 @@
-{#- Ends the transaction an operation works in; dbt would roll it back. -#}
+{#- Commits the transaction of an operation; dbt would roll it back. -#}
 {% macro commit_work() %}{%- do run_query('commit') -%}{% endmacro %}

@@ -1,2 +1,2 @@
-{#- Text in Unicode's composed form, so that equal letters are equal bytes. -#}
+{#- Text in Unicode composed form (NFC), so that equal letters are equal bytes. -#}
 {% macro composed(text) %}nfc_normalize({{ text }}){% endmacro %}

@@ -1,5 +1,5 @@
-{#- A ratio as a double; null where there is nothing to divide by. -#}
+{#- A ratio as a double; null if the denominator is 0 or null. -#}
 {% macro divide(numerator, denominator) -%}
-cast({{ numerator }} as {{ customer_segments.type_double() }})
-    / nullif(cast({{ denominator }} as {{ customer_segments.type_double() }}), 0)
+cast({{ numerator }} as double)
+    / nullif(cast({{ denominator }} as double), 0)
 {%- endmacro %}

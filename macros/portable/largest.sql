@@ -1,4 +1,4 @@
-{#- The so many largest values of a group, as a list: far cheaper than to rank every row. -#}
+{#- The n largest values of a group, as a list: much cheaper than ranking all rows. -#}
 {% macro largest(expression, count) %}max({{ expression }}, {{ count }}){% endmacro %}
 
 {#- One row per value of a list. -#}

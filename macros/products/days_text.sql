@@ -1,4 +1,4 @@
-{#- A number of days as a person says it: 1 day, 2 days. -#}
+{#- A number of days as text: 1 day, 2 days. -#}
 {% macro days_text(days) -%}
-cast({{ days }} as {{ dbt.type_string() }}) || case when {{ days }} = 1 then ' day' else ' days' end
+cast({{ days }} as string) || case when {{ days }} = 1 then ' day' else ' days' end
 {%- endmacro %}

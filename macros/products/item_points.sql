@@ -29,7 +29,7 @@ cast({{ points }} as bigint) * {{ customer_segments.product_number_limit() }} + 
 {% macro unpacked_points(packed_item) -%}
 round(
             ({{ packed_item }} - {{ packed_item }} % {{ customer_segments.product_number_limit() }})
-            / cast({{ customer_segments.product_number_limit() }} as {{ customer_segments.type_double() }}), 0
+            / cast({{ customer_segments.product_number_limit() }} as double), 0
         )
 {%- endmacro %}
 

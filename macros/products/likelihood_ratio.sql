@@ -1,14 +1,14 @@
 {#-
   Dunning's likelihood ratio of two products being bought by the same customers; 0 where
-  they share fewer customers than chance would give. Six digits, so that sums are exact.
+  they share fewer customers than expected. Six digits, so that sums are exact.
 -#}
 {% macro likelihood_ratio(both, first, second, everyone) -%}
 {%- set only_first = '(' ~ first ~ ' - ' ~ both ~ ')' -%}
 {%- set only_second = '(' ~ second ~ ' - ' ~ both ~ ')' -%}
 {%- set neither = '(' ~ everyone ~ ' - ' ~ first ~ ' - ' ~ second ~ ' + ' ~ both ~ ')' -%}
 case
-            when cast({{ both }} as {{ customer_segments.type_double() }}) * {{ everyone }}
-                <= cast({{ first }} as {{ customer_segments.type_double() }}) * {{ second }} then 0
+            when cast({{ both }} as double) * {{ everyone }}
+                <= cast({{ first }} as double) * {{ second }} then 0
             else cast(greatest(0, 2 * (
                 {{ customer_segments.x_log_x(both) }} + {{ customer_segments.x_log_x(only_first) }}
                 + {{ customer_segments.x_log_x(only_second) }} + {{ customer_segments.x_log_x(neither) }}

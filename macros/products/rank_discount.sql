@@ -1,4 +1,4 @@
-{#- What a hit at a rank from 1 to 10 is worth, 1 / log2(rank + 1), to nine digits: sums are exact. -#}
+{#- The gain of a hit at a rank from 1 to 10, 1 / log2(rank + 1), to nine digits: sums are exact. -#}
 {% macro rank_discount(rank) -%}
 case {{ rank }}
             {%- for discount in customer_segments.rank_discounts() %}
@@ -7,7 +7,7 @@ case {{ rank }}
         end
 {%- endmacro %}
 
-{#- The most that so many wanted products can be worth: every one of them on top. -#}
+{#- The ideal gain of so many relevant products. -#}
 {% macro best_discount(count) -%}
 case least({{ count }}, 10)
             {%- for discount in customer_segments.rank_discounts() %}

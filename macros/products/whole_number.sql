@@ -1,4 +1,4 @@
-{#- So many parts of a number, whole, as a float: sums of them are exact, and far cheaper than of decimals. -#}
+{#- A number times a scale, as a whole float: sums are exact and much cheaper than of decimals. -#}
 {% macro whole_number(expression, parts) -%}
-round(cast({{ expression }} as {{ customer_segments.type_double() }}) * {{ parts }}, 0)
+round(cast({{ expression }} as double) * {{ parts }}, 0)
 {%- endmacro %}

@@ -61,7 +61,7 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- A mapping names canonical columns, and each is a name or one of the known forms. -#}
+{#- A mapping has canonical columns, each with a name or one of the known forms. -#}
 {% macro check_mapping(input) %}
     {%- set name = 'segments_inputs.' ~ input ~ '.columns' -%}
     {%- set columns = (var('segments_inputs')[input] or {}).get('columns') or {} -%}
@@ -123,7 +123,7 @@
             {%- do customer_segments.refuse(label ~ '.known_from', known_from, 'a date in quotes such as "2025-01-31"') -%}
         {%- endif -%}
         {%- set stands_for = settings.get('stands_for', 'net_amount') -%}
-        {%- if stands_for not in customer_segments.order_features() or settings.get('type') != 'numeric' and 'stands_for' in settings -%}
+        {%- if stands_for not in customer_segments.standard_features() or settings.get('type') != 'numeric' and 'stands_for' in settings -%}
             {%- do customer_segments.refuse(
                 label ~ '.stands_for', stands_for, 'a feature of orders such as net_amount, of a numeric attribute'
             ) -%}
@@ -131,7 +131,7 @@
     {%- endfor -%}
 {% endmacro %}
 
-{#- Every clustering feature exists, has a family with a weight, and a transform that is known. -#}
+{#- Every clustering feature exists and has a family with a weight and a known transform. -#}
 {% macro check_clustering_features() %}
     {%- set name = 'segments_clustering_features' -%}
     {%- set features = var(name) -%}
@@ -155,7 +155,7 @@
         {%- if feature not in catalogued -%}
             {%- set near = customer_segments.nearest_name(feature, catalogued) -%}
             {%- do customer_segments.refuse(
-                label, 'no feature of segments_feature_catalog', 'one that is there' ~ (', perhaps ' ~ near if near else '')
+                label, 'no feature of this shop', 'one that is there' ~ (', perhaps ' ~ near if near else '')
             ) -%}
         {%- elif settings is not mapping -%}
             {%- do customer_segments.refuse(
@@ -189,7 +189,7 @@
     {%- endfor -%}
 {% endmacro %}
 
-{#- The RFM grid is known or somebody's own, and every measure's cuts make sense. -#}
+{#- The RFM grid is known or the user's own, and the cuts of every measure are valid. -#}
 {% macro check_rfm() %}
     {%- set grid = var('segments_rfm_grid') -%}
     {%- set shipped = customer_segments.shipped_rfm_grids() -%}

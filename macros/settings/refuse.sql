@@ -33,7 +33,7 @@
 {% endmacro %}
 
 {#-
-  Ends the run with one sentence. A compiler error would be followed by a line for every macro
-  on the way to it; this kind of error is not.
+  Ends the run with one sentence. dbt follows a compiler error with a line for every macro
+  on the way to it, and this kind of error with none.
 -#}
 {% macro stop(sentence) %}{{ exceptions.raise_dependency_error(sentence) }}{% endmacro %}

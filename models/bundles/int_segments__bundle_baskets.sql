@@ -1,4 +1,4 @@
--- One row per order and product of it among the products sold often enough to pair: the order's segment.
+-- One row per order and product sold often enough for bundles: the segment of the order.
 with
 
 lines as (

@@ -1,4 +1,4 @@
--- One row per segment, products in the basket and products that join them: every way to split a frequent set.
+-- One row per segment, basket and joining products: every split of a frequent set.
 with
 
 sets as (
@@ -66,7 +66,7 @@ final as (
         support / if_support as confidence,
         support / if_support / then_support as lift,
         support - if_support * then_support as leverage,
-        -- endless where the basket never comes without the rest: null
+        -- infinite if the basket never occurs without the rest: null
         case
             when order_count < if_order_count then (1 - then_support) / (1 - support / if_support)
         end as conviction,

@@ -1,11 +1,11 @@
--- One row per campaign: how many customers the budget lets it contact, the best return first.
+-- One row per campaign: the customers its budget can contact, highest return first.
 {%- set no_limit = 1000000000000 %}
 {%- set budget = var('segments_campaign_budget') %}
 {%- set budget = no_limit if budget is none else budget %}
 {%- set largest_amount = budget * var('segments_campaign_largest_share') if budget < no_limit else no_limit %}
 with
 
--- a campaign that earns less than it costs is not worth any money
+-- campaigns that earn less than they cost get no budget
 judged as (
     select
         *,
@@ -22,7 +22,7 @@ wanted as (
                 when not is_worth_its_cost then 0
                 when reach_cost > {{ largest_amount }} then {{ largest_amount }}
                 else reach_cost
-            end as {{ customer_segments.type_money() }}
+            end as decimal(18, 4)
         ) as wanted_amount,
         row_number() over (order by return_on_cost desc nulls last, campaign_id) as funding_rank
     from judged
@@ -46,7 +46,7 @@ granted as (
     from queued
 ),
 
--- only whole customers can be contacted; what costs nothing needs no budget
+-- whole customers only; campaigns without cost need no budget
 final as (
     select
         *,

@@ -1,4 +1,4 @@
--- One row per campaign and customer of its segment: the lot they drew, and their turn to be contacted.
+-- One row per campaign and customer of its segment: control or treatment, and contact order.
 with
 
 drawn as (
@@ -8,7 +8,7 @@ drawn as (
         plays.play,
         plays.is_main_play,
         segments.customer_id,
-        -- the same customer draws another lot in another campaign
+        -- independent draws per campaign
         {{ customer_segments.hash_share(
             "'" ~ var('segments_campaign_salt') ~ "|' || plays.segment_id || '-' || plays.play || '|' || segments.customer_id"
         ) }} as lot

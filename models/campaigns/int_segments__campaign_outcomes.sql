@@ -1,4 +1,4 @@
--- One row per counted campaign contact of a known customer: whether they ordered in the days after it.
+-- One row per counted campaign contact of a known customer: whether they ordered within the response period.
 with
 
 contacts as (

@@ -1,4 +1,4 @@
--- One row per segment and product rule of the playbook: the three products to show, by name.
+-- One row per segment and product rule of the playbook: the names of the three products to show.
 {{ config(materialized='view') }}
 with
 

@@ -43,7 +43,7 @@ final as (
         coalesce(profiles.order_value, shop.order_value) as order_value,
         margins.margin_share,
         members.reachable_count * playbook.contact_cost as reach_cost,
-        -- where no cost is known, what is gained is sales
+        -- without costs the gain is sales
         round(
             playbook.assumed_extra_orders * coalesce(profiles.order_value, shop.order_value)
             * coalesce(margins.margin_share, 1), 6

@@ -15,8 +15,8 @@ levels as (
     {% if not loop.last %}union all{% endif %}
     {%- else %}
     select
-        cast(null as {{ dbt.type_string() }}) as attribute,
-        cast(null as {{ dbt.type_string() }}) as attribute_level,
+        cast(null as string) as attribute,
+        cast(null as string) as attribute_level,
         0 as level_count,
         0 as customer_count
     where 1 = 0

@@ -18,7 +18,7 @@ feature_values as (
             case catalog.feature
                 {%- for feature in customer_segments.catalogued_features() %}
                 when '{{ feature }}'
-                    then cast(features.{{ feature }} as {{ customer_segments.type_double() }})
+                    then cast(features.{{ feature }} as double)
                 {%- endfor %}
             end as decimal(18, 6)
         ) as feature_value
@@ -36,7 +36,7 @@ final as (
             rank() over (partition by feature order by feature_value)
             + 0.5 * (count(*) over (partition by feature, feature_value) - 1)
             - 0.5
-        ) / cast(count(*) over (partition by feature) as {{ customer_segments.type_double() }})
+        ) / cast(count(*) over (partition by feature) as double)
             as percentile
     from feature_values
     where feature_value is not null

@@ -21,19 +21,19 @@ counted as (
         coalesce(orders_last_365_days, 0) as orders_last_365_days,
         coalesce(active_month_count, 0) as active_month_count,
         {{ customer_segments.divide('gap_days', 'order_count - 1') }} as average_days_between_orders,
-        cast(median_days_between_orders as {{ customer_segments.type_double() }})
+        cast(median_days_between_orders as double)
             as median_days_between_orders,
         {{ customer_segments.variation('gap_days', 'squared_gap_days', 'order_count - 1') }}
             as days_between_orders_variation,
         -- money
-        cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
-        cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
-        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
-        cast(sales_last_90_days as {{ customer_segments.type_money() }}) as sales_last_90_days,
-        cast(sales_last_365_days as {{ customer_segments.type_money() }}) as sales_last_365_days,
+        cast(sales_amount as decimal(18, 4)) as sales_amount,
+        cast(returned_amount as decimal(18, 4)) as returned_amount,
+        cast(net_amount as decimal(18, 4)) as net_amount,
+        cast(sales_last_90_days as decimal(18, 4)) as sales_last_90_days,
+        cast(sales_last_365_days as decimal(18, 4)) as sales_last_365_days,
         {{ customer_segments.divide('sales_amount', 'order_count') }} as average_order_value,
-        cast(median_order_value as {{ customer_segments.type_double() }}) as median_order_value,
-        cast(largest_order_value as {{ customer_segments.type_double() }}) as largest_order_value,
+        cast(median_order_value as double) as median_order_value,
+        cast(largest_order_value as double) as largest_order_value,
         -- the last 90 days against the 90 before
         {{ customer_segments.divide(
             '2 * sales_last_90_days - sales_last_180_days', 'sales_last_180_days'
@@ -53,16 +53,38 @@ counted as (
     from totals
 ),
 
-final as (
+measured as (
     select
         *,
         {{ customer_segments.divide('days_since_last_order', 'average_days_between_orders') }}
             as overdue_ratio
     from counted
+),
+
+final as (
+    select
+        is_stated,
+        as_of_date,
+        is_current,
+        customer_id,
+        returned_amount
+        {%- for feature in customer_segments.dated_features() %},
+        {{ feature }}
+        {%- endfor %}
+    from measured
     {%- if var('segments_input_grain') == 'customer' %}
     -- a shop without transactions
     union all
-    select * from {{ ref('int_segments__stated_features') }}
+    select
+        is_stated,
+        as_of_date,
+        is_current,
+        customer_id,
+        returned_amount
+        {%- for feature in customer_segments.dated_features() %},
+        {{ feature }}
+        {%- endfor %}
+    from {{ ref('int_segments__stated_features') }}
     {%- endif %}
 )
 

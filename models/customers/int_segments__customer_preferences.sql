@@ -47,10 +47,10 @@ components as (
         customer_id,
         component,
         (
-            cast(own_score as {{ customer_segments.type_double() }})
-            + {{ evidence }} * cast(base_score as {{ customer_segments.type_double() }})
+            cast(own_score as double)
+            + {{ evidence }} * cast(base_score as double)
         ) / (customer_line_count + {{ evidence }})
-        - cast(center_score as {{ customer_segments.type_double() }}) as score
+        - cast(center_score as double) as score
     from scores
 ),
 

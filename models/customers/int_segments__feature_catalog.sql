@@ -1,6 +1,21 @@
 -- One row per feature that profiles describe: the standard features and the shop's own attributes.
-{%- set listed = customer_segments.order_features() %}
 with
+
+standard as (
+    {%- for feature, place, family, unit, label, more_means, less_means in customer_segments.feature_list()
+        if feature in customer_segments.catalogued_features() %}
+    select
+        '{{ feature }}' as feature,
+        '{{ family }}' as family,
+        '{{ unit }}' as unit,
+        '{{ label }}' as label,
+        '{{ more_means }}' as more_means,
+        '{{ less_means }}' as less_means
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+{%- if customer_segments.attribute_features() %}
 
 attributes as (
     {%- for feature in customer_segments.attribute_features() %}
@@ -12,11 +27,9 @@ attributes as (
         {{ customer_segments.feature_words(feature, 'more') }} as more_means,
         {{ customer_segments.feature_words(feature, 'less') }} as less_means
     {% if not loop.last %}union all{% endif %}
-    {%- else %}
-    select * from {{ ref('segments_feature_catalog') }}
-    where 1 = 0
     {%- endfor %}
 ),
+{%- endif %}
 
 {%- if customer_segments.preference_features() %}
 
@@ -32,25 +45,24 @@ loadings as (
 -- a component is named by its categories of largest and smallest loading
 preferences as (
     select
-        'preference_' || cast(component as {{ dbt.type_string() }}) as feature,
+        'preference_' || cast(component as string) as feature,
         'preference' as family,
         'change' as unit,
-        'Taste for ' || max(case when rank_from_top = 1 then category end)
+        'Prefers ' || max(case when rank_from_top = 1 then category end)
         || ' over ' || max(case when rank_from_bottom = 1 then category end) as label,
-        'leaning to ' || max(case when rank_from_top = 1 then category end) as more_means,
-        'leaning to ' || max(case when rank_from_bottom = 1 then category end) as less_means
+        'preferring ' || max(case when rank_from_top = 1 then category end) as more_means,
+        'preferring ' || max(case when rank_from_bottom = 1 then category end) as less_means
     from loadings
     group by component
 ),
 {%- endif %}
 
 final as (
-    select * from {{ ref('segments_feature_catalog') }}
-    {%- if not customer_segments.lifetime_features() %}
-    where feature != 'predicted_value'
-    {%- endif %}
+    select * from standard
+    {%- if customer_segments.attribute_features() %}
     union all
     select * from attributes
+    {%- endif %}
     {%- if customer_segments.preference_features() %}
     union all
     select * from preferences

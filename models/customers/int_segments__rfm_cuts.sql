@@ -29,7 +29,7 @@ final as (
         {%- for measure, value in measures.items() %}
         {%- for cut in range(1, customer_segments.rfm_score_count()) %}
         cast(
-            {{ customer_segments.rfm_cut(measure, value, cut) }} as {{ customer_segments.type_money() }}
+            {{ customer_segments.rfm_cut(measure, value, cut) }} as decimal(18, 4)
         ) as {{ measure }}_cut_{{ cut }},
         {%- endfor %}
         {%- endfor %}

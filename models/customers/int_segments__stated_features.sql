@@ -1,4 +1,15 @@
 -- One row per customer of a shop without transactions: the features its file states.
+{%- set stated = {
+    'days_since_last_order': 'cast(stated.days_since_last_order as bigint)',
+    'tenure_days': 'cast(stated.tenure_days as bigint)',
+    'active_span_days': 'cast(stated.tenure_days - stated.days_since_last_order as bigint)',
+    'order_count': 'cast(stated.order_count as bigint)',
+    'sales_amount': 'stated.sales_amount',
+    'net_amount': 'stated.sales_amount',
+    'average_order_value': 'coalesce(cast(stated.average_order_value as double), '
+        ~ customer_segments.divide('stated.sales_amount', 'stated.order_count') ~ ')',
+    'average_unit_price': 'cast(stated.average_unit_price as double)',
+} %}
 with
 
 stated as (
@@ -21,38 +32,10 @@ final as (
         as_of_dates.as_of_date,
         true as is_current,
         stated.customer_id,
-        cast(stated.days_since_last_order as bigint) as days_since_last_order,
-        cast(stated.tenure_days as bigint) as tenure_days,
-        cast(stated.tenure_days - stated.days_since_last_order as bigint) as active_span_days,
-        cast(stated.order_count as bigint) as order_count,
-        null as orders_last_90_days,
-        null as orders_last_365_days,
-        null as active_month_count,
-        null as average_days_between_orders,
-        null as median_days_between_orders,
-        null as days_between_orders_variation,
-        stated.sales_amount,
-        null as returned_amount,
-        stated.sales_amount as net_amount,
-        null as sales_last_90_days,
-        null as sales_last_365_days,
-        coalesce(
-            cast(stated.average_order_value as {{ customer_segments.type_double() }}),
-            {{ customer_segments.divide('stated.sales_amount', 'stated.order_count') }}
-        ) as average_order_value,
-        null as median_order_value,
-        null as largest_order_value,
-        null as spend_trend,
-        null as average_lines_per_order,
-        null as average_units_per_order,
-        cast(stated.average_unit_price as {{ customer_segments.type_double() }}) as average_unit_price,
-        null as discount_share,
-        null as discounted_order_share,
-        null as return_share,
-        null as weekend_order_share,
-        null as evening_order_share,
-        null as fourth_quarter_order_share,
-        null as overdue_ratio
+        null as returned_amount
+        {%- for feature in customer_segments.dated_features() %},
+        {{ stated.get(feature, 'null') }} as {{ feature }}
+        {%- endfor %}
     from stated
     cross join {{ ref('int_segments__as_of_dates') }} as as_of_dates
     where as_of_dates.is_current

@@ -1,4 +1,4 @@
--- One row per way to group customers and sampled buyer: their group on the day of the split.
+-- One row per grouping and sampled buyer: their group at the split date.
 with
 
 split as (
@@ -40,7 +40,7 @@ final as (
     select
         '{{ method }}' as method,
         customer_id,
-        cast({{ column }} as {{ dbt.type_string() }}) as group_name
+        cast({{ column }} as string) as group_name
     from buyers
     where {{ column }} is not null
     {%- if not loop.last %}

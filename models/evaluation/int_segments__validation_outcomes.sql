@@ -71,7 +71,7 @@ final as (
     from buyers
     left join orders on buyers.customer_id = orders.customer_id
     union all
-    -- every category for every customer who bought any
+    -- every category for every customer with a purchase
     select
         'category choice',
         names.category,

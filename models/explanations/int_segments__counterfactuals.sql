@@ -1,4 +1,4 @@
--- One row per customer and clustering feature: the smallest change of it alone that leads to another segment.
+-- One row per customer and clustering feature: the smallest change that leads to another segment.
 {%- set features = customer_segments.clustering_features() %}
 with
 

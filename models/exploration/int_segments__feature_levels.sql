@@ -1,4 +1,4 @@
--- One row per feature and dimension: the share of the feature's variance that lies between the levels.
+-- One row per feature and dimension: the share of variance between levels (eta squared).
 with
 
 levels as (
@@ -28,16 +28,16 @@ sums as (
         dimension,
         count(*) as level_count,
         sum(customer_count) as customer_count,
-        cast(sum(value_sum) as {{ customer_segments.type_double() }}) as value_sum,
-        cast(sum(square_sum) as {{ customer_segments.type_double() }}) as square_sum,
+        cast(sum(value_sum) as double) as value_sum,
+        cast(sum(square_sum) as double) as square_sum,
         cast(
             sum(
                 cast(
-                    cast(value_sum as {{ customer_segments.type_double() }})
-                    * cast(value_sum as {{ customer_segments.type_double() }})
+                    cast(value_sum as double)
+                    * cast(value_sum as double)
                     / customer_count as decimal(38, 9)
                 )
-            ) as {{ customer_segments.type_double() }}
+            ) as double
         ) as between_sum
     from by_level
     group by feature, dimension

@@ -1,4 +1,4 @@
--- One row per pair of features: Pearson's and Spearman's correlation over sampled customers who have both.
+-- One row per pair of features: Pearson and Spearman correlation over sampled customers who have both.
 with
 
 sample as (
@@ -9,7 +9,7 @@ sample as (
     from {{ ref('int_segments__customer_sample') }}
 ),
 
--- equal values share the mean of their ranks; twice that is a whole number
+-- ties share their mean rank; twice the mean rank is a whole number
 feature_values as (
     select
         sample.customer_number,
@@ -44,7 +44,7 @@ pairs as (
             and first_values.feature_number < second_values.feature_number
 ),
 
--- where somebody lacks one of the two, the others are ranked among themselves
+-- pairs with missing values are ranked without them
 ranked_anew as (
     select
         pair_number,

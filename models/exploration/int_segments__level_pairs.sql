@@ -36,15 +36,15 @@ sums as (
         second_dimension,
         sum(customer_count) as customer_count,
         least(count(distinct first_level), count(distinct second_level)) as smaller_level_count,
-        -- chi squared over n, of the cells that are not empty; the empty ones make up the rest
+        -- chi squared over n from non-empty cells; empty cells contribute the remainder
         cast(
             sum(
                 cast(
-                    cast(customer_count as {{ customer_segments.type_double() }}) * customer_count
-                    / (cast(first_count as {{ customer_segments.type_double() }}) * second_count)
+                    cast(customer_count as double) * customer_count
+                    / (cast(first_count as double) * second_count)
                     as decimal(28, 15)
                 )
-            ) as {{ customer_segments.type_double() }}
+            ) as double
         ) - 1 as mean_square_contingency
     from margins
     group by first_dimension, second_dimension

@@ -1,4 +1,4 @@
--- One row per sampled customer and dimension in which their level is known; the segment is one of them.
+-- One row per sampled customer and dimension with a known level; segment is one of the dimensions.
 {{ config(materialized='view') }}
 with
 

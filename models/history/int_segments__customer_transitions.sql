@@ -68,20 +68,20 @@ removed_customers as (
         published_before.month_start,
         extract(day from published_before.as_of_date) = 1 as is_month_end,
         published_before.customer_id,
-        cast(null as {{ dbt.type_string() }}) as rfm_segment,
-        cast(null as {{ dbt.type_string() }}) as segment_id,
-        cast(null as {{ dbt.type_string() }}) as segment_name,
+        cast(null as string) as rfm_segment,
+        cast(null as string) as segment_id,
+        cast(null as string) as segment_name,
         published_before.rfm_segment as from_rfm_segment,
         published_before.segment_id as from_segment_id,
         published_before.segment_name as from_segment_name,
-        cast(null as {{ dbt.type_string() }}) as rfm_segment_at_previous_cuts,
+        cast(null as string) as rfm_segment_at_previous_cuts,
         'late data' as rfm_cause,
         'late data' as segment_cause,
         false as is_new,
         false as has_new_activity,
         true as is_removed,
-        cast(0 as {{ customer_segments.type_money() }}) as net_amount,
-        cast(0 as {{ customer_segments.type_money() }}) as sales_last_90_days
+        cast(0 as decimal(18, 4)) as net_amount,
+        cast(0 as decimal(18, 4)) as sales_last_90_days
     from published_before
     left join history
         on

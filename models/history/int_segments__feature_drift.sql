@@ -20,7 +20,7 @@ feature_values as (
     select
         '{{ feature }}' as feature,
         is_later,
-        cast({{ feature }} as {{ customer_segments.type_double() }}) as feature_value
+        cast({{ feature }} as double) as feature_value
     from features
     {%- if not loop.last %}
     union all
@@ -63,10 +63,10 @@ shares as (
     select
         feature,
         (greatest(earlier_count, 0.5)) / cast(
-            sum(earlier_count) over (partition by feature) as {{ customer_segments.type_double() }}
+            sum(earlier_count) over (partition by feature) as double
         ) as earlier_share,
         (greatest(later_count, 0.5)) / cast(
-            sum(later_count) over (partition by feature) as {{ customer_segments.type_double() }}
+            sum(later_count) over (partition by feature) as double
         ) as later_share
     from binned
 ),
@@ -76,7 +76,7 @@ final as (
         feature,
         cast(
             sum(cast((later_share - earlier_share) * ln(later_share / earlier_share) as decimal(18, 9)))
-            as {{ customer_segments.type_double() }}
+            as double
         ) as stability_index
     from shares
     group by feature

@@ -25,7 +25,7 @@ final as (
         contacted_at,
         contact_group,
         channel,
-        cast(cost as {{ customer_segments.type_money() }}) as cost,
+        cast(cost as decimal(18, 4)) as cost,
         responded_at,
         source_file,
         malformed_line,

@@ -65,7 +65,7 @@ final as (
         cast(
             least(sales.sold_to_date, returned.matched_to_date)
             - greatest(sales.sold_to_date - sales.unit_count, returned.matched_before)
-            as {{ customer_segments.type_money() }}
+            as decimal(18, 4)
         ) as unit_count
     from returned
     inner join running as sales

@@ -81,8 +81,8 @@ judged as (
 corrected as (
     select
         {{ customer_segments.line_columns() }},
-        cast(line_amount as {{ customer_segments.type_money() }}) as line_amount,
-        cast(cost as {{ customer_segments.type_money() }}) as cost,
+        cast(line_amount as decimal(18, 4)) as line_amount,
+        cast(cost as decimal(18, 4)) as cost,
         quantity > 0 and not {{ customer_segments.is_cancellation('order_id') }} as is_sale,
         {{ customer_segments.line_corrections() | indent(8) }},
         {{ as_it_came | join(',\n        ') }},

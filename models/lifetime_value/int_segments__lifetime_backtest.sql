@@ -9,8 +9,8 @@ predicted as (
         as_of_date,
         horizon_days,
         customer_id,
-        cast({{ value }} as {{ customer_segments.type_money() }}) as predicted,
-        cast(later_net_amount as {{ customer_segments.type_money() }}) as actual
+        cast({{ value }} as decimal(18, 4)) as predicted,
+        cast(later_net_amount as decimal(18, 4)) as actual
     from {{ ref('int_segments__lifetime_predictions') }}
     where not is_current and {{ value }} is not null
     {%- if not loop.last %}
@@ -42,7 +42,7 @@ judged as (
         round({{ customer_segments.divide('sum(abs(predicted - actual))', 'count(*)') }}, 6)
             as mean_absolute_error,
         round(sqrt({{ customer_segments.divide(
-            'sum(cast(power(cast(predicted - actual as ' ~ customer_segments.type_double() ~ '), 2) as decimal(38, 4)))',
+            'sum(cast(power(cast(predicted - actual as double), 2) as decimal(38, 4)))',
             'count(*)'
         ) }}), 6) as root_mean_squared_error,
         round({{ customer_segments.divide('sum(predicted) - sum(actual)', 'sum(actual)') }}, 6) as bias,

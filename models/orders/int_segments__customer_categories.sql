@@ -26,7 +26,7 @@ final as (
         products.category,
         sum(customer_products.sale_line_count) as sale_line_count,
         count(*) as product_count,
-        cast(sum(customer_products.sales_amount) as {{ customer_segments.type_money() }}) as sales_amount
+        cast(sum(customer_products.sales_amount) as decimal(18, 4)) as sales_amount
     from customer_products
     inner join products on customer_products.product_id = products.product_id
     group by customer_products.customer_id, products.category

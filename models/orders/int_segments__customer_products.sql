@@ -35,12 +35,12 @@ final as (
         order_count,
         sale_line_count,
         line_count,
-        cast(unit_count as {{ customer_segments.type_money() }}) as unit_count,
-        cast(returned_unit_count as {{ customer_segments.type_money() }}) as returned_unit_count,
-        cast(discount_amount as {{ customer_segments.type_money() }}) as discount_amount,
-        cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
-        cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
-        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount
+        cast(unit_count as decimal(18, 4)) as unit_count,
+        cast(returned_unit_count as decimal(18, 4)) as returned_unit_count,
+        cast(discount_amount as decimal(18, 4)) as discount_amount,
+        cast(sales_amount as decimal(18, 4)) as sales_amount,
+        cast(returned_amount as decimal(18, 4)) as returned_amount,
+        cast(net_amount as decimal(18, 4)) as net_amount
     from summed
 )
 

@@ -19,7 +19,7 @@ final as (
         sum(
             cast(
                 (customer_products.unit_count - customer_products.returned_unit_count)
-                * cast(products.unit_cost as decimal(12, 4)) as {{ customer_segments.type_money() }}
+                * cast(products.unit_cost as decimal(12, 4)) as decimal(18, 4)
             )
         ) as cost_amount
     from customer_products

@@ -29,7 +29,7 @@ final as (
         lines.order_id,
         max(returned_units.returned_at) as fully_returned_at,
         count(*) as sale_line_count,
-        cast(sum(lines.line_amount) as {{ customer_segments.type_money() }}) as sales_amount
+        cast(sum(lines.line_amount) as decimal(18, 4)) as sales_amount
     from lines
     left join returned_units on lines.line_id = returned_units.sale_line_id
     where lines.is_sale

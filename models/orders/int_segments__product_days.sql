@@ -13,17 +13,17 @@ final as (
         aliases.product_number,
         cast(lines.ordered_at as date) as order_date,
         max(case when lines.is_sale then 1 else 0 end) = 1 as is_bought,
-        cast(sum(lines.quantity) as {{ customer_segments.type_money() }}) as net_unit_count,
+        cast(sum(lines.quantity) as decimal(18, 4)) as net_unit_count,
         cast(
             sum(
                 case when lines.is_sale then lines.quantity else 0 end
-            ) as {{ customer_segments.type_money() }}
+            ) as decimal(18, 4)
         )
             as unit_count,
         cast(
             sum(
                 case when lines.is_sale then lines.line_amount else 0 end
-            ) as {{ customer_segments.type_money() }}
+            ) as decimal(18, 4)
         )
             as sales_amount
     from lines

@@ -18,9 +18,9 @@ bought as (
 activity as (
     select
         product_count,
-        cast(count(*) as {{ customer_segments.type_double() }}) / product_count as customer_count,
+        cast(count(*) as double) / product_count as customer_count,
         sum(count(*)) over () as purchase_count,
-        sum(cast(count(*) as {{ customer_segments.type_double() }}) / product_count) over () as buyer_count
+        sum(cast(count(*) as double) / product_count) over () as buyer_count
     from bought
     group by product_count
 ),

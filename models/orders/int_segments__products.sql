@@ -33,8 +33,8 @@ line_costs as (
     select
         product_id,
         cast(
-            round(cast(sum(cost) as {{ customer_segments.type_double() }}) / sum(quantity), 4)
-            as {{ customer_segments.type_money() }}
+            round(cast(sum(cost) as double) / sum(quantity), 4)
+            as decimal(18, 4)
         ) as unit_cost
     from accepted_lines
     where cost is not null and quantity > 0

@@ -13,13 +13,13 @@ counted as (
 
 final as (
     select
-        'customers on a border' as question,
+        'borderline customers' as question,
         'segments' as subject,
         'the nearest segment, or the previous one while it is nearly as near' as options,
-        cast(borderline_count as {{ dbt.type_string() }}) || ' of '
-        || cast(customer_count as {{ dbt.type_string() }})
+        cast(borderline_count as string) || ' of '
+        || cast(customer_count as string)
         || ' are borderline; changes of segment avoided: '
-        || cast(held_count as {{ dbt.type_string() }}) as evidence,
+        || cast(held_count as string) as evidence,
         {%- if var('segments_hysteresis') > 0 %}
         'the previous segment' as choice,
         'another segment must be nearer by a confidence of {{ var("segments_hysteresis") }}, set by segments_hysteresis'

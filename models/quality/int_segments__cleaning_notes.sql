@@ -85,7 +85,7 @@ final as (
     select
         reason_code,
         cast(coalesce(line_count, 0) as bigint) as line_count,
-        cast(coalesce(amount, 0) as {{ customer_segments.type_money() }}) as amount
+        cast(coalesce(amount, 0) as decimal(18, 4)) as amount
     from noted
 )
 

@@ -27,9 +27,9 @@ groups as (
         'distinct groups, or a continuum' as options,
         coalesce(
             'best null-adjusted silhouette '
-            || cast(round(null_adjusted_silhouette, 3) as {{ dbt.type_string() }})
+            || cast(round(null_adjusted_silhouette, 3) as string)
             || '; null references reach '
-            || cast(round(largest_null_difference, 3) as {{ dbt.type_string() }}) || ' by chance',
+            || cast(round(largest_null_difference, 3) as string) || ' by chance',
             'too few customers for a null reference'
         ) as evidence,
         case
@@ -58,14 +58,14 @@ clusters as (
     select
         'algorithm and number of clusters' as question,
         'segments' as subject,
-        cast(tried.candidate_count as {{ dbt.type_string() }})
+        cast(tried.candidate_count as string)
         || ' candidates in segments__cluster_candidates' as options,
-        'silhouette ' || coalesce(cast(round(candidates.silhouette, 3) as {{ dbt.type_string() }}), 'none')
-        || ', stability ' || coalesce(cast(round(candidates.stability, 3) as {{ dbt.type_string() }}), 'none')
-        || ', smallest share ' || cast(round(candidates.smallest_share, 3) as {{ dbt.type_string() }})
-        || '; ' || cast(tried.passing_count as {{ dbt.type_string() }})
+        'silhouette ' || coalesce(cast(round(candidates.silhouette, 3) as string), 'none')
+        || ', stability ' || coalesce(cast(round(candidates.stability, 3) as string), 'none')
+        || ', smallest share ' || cast(round(candidates.smallest_share, 3) as string)
+        || '; ' || cast(tried.passing_count as string)
         || ' candidates meet every requirement' as evidence,
-        candidates.algorithm || ', ' || cast(candidates.cluster_count as {{ dbt.type_string() }}) as choice,
+        candidates.algorithm || ', ' || cast(candidates.cluster_count as string) as choice,
         candidates.verdict as reason
     from candidates
     cross join tried
@@ -78,10 +78,10 @@ small_shop as (
         'clusters or value terciles' as question,
         'segments' as subject,
         'clusters, value terciles' as options,
-        cast(count(*) as {{ dbt.type_string() }})
+        cast(count(*) as string)
         || ' buyers, fewer than segments_smallest_clustered_shop' as evidence,
         'value terciles' as choice,
-        'clusters of so few customers would change with every order' as reason
+        'clusters of so few customers change with every order' as reason
     from {{ ref('int_segments__value_terciles') }}
     where is_current
     having count(*) > 0

@@ -26,10 +26,10 @@ served as (
 figures as (
     select
         *,
-        cast(round(winner_overall_ndcg, 4) as {{ dbt.type_string() }}) as winner_overall_text,
-        cast(round(best_overall_ndcg, 4) as {{ dbt.type_string() }}) as best_overall_text,
-        cast(round(winner_ndcg, 4) as {{ dbt.type_string() }}) as winner_text,
-        cast(round(list_ndcg, 4) as {{ dbt.type_string() }}) as list_text
+        cast(round(winner_overall_ndcg, 4) as string) as winner_overall_text,
+        cast(round(best_overall_ndcg, 4) as string) as best_overall_text,
+        cast(round(winner_ndcg, 4) as string) as winner_text,
+        cast(round(list_ndcg, 4) as string) as list_text
     from served
 ),
 
@@ -64,12 +64,12 @@ reasons as (
 
 final as (
     select
-        'how to recommend' as question,
+        'recommendation method' as question,
         profiles.segment_name as subject,
         options.options,
         'NDCG@10 '
-        || coalesce(cast(round(backtest.value, 4) as {{ dbt.type_string() }}), 'not measured')
-        || coalesce(' of ' || cast(backtest.customer_count as {{ dbt.type_string() }}) || ' customers', '')
+        || coalesce(cast(round(backtest.value, 4) as string), 'not measured')
+        || coalesce(' of ' || cast(backtest.customer_count as string) || ' customers', '')
         || ' in segments__recommendation_backtest' as evidence,
         reasons.method as choice,
         reasons.reason

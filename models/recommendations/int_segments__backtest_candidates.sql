@@ -1,4 +1,4 @@
--- One row per customer of the back-test, method and product: its score, and whether it is new to them.
+-- One row per customer of the back-test, method and product: its score, and whether it is new.
 {{ config(materialized='view') }}
 with
 

@@ -3,7 +3,7 @@
 {%- set metrics = ['ndcg', 'recall', 'hit_rate', 'average_precision'] %}
 with
 
--- in billionths, whole, so that sums are exact
+-- whole billionths, so that sums are exact
 scores as (
     select
         customer_id,

@@ -1,4 +1,4 @@
--- One row per customer, method, evaluation set and rank: what would have been recommended before the split.
+-- One row per customer, method, evaluation set and rank: the product that would have been recommended.
 with
 
 candidates as (

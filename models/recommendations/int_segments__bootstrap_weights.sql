@@ -16,13 +16,13 @@ copies as (
     from numbers
 ),
 
--- Poisson bootstrap: each copy counts each customer 0, 1, 2 ... times, drawn by hash
+-- Poisson bootstrap: each copy counts a customer 0, 1, 2 ... times, drawn by hash
 drawn as (
     select
         customers.customer_id,
         copies.copy_number,
         {{ customer_segments.hash_share(
-            "customers.customer_id || ':' || cast(copies.copy_number as " ~ dbt.type_string() ~ ")"
+            "customers.customer_id || ':' || cast(copies.copy_number as string)"
         ) }} as draw
     from customers
     cross join copies

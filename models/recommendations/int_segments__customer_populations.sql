@@ -1,4 +1,4 @@
--- One row per date, customer and scope: the shop, country, segment or category they belonged to by then.
+-- One row per date, customer and scope: their shop, country, segment or category at that date.
 with
 
 dates as (

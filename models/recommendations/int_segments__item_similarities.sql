@@ -1,4 +1,4 @@
--- One row per date and ordered pair of products with common buyers by then: their similarities and trend.
+-- One row per date and ordered pair of products with common earlier buyers: their similarities and trend.
 {{ config(materialized='view') }}
 with
 
@@ -38,7 +38,7 @@ strengths as (
     select
         made_for_date,
         product_number,
-        cast(sum(likelihood_ratio) as {{ customer_segments.type_double() }}) as strength
+        cast(sum(likelihood_ratio) as double) as strength
     from both_ways
     group by made_for_date, product_number
 ),

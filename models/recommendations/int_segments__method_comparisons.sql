@@ -35,7 +35,7 @@ ranked as (
         sum(ndcg) as total,
         max(case when is_list and fallback_level in ('shop', 'segment') then sum(ndcg) end) over ()
             as best_list_total,
-        -- of equals, the simpler
+        -- ties: the simpler method
         row_number() over (order by sum(ndcg) desc, preference_order desc) as ndcg_rank
     from scores
     group by method, fallback_level, preference_order, is_list
@@ -53,10 +53,10 @@ best_scores as (
 differences as (
     select
         scores.method,
-        cast(sum(best_scores.ndcg - scores.ndcg) as {{ customer_segments.type_double() }}) as difference,
+        cast(sum(best_scores.ndcg - scores.ndcg) as double) as difference,
         cast(
             sum((best_scores.ndcg - scores.ndcg) * (best_scores.ndcg - scores.ndcg))
-            as {{ customer_segments.type_double() }}
+            as double
         ) as squared_difference,
         count(*) as customer_count
     from scores

@@ -1,4 +1,4 @@
--- One row per date, method, population and rank: what most of the population bought, ever or recently.
+-- One row per date, method, population and rank: its bestsellers, of all time or recent.
 with
 
 histories as (
@@ -42,7 +42,7 @@ bought as (
         on
             histories.made_for_date = populations.made_for_date
             and histories.customer_id = populations.customer_id
-    -- a category recommends its own products only
+    -- a category list has only products of the category
     where populations.scope != 'category' or populations.population = histories.category
     group by
         histories.made_for_date, populations.scope, populations.population, histories.product_id,

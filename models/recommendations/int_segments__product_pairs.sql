@@ -1,4 +1,4 @@
--- One row per date and pair of products with common buyers by then: the number of those buyers.
+-- One row per date and pair of products with common earlier buyers: the number of buyers.
 with
 
 histories as (

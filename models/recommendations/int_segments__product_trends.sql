@@ -1,4 +1,4 @@
--- One row per date and product sold by then: its buyers, and the trend of its demand.
+-- One row per date and product sold earlier: its buyers and its trend.
 with
 
 dates as (
@@ -50,7 +50,7 @@ final as (
         recent.decayed_buyer_count,
         -- additive smoothing keeps products that hardly sold from a high trend
         power(
-            cast(recent.decayed_buyer_count + 1 as {{ customer_segments.type_double() }})
+            cast(recent.decayed_buyer_count + 1 as double)
             / (known.customer_count + {{ customer_segments.tuning('trend_prior_buyers') }}),
             {{ customer_segments.tuning('trend_weight') }}
         ) as trend

@@ -1,4 +1,4 @@
--- One row per date, customer and product bought or returned by then: how recently, and its recency weight.
+-- One row per date, customer and product bought or returned earlier: its recency and recency weight.
 with
 
 dates as (

@@ -1,4 +1,4 @@
--- One row per product that may be recommended: sold, not excluded and, where stock is known, in stock.
+-- One row per product that may be recommended: sold, not excluded and not out of stock.
 with
 
 aliases as (

@@ -44,7 +44,7 @@ in_segment as (
 judged as (
     select
         profiles.segment_id,
-        {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as ' ~ dbt.type_string() ~ ')') }} as set_method,
+        {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as string)') }} as set_method,
         winner.method as winner,
         winner.ndcg_rank as winner_rank,
         winner.ndcg as winner_overall_ndcg,

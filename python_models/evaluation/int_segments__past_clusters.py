@@ -1,4 +1,4 @@
-"""Fit the clusters anew as of past month ends, as a build on that day would have."""
+"""Fit the clusters for past month ends, as a build on that date would have."""
 
 import warnings
 
@@ -25,10 +25,10 @@ SLACK = 0.01
 def rescale(
     points: np.ndarray, like: np.ndarray, by: np.ndarray | None = None
 ) -> np.ndarray:
-    """Points with the mean and spread per feature that the points of today have.
+    """Points scaled to the mean and spread per feature of today's points.
 
-    This undoes today's centring and scaling and applies that of the points' own day, or
-    of the points of another day, by.
+    This reverts today's centring and scaling and applies that of the points' date, or
+    of the points of another date, by.
     """
     by = points if by is None else by
     spread = by.std(axis=0)
@@ -39,10 +39,10 @@ def rescale(
 def fit(
     points: np.ndarray, count: int, *, seed: int, previous: np.ndarray | None = None
 ) -> KMeans:
-    """k-means of at most as many clusters as there are different points.
+    """k-means with at most as many clusters as distinct points.
 
-    previous: the cluster each point was in a fit earlier, -1 for none. Where a fit that
-    starts from the means of these is as good to one in a hundred, it is kept.
+    previous: the cluster of each point in the previous fit, -1 for none. If a fit that
+    starts from their means is within one in a hundred of the best, it is kept.
     """
     count = min(count, len(np.unique(points, axis=0)))
     fitted = KMeans(count, n_init=STARTS, random_state=seed).fit(points)
@@ -54,7 +54,7 @@ def fit(
 
 
 def align(labels: pd.Series, previous: pd.Series) -> pd.Series:
-    """Labels renamed after the previous ones they share most customers with.
+    """Labels renamed to the previous ones with most customers in common.
 
     Both by customer id, from 0. The Hungarian method on the numbers of common members.
     """
@@ -72,9 +72,9 @@ def fit_dates(
     """One row per as-of date and customer: the cluster by three models.
 
     sample: one row per as-of date and customer, sorted by both: features as scaled
-    today and raw recency, frequency and money. refitted: fitted on that day, renamed
-    after the month before. frozen: fitted on the first day and kept. raw: on the
-    standardised raw numbers of that day.
+    today and raw recency, frequency and money. refitted: fitted at that date, matched
+    to the month before. frozen: fitted at the first date and kept. raw: on the
+    standardised raw numbers of that date.
     """
     if sample.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)

@@ -39,10 +39,10 @@ def leaf_bounds(tree, features: list[str]) -> list[tuple[int, dict]]:
 def fit_tree(
     customers: pd.DataFrame, features: list[str], *, seed: int
 ) -> pd.DataFrame:
-    """One row per rule and feature it asks about; no rows for fewer than two segments.
+    """One row per rule and feature in it; no rows for fewer than two segments.
 
-    customers: one row per customer in a fixed order with segment_id and the features as
-    they are; a missing value is treated as the median.
+    customers: one row per customer in a fixed order with segment_id and unscaled
+    features; missing values are replaced by the median.
     """
     if customers["segment_id"].nunique() < 2:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)

@@ -1,4 +1,4 @@
-"""Fit how the clustering features vary together, to find unusual customers in SQL."""
+"""Fit the covariance of the clustering features, for Mahalanobis distances in SQL."""
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,8 @@ def fit_covariance(points: pd.DataFrame) -> pd.DataFrame:
     """One row per pair of features: the inverse covariance, and the first one's mean.
 
     points: one row per customer in a fixed order, one scaled column per feature. A
-    feature that does not vary has no say. distance_limit is the squared Mahalanobis
-    distance that one customer in a thousand passes where all is normal.
+    constant feature is excluded. distance_limit is the squared Mahalanobis
+    distance that one customer in a thousand exceeds for normal data.
     """
     columns = sorted(points.columns)
     values = points[columns].to_numpy(dtype="float64")
@@ -33,7 +33,7 @@ def fit_covariance(points: pd.DataFrame) -> pd.DataFrame:
     varying = int(np.linalg.matrix_rank(precision, hermitian=True))
     if varying == 0:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
-    # the quantile of chi squared, without the weight of scipy.stats
+    # the quantile of chi squared, without importing scipy.stats
     limit = 2 * float(gammaincinv(varying / 2, LIMIT_SHARE))
     rows = [
         (first, second, precision[i, j], centers[i], limit)

@@ -1,4 +1,4 @@
-"""Fit two pictures of the customers: principal components and t-SNE."""
+"""Fit two maps of the customers: principal components and t-SNE."""
 
 import hashlib
 
@@ -16,7 +16,7 @@ COLUMNS = {
 }
 DIGITS = 12
 PERPLEXITY, ITERATIONS = 30, 500
-# fewer customers who differ make no picture of neighbours
+# too few distinct customers for t-SNE
 FEWEST_DIFFERENT = 10
 
 
@@ -24,8 +24,8 @@ def principal_components(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Loadings of shape (components, features) and variances, largest first.
 
     points: shape (customers, features). As scikit-learn's PCA, but the largest loading
-    of each component is positive, the first of equals. Directions without variance
-    are no components.
+    of each component is positive, the first of ties. Directions without variance
+    are excluded.
     """
     if len(points) < 2:
         return np.empty((0, points.shape[1])), np.empty(0)
@@ -40,7 +40,7 @@ def principal_components(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def neighbour_map(points: np.ndarray, start: np.ndarray, *, seed: int) -> np.ndarray:
-    """t-SNE coordinates of shape (customers, 2), begun at the first two components.
+    """t-SNE coordinates of shape (customers, 2), initialised by two components.
 
     Barnes and Hut's approximation, in one thread, so equal input gives equal bytes.
     """
@@ -65,7 +65,7 @@ def tidy(method: str, part: str, items: list[str], values: np.ndarray) -> pd.Dat
 def fit_map(
     sample: pd.DataFrame, features: list[str], *, map_customers: int, seed: int
 ) -> pd.DataFrame:
-    """Both pictures as rows: variances, loadings and the coordinates of some customers.
+    """Both maps as rows: variances, loadings and customer coordinates.
 
     sample: one row per customer, sorted by key, one scaled column per feature. Only the
     map_customers customers whose ids hash lowest are drawn.

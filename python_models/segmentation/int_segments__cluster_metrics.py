@@ -45,7 +45,7 @@ def inertia(points: np.ndarray, labels: np.ndarray) -> float:
 def silhouettes(
     distances: np.ndarray, clusterings: list[np.ndarray]
 ) -> list[np.ndarray]:
-    """The silhouette of every customer in every clustering; 0 for one who is alone.
+    """The silhouette of every customer in every clustering; 0 for a singleton.
 
     distances: shape (customers, customers); each clustering: labels from 0, two or
     more. All sums of distances are one product, which reads the distances once.
@@ -93,7 +93,7 @@ def adjusted_rand(common: np.ndarray) -> float:
 def judge(
     points: np.ndarray, labels: np.ndarray, silhouette: np.ndarray | None
 ) -> dict[str, float]:
-    """Cohesion and separation of one clustering; null where it is a single cluster.
+    """Cohesion and separation of one clustering; null for a single cluster.
 
     silhouette: of some of the points, None for a single cluster; the interval is
     that of a mean over customers, the clustering held fixed.
@@ -118,10 +118,10 @@ def judge(
 
 
 def agreements(labels: dict[tuple[str, int], np.ndarray]) -> list[dict[str, float]]:
-    """For every clustering its adjusted Rand index with each algorithm's.
+    """The adjusted Rand index of every clustering with that of each algorithm.
 
-    labels: by algorithm and number of clusters. Compared are clusterings of as many
-    clusters; of an algorithm that has a single one, such as tiers, that one.
+    labels: by algorithm and number of clusters. Compares clusterings of as many
+    clusters, or the only one of an algorithm such as tiers.
     """
     by_algorithm = {}
     for algorithm, count in labels:
@@ -156,7 +156,7 @@ def judge_all(
     codebook = codebook.sort_values(["algorithm", "cluster_count", "prototype"])
     for keys, prototypes in codebook.groupby(["algorithm", "cluster_count"]):
         centers = prototypes[features].to_numpy(dtype="float64")
-        # the algorithms on micro-clusters share their prototypes
+        # algorithms on micro-clusters share their prototypes
         key = centers.tobytes()
         if key not in nearest:
             nearest[key] = nearest_prototype(points, centers)

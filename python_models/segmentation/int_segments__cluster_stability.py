@@ -33,10 +33,10 @@ SPLITS = 5
 def refit(
     algorithm: str, drawn: np.ndarray, points: np.ndarray, count: int, *, seed: int, eps
 ) -> np.ndarray:
-    """The clusters of all points by a model fitted anew on a bootstrap draw of them.
+    """The clusters of all points by a model fitted on a bootstrap draw of them.
 
-    drawn: how often each point was drawn. Hierarchy and density give no rule for other
-    customers: these go with the nearest customer of the draw.
+    drawn: count of each point in the draw. Hierarchy and density have no rule for other
+    customers, who get the cluster of the nearest customer of the draw.
     """
     if algorithm == "mixture":
         fitted = GaussianMixture(count, reg_covar=1e-3, random_state=seed)
@@ -49,7 +49,7 @@ def refit(
             labels = DBSCAN(eps=eps, min_samples=2 * part.shape[1]).fit_predict(part)
         nearest = cKDTree(part).query(points)[1]
         return np.unique(labels[nearest], return_inverse=True)[1]
-    # once each with its number as weight: the same centres, a third fewer points
+    # each point once, weighted by its count: the same centres, a third fewer points
     fitted = KMeans(count, n_init=3, random_state=seed)
     fitted.fit(points[drawn > 0], sample_weight=drawn[drawn > 0])
     return fitted.predict(points)
@@ -87,8 +87,8 @@ def cluster_jaccards(
     """Mean bootstrap Jaccard of every cluster, and the mean adjusted Rand index.
 
     Hennig (2007), Cluster-wise assessment of cluster stability: each draw, of as many
-    customers as there are, is clustered anew, and every original cluster is compared
-    with the new one most like it, over all customers.
+    customers as there are, is clustered, and every original cluster is compared
+    with the most similar new one, over all customers.
     """
     random = np.random.default_rng(seed)
     original = np.unique(labels, return_inverse=True)[1]
@@ -112,10 +112,10 @@ def cluster_jaccards(
 def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
     """How well one half of the customers predicts the clusters of the other.
 
-    Tibshirani and Walther (2005): of the pairs of customers whom k-means on their own
-    half puts together, the share that the centres of the other half put together too;
-    the worst cluster of each half, on average over five splits. NaN for fewer customers
-    than would fill the halves.
+    Tibshirani and Walther (2005): of the pairs of customers that k-means on their own
+    half assigns to one cluster, the share that the centres of the other half do too;
+    the weakest cluster of each half, averaged over five splits. NaN for too few
+    customers.
     """
     random = np.random.default_rng(seed)
     strengths = []
@@ -137,7 +137,7 @@ def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
 def silhouettes(
     distances: np.ndarray, clusterings: list[np.ndarray]
 ) -> list[np.ndarray]:
-    """The silhouette of every customer in every clustering; 0 for one who is alone.
+    """The silhouette of every customer in every clustering; 0 for a singleton.
 
     distances: shape (customers, customers); each clustering: labels from 0, two or
     more. All sums of distances are one product, which reads the distances once.
@@ -180,7 +180,7 @@ def judge_clusters(
     """One row per clustering and cluster: its customers, silhouette and stability.
 
     sample: one row per customer in order of a hash of the key, so that its head is a
-    random part of it. The costly refits are done for k-means, for tiers and for the
+    random part of it. Re-fits are costly and are done for k-means, tiers and the
     algorithm of segments_algorithm; the others' jaccard is null.
     """
     all_points = sample[features].to_numpy(dtype="float64")[:CUSTOMERS]

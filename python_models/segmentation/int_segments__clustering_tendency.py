@@ -31,7 +31,7 @@ DRAWS = 10
 def draw_null_reference(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Generated customers without groups, shape (customers, features).
 
-    Every feature keeps exactly its own values, ties and gaps included, and the features
+    Every feature keeps exactly its values, ties and gaps included, and the features
     keep their rank correlations (normal scores of a Gaussian copula); any dependence
     beyond that is removed.
     """
@@ -51,7 +51,7 @@ def draw_null_reference(points: np.ndarray, random: np.random.Generator) -> np.n
 def silhouettes(
     distances: np.ndarray, clusterings: list[np.ndarray]
 ) -> list[np.ndarray]:
-    """The silhouette of every customer in every clustering; 0 for one who is alone.
+    """The silhouette of every customer in every clustering; 0 for a singleton.
 
     distances: shape (customers, customers); each clustering: labels from 0, two or
     more. All sums of distances are one product, which reads the distances once.
@@ -79,7 +79,7 @@ def silhouettes(
 def judge_counts(points: np.ndarray, counts: list[int], *, seed: int) -> np.ndarray:
     """Silhouette and log of the inertia of k-means for each number of clusters.
 
-    Shape (counts, 2); NaN where there are no such clusters.
+    Shape (counts, 2); NaN if there are no such clusters.
     """
     found = np.full((len(counts), 2), np.nan)
     clusterings = {}

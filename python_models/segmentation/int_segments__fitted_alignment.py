@@ -1,4 +1,4 @@
-"""Give every cluster the id of the earlier segment whose customers it holds."""
+"""Give every cluster the id of the previous segment it has most customers of."""
 
 import numpy as np
 import pandas as pd
@@ -19,20 +19,20 @@ NOTHING_EARLIER = "none"
 
 
 def assign(common: np.ndarray) -> dict[int, int]:
-    """Pairs of row (cluster) and column (earlier segment) with the most in common.
+    """Pairs of row (cluster) and column (previous segment) with most in common.
 
     common: customers in common, shape (clusters, earlier segments). Kuhn's Hungarian
-    method; a pair with nobody in common is none.
+    method; pairs without common customers are excluded.
     """
     pairs = zip(*linear_sum_assignment(-common), strict=True)
     return {int(row): int(column) for row, column in pairs if common[row, column] > 0}
 
 
 def assign_by_centres(distances: np.ndarray) -> dict[int, int]:
-    """Pairs of row (cluster) and column (earlier segment) whose centres are near.
+    """Pairs of row (cluster) and column (previous segment) with near centres.
 
     distances: between centres, shape (clusters, earlier segments), NaN where one is
-    not known. A pair counts only if no other cluster is nearer to the segment.
+    unknown. A pair counts only if no other cluster is nearer to the segment.
     """
     known = np.where(np.isnan(distances), 1e300, distances)
     pairs = zip(*linear_sum_assignment(known), strict=True)
@@ -44,10 +44,10 @@ def assign_by_centres(distances: np.ndarray) -> dict[int, int]:
 
 
 def event_of(row: int, pairs: dict[int, int], into_shares: np.ndarray) -> str:
-    """What became of a cluster: kept, merged, split or born.
+    """The lineage of a cluster: kept, merged, split or born.
 
-    into_shares: the share of each earlier segment that went into a cluster, shape
-    (clusters, earlier segments). Who is at least a quarter counts.
+    into_shares: the share of each previous segment in a cluster, shape
+    (clusters, previous segments). Shares of a quarter or more count.
     """
     sources = np.flatnonzero(into_shares[row] >= 0.5)
     if row in pairs:
@@ -59,11 +59,11 @@ def event_of(row: int, pairs: dict[int, int], into_shares: np.ndarray) -> str:
 def pair_up(
     common: np.ndarray, sizes: np.ndarray, distances: np.ndarray
 ) -> tuple[dict[int, int], str]:
-    """Which cluster continues which earlier segment, and what it was judged by.
+    """The previous segment each cluster continues, and the evidence.
 
     common and distances: customers in common and distances between centres, shape
     (clusters, earlier segments); sizes: customers of the earlier segments. Members
-    decide, unless less than a quarter of them are found again and centres are known.
+    decide, unless fewer than a quarter are found again and centres are known.
     """
     too_few = common.sum() < SMALLEST_COMMON_SHARE * max(sizes.sum(), 1)
     if too_few and not np.isnan(distances).all():
@@ -80,7 +80,7 @@ def align(overlaps: pd.DataFrame) -> pd.DataFrame:
     """One row per cluster with its segment id, and one per segment that is gone.
 
     overlaps: one row per cluster and earlier segment, or one per cluster where nothing
-    was published before. Ids that were ever used are not given again; new ones follow
+    was published before. Used ids are never reused; new ones follow
     the highest, richest cluster first. A cluster with a restored id keeps it.
     """
     if overlaps.empty:

@@ -26,7 +26,7 @@ NOISE = 0
 def knee_distance(points: np.ndarray, neighbours: int) -> float:
     """The distance to the nth neighbour at the knee of its sorted curve.
 
-    The knee is where the curve lies furthest below the line between its ends.
+    The knee is the point furthest below the line between the ends of the curve.
     """
     nearest = NearestNeighbors(n_neighbors=neighbours).fit(points)
     curve = np.sort(nearest.kneighbors(points)[0][:, -1])
@@ -38,11 +38,11 @@ def knee_distance(points: np.ndarray, neighbours: int) -> float:
 
 
 def condense(points: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The customers that tell the labels of all, and for how many each speaks.
+    """The condensed set of customers that gives all labels, and their weights.
 
-    Hart's condensed nearest neighbours (1968): whoever the kept ones mistake is kept as
-    well, until everybody has the label of the nearest one kept. Of two that are just as
-    near the lower label counts, as in the scoring.
+    Hart's condensed nearest neighbours (1968): misclassified customers are kept as
+    well, until all have the label of the nearest one kept. Of two equally
+    near ones the lower label counts, as in the scoring.
     """
     squares = np.full(len(points), np.inf)
     nearest = np.full(len(points), -1)

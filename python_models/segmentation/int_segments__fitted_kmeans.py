@@ -1,4 +1,4 @@
-"""Fit k-means for every number of clusters that is tried."""
+"""Fit k-means for every number of clusters tried."""
 
 import warnings
 
@@ -19,17 +19,17 @@ COLUMNS = {
 }
 SLACK = 0.01
 DIGITS = 9
-# few customers cost little, and ten starts may miss their best clusters
+# few customers cost little, and ten starts may miss the best clusters
 STARTS, STARTS_OF_FEW, FEW = 10, 50, 500
 
 
 def cluster_counts(
     distinct_points: int, *, largest: int, override: int | None
 ) -> list[int]:
-    """The numbers of clusters to try: from 1 (no clusters) to the largest possible.
+    """The numbers of clusters to try: from 1 to the largest possible.
 
-    Raises ValueError where the override asks for more clusters than there are customers
-    who differ.
+    Raises ValueError if the override exceeds the number of distinct
+    customers.
     """
     if override is not None and override > distinct_points:
         raise ValueError(
@@ -41,10 +41,10 @@ def cluster_counts(
 
 
 def fit_kmeans(points: np.ndarray, cluster_count: int, *, seed: int) -> np.ndarray:
-    """Centres of shape (clusters, features), in an order that labels do not decide.
+    """Centres of shape (clusters, features), in an order independent of labels.
 
     points: shape (customers, features), rows in a fixed order. Runs Lloyd's algorithm
-    from ten k-means++ starts, fifty where the customers are few, and keeps the one of
+    from ten k-means++ starts, or fifty for few customers, and keeps the one with
     least inertia; centres are rounded to nine digits and sorted, so equal input gives
     equal bytes.
     """
@@ -61,10 +61,10 @@ def fit_kmeans(points: np.ndarray, cluster_count: int, *, seed: int) -> np.ndarr
 def prefer_previous(
     points: np.ndarray, centers: np.ndarray, previous: np.ndarray
 ) -> np.ndarray:
-    """Centres found from the segments before, where as good to one in a hundred.
+    """Centres found from the previous segments, if within 1 % of the best.
 
-    previous: the segment each customer was in before, from 0, -1 for none; asked only
-    if they were as many as the centres. Nobody is moved for the sake of a tie.
+    previous: the previous segment of each customer, from 0, -1 for none; used only
+    if there were as many as centres. A tie moves no customer.
     """
     if set(previous) - {-1} != set(range(len(centers))):
         return centers
@@ -78,9 +78,9 @@ def prefer_previous(
 
 
 def in_natural_order(customers: pd.DataFrame) -> pd.DataFrame:
-    """Customers by id, 9 before 10: the order of a file whose ids are numbers.
+    """Customers by id, 9 before 10: the order of a file with numeric ids.
 
-    The starts of k-means depend on it, so that this is what makes them those of
+    The starts of k-means depend on it, so this order gives the starts of
     scikit-learn on the file itself.
     """
     ids = customers["customer_id"].astype(str)

@@ -19,8 +19,8 @@ def condense(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Centres of shape (points, features) and how many customers each stands for.
 
-    points: shape (customers, features). Where no more distinct points exist than
-    micro-clusters are asked for, every distinct point stands for itself.
+    points: shape (customers, features). If there are no more distinct points than
+    micro-clusters, every distinct point is a micro-cluster.
     """
     distinct, counts = np.unique(np.round(points, DIGITS), axis=0, return_counts=True)
     if len(distinct) <= micro_clusters:

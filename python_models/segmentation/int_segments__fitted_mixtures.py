@@ -1,4 +1,4 @@
-"""Fit Gaussian mixtures: clusters that may be long, wide and of different sizes."""
+"""Fit Gaussian mixtures: clusters of different shape and size."""
 
 import warnings
 

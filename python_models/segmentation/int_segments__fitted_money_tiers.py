@@ -1,4 +1,4 @@
-"""Fit tiers: customers in order of their money, cut where k-means cuts a line."""
+"""Fit money tiers: k-means on the line of log money."""
 
 import warnings
 
@@ -22,11 +22,11 @@ MONEY_FAMILIES = ("frequency", "value")
 
 
 def tier_direction(points: np.ndarray, transforms: pd.DataFrame) -> np.ndarray:
-    """The unit vector along which customers are put in order, shape (features,).
+    """The unit vector that orders customers by money, shape (features,).
 
     With frequency or value among the families: the sum of their unscaled features,
-    which is the logarithm of the money where both are logarithms. Otherwise the
-    direction of most variance, its largest entry positive.
+    which is the logarithm of the money if both are logarithms. Otherwise the
+    direction of largest variance, with its largest entry positive.
     transforms: one row per feature, in the order of the columns of points.
     """
     money = transforms["family"].isin(MONEY_FAMILIES) & transforms["is_used"]
@@ -42,7 +42,7 @@ def tier_direction(points: np.ndarray, transforms: pd.DataFrame) -> np.ndarray:
 
 
 def fit_tiers(points: np.ndarray, direction: np.ndarray, count: int, *, seed: int):
-    """Prototypes of shape (tiers, features), lowest tier first, on one straight line.
+    """Prototypes of shape (tiers, features) on a straight line, lowest first.
 
     The nearest prototype depends only on a customer's coordinate along the line, so
     tiers are scored like any other clustering.
@@ -69,8 +69,8 @@ def tidy_tiers(
 ) -> pd.DataFrame:
     """One row per tier and feature; no rows where there are no customers.
 
-    Fewer tiers than count, two at the least, where one would hold less than
-    smallest_share (0 to 1) of the customers: nobody is a tier of their own.
+    Fewer tiers than count, at least two, if one would hold less than
+    smallest_share (0 to 1) of the customers.
     """
     points = sample[features].to_numpy(dtype="float64")
     if len(points) == 0:

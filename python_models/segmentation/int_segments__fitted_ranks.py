@@ -1,4 +1,4 @@
-"""Fit which normal score each value of a feature takes: rank-Gauss, as rows for SQL."""
+"""Fit the normal score of each value of a feature: rank-Gauss, as rows for SQL."""
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,9 @@ COLUMNS = {
     "lower_score": "float64",
     "upper_score": "float64",
 }
-# the shares that scikit-learn's QuantileTransformer cuts at; scores lie within 5.2
+# the limits of scikit-learn's QuantileTransformer; scores are within 5.2
 SMALLEST_SHARE = 1e-7
-# averages that are equal on paper differ in the last of their 17 digits
+# equal averages may differ in the last of their 17 digits
 DIGITS = 13
 FAR = 1e300
 
@@ -22,10 +22,10 @@ FAR = 1e300
 def normal_scores(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The distinct values in order, and the normal score of the mean rank of each.
 
-    values: shape (customers,), finite. Ranks go from 0 to 1, equal values share the
-    mean of theirs, as in QuantileTransformer with a quantile per customer. A value that
-    several customers have at either end keeps its mean rank too, where scikit-learn
-    would push it out to 5.2.
+    values: shape (customers,), finite. Ranks are from 0 to 1, ties share the
+    mean rank, as in QuantileTransformer with a quantile per customer. A value that
+    several customers have at either end keeps its mean rank too; scikit-learn
+    would map it to 5.2.
     """
     rounded = [float(f"{value:.{DIGITS}g}") for value in values]
     distinct, counts = np.unique(rounded, return_counts=True)
@@ -36,11 +36,11 @@ def normal_scores(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def fit_ranks(sample: pd.DataFrame, features: list[str]) -> pd.DataFrame:
-    """One row per feature and stretch between two neighbouring values.
+    """One row per feature and interval between two neighbouring values.
 
-    sample: one row per customer, one column per feature, NaN where there is no value.
-    The first stretch comes from far below the smallest value, the last goes far beyond
-    the largest; the score does not change on them.
+    sample: one row per customer, one column per feature, NaN for missing values.
+    The first interval starts far below the smallest value, the last ends far beyond
+    the largest; the score is constant within them.
     """
     parts = [pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)]
     for feature in features:

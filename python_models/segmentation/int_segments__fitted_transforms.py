@@ -1,4 +1,4 @@
-"""Fit how each clustering feature is shaped, filled, limited, scaled and weighted."""
+"""Fit the transform, imputation, limits, scale and weight of each feature."""
 
 import math
 
@@ -30,8 +30,8 @@ CORRELATION_CUSTOMERS = 30
 def yeo_johnson_exponent(values: np.ndarray) -> float:
     """The exponent of the greatest likelihood, as scikit-learn's PowerTransformer fits.
 
-    values: finite and not all equal. Within a millionth of 0 or 2 it is 0 or 2, where
-    the transform is a logarithm, so that SQL loses no digits.
+    values: finite and not all equal. Exponents within a millionth of 0 or 2 are set to
+    0 or 2, where the transform is a logarithm, so that SQL loses no digits.
     """
     fitted = PowerTransformer(method="yeo-johnson", standardize=False)
     exponent = float(fitted.fit(values[:, None]).lambdas_[0])
@@ -51,11 +51,11 @@ def yeo_johnson(values: np.ndarray, exponent: float) -> np.ndarray:
 
 
 def center_and_scale(values: np.ndarray, scaling: str) -> tuple[float, float]:
-    """What becomes 0 and how much becomes 1, as scikit-learn's scalers fit them.
+    """Centre and scale, as scikit-learn's scalers fit them.
 
     values: shape (customers,), finite, sorted by customer. Sums are exact, so they are
-    the same on every machine. Where half of the customers share a value, a robust
-    scale would be 0 and the standard deviation stands in.
+    the same on every machine. If half of the customers share a value, a robust
+    scale would be 0 and the standard deviation is used.
     """
     lowest, lower, median, upper, highest = np.quantile(values, [0, 0.25, 0.5, 0.75, 1])
     mean = math.fsum(values) / len(values)
@@ -72,7 +72,7 @@ def center_and_scale(values: np.ndarray, scaling: str) -> tuple[float, float]:
 def fit_feature(values: np.ndarray, *, scaling: str, winsor_share: float) -> dict:
     """Fit one transformed feature.
 
-    values: shape (customers,), NaN where the customer has none.
+    values: shape (customers,), NaN if missing.
     scaling: {'standard', 'minmax', 'robust', 'none'}.
     winsor_share: share of values cut at each end, 0 to 0.2.
     Returns the median that fills gaps, the limits, and the centre and scale of the
@@ -99,7 +99,7 @@ def fit_feature(values: np.ndarray, *, scaling: str, winsor_share: float) -> dic
     if scale < 1e-9:
         reason = "every customer has the same value"
         if known.min() < known.max():
-            reason = "hardly varies between customers"
+            reason = "almost constant"
         return fitted | {"scale": np.nan, "reason": reason}
     return fitted | {"reason": ""}
 
@@ -115,8 +115,8 @@ def reasons_to_leave_out(
 ) -> list[str]:
     """Why a feature is left out, in the order of the rows of fitted; '' if it is used.
 
-    A feature is left out where it leaks from after the as-of date, is missing too
-    often, is constant, or is nearly a copy, by Spearman's correlation, of one that
+    A feature is left out if it leaks from after the as-of date, is missing too
+    often, is constant, or nearly duplicates, by Spearman's correlation, one that
     segments_clustering_features names before it.
     """
     correlations = sample.corr(
@@ -137,7 +137,7 @@ def reasons_to_leave_out(
             reason = f"{share} % of the customers have no value"
         elif copied and not reason:
             rho = correlations.loc[copied[0], feature]
-            reason = f"nearly a copy of {copied[0]}: their ranks correlate by {rho:.2f}"
+            reason = f"nearly equal to {copied[0]}: rank correlation {rho:.2f}"
         if not reason:
             kept.append(feature)
         reasons.append(reason)
@@ -155,13 +155,13 @@ def fit_transforms(
     known_from: dict[str, str] | None = None,
     as_of_date: str = "",
 ) -> pd.DataFrame:
-    """One row per feature with what SQL needs to scale any customer.
+    """One row per feature with the values that SQL needs to scale customers.
 
     sample: one row per customer, one column per feature, sorted by key; transformed but
     for Yeo-Johnson, whose exponent is fitted here. features: in the order in which
-    copies give way, each with family and transform, and scaling and winsor_share where
-    they are not standard and the general share. known_from: the day a feature's
-    attribute was known, as ISO text.
+    duplicates are left out, each with family, transform and scaling, winsor_share if
+    they are not the defaults. known_from: the date from which a feature's
+    attribute is known, as ISO text.
     The squared weights of a family's used features add up to the family's weight, so
     a family of many columns does not weigh more than one of a single column.
     """
@@ -194,7 +194,7 @@ def fit_transforms(
     used = fitted["reason"] == ""
     fitted["is_used"] = used
     fitted.loc[used, "reason"] = "varies between customers"
-    # a raw feature enters the distances in its own unit
+    # raw features enter distances in their own unit
     raw = used & (fitted["transform"] == "raw")
     fitted.loc[raw, "weight"] = 1.0
     for family, members in fitted[used & ~raw].groupby("family").groups.items():
@@ -206,10 +206,10 @@ def fit_transforms(
 def earlier_transforms(
     parameters: pd.DataFrame, version: int, features: list[str]
 ) -> pd.DataFrame:
-    """The rows that an earlier version was fitted with.
+    """The rows of an earlier version.
 
-    parameters: segments__model_parameters as it was published. Raises ValueError where
-    it does not hold the version, or not for these features.
+    parameters: the published segments__model_parameters. Raises ValueError if
+    the version is missing, or was fitted to other features.
     """
     scaling = parameters[parameters["part"] == "scaling"]
     held = sorted(scaling["model_version"].unique().tolist())

@@ -1,4 +1,4 @@
-"""Cut the Ward hierarchy at every number of clusters that is tried."""
+"""Cut the Ward hierarchy at every number of clusters tried."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ COLUMNS = {
 
 
 def cut(merges: pd.DataFrame, point_count: int, cluster_count: int) -> dict[int, int]:
-    """The cluster, from 1, of every point when the hierarchy is left at cluster_count.
+    """The cluster, from 1, of every point at a cut into cluster_count clusters.
 
     merges: one row per merge, in order, as int_segments__fitted_ward_merges makes them.
     Clusters are numbered by their lowest point.

@@ -14,13 +14,13 @@ DIGITS = 9
 
 
 def ward_merges(centers: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
-    """Merge the pair that adds least to the within-cluster sum of squares, n-1 times.
+    """Merge the pair with the least increase of the sum of squares, n-1 times.
 
-    centers: shape (points, features); sizes: customers each point stands for, shape
+    centers: shape (points, features); sizes: customers of each point, shape
     (points,). Heights follow scipy's convention, sqrt(2 a b / (a + b)) times the
     distance of two centres of sizes a and b, so with all sizes 1 the result is scipy's
     Ward linkage. Points are numbered from 1, the cluster made in step s is points + s;
-    of equal pairs the one with the lowest numbers goes first. Ward (1963); for weighted
+    of tied pairs the one with the lowest numbers is first. Ward (1963); for weighted
     points see Murtagh and Legendre (2014).
     """
     count = len(centers)

@@ -1,6 +1,6 @@
 {#-
-    Passes where every known value lies in the closed range of its column.
-    columns: {column: [lowest, highest]}; null leaves an end open.
+    Passes if every known value is in the closed range of its column.
+    columns: {column: [minimum, maximum]}; null means no limit.
 -#}
 {% test ranges(model, columns) %}
     {%- set names = columns.keys() | list %}

@@ -1,4 +1,4 @@
-"""What can be wrong with a file of order lines, and what becomes of it: data, no tests.
+"""Errors in a file of order lines, and their treatment: data, no tests.
 
 Cases that are accepted, corrected or rejected lie in one folder, a file each, and are
 read by one build per set of vars. Every file begins with three good lines of 2.50.
@@ -215,7 +215,7 @@ FILES = [
         tail=b"F18-9,C1,P1\n",
         reasons=("malformed_row",),
     ),
-    Case("F20", "a column nobody asked for", "A", turn=widened),
+    Case("F20", "an additional column", "A", turn=widened),
     Case(
         *("F21", "the header in capitals", "A"),
         turn=lambda c: c.split(b"\n", 1)[0].upper() + b"\n" + c.split(b"\n", 1)[1],
@@ -226,7 +226,7 @@ FILES = [
         turn=replaced("order_id,customer_id", " order_id , customer_id"),
     ),
     Case(
-        *("F26", "the header once more", "Q"),
+        *("F26", "a repeated header", "Q"),
         turn=header_again,
         turned_lines=1,
         reasons=("repeated_header",),
@@ -361,12 +361,12 @@ REFUSED_FILES = [
         message=("is packed", "end its name in .csv.gz"),
     ),
     Case(
-        *("F32", "a file that is not there", "F"),
+        *("F32", "a missing file", "F"),
         pattern="F31.csv",
         message=("which matches no file", "perhaps"),
     ),
     Case(
-        *("F32b", "a pattern that no file matches", "F"),
+        *("F32b", "a pattern without matches", "F"),
         pattern="orders-*.csv",
         message=("which matches no file", "set it to a file that exists"),
     ),
@@ -597,7 +597,7 @@ PRODUCTS = [
         sees={"max(product_name)": "Red mug"},
     ),
     Case(
-        *("P12", "letters taken apart", "C", one("product_name", "Cafe\u0301")),
+        *("P12", "decomposed letters", "C", one("product_name", "Cafe\u0301")),
         amount="2.50",
         corrected="product_name_repaired",
         sees={"max(product_name)": "Caf\u00e9"},
@@ -605,7 +605,7 @@ PRODUCTS = [
     Case(
         *(
             "P13",
-            "letters nobody sees",
+            "invisible characters",
             "C",
             one("product_name", "Red\u200b \u202emug\u0007"),
         ),
@@ -677,12 +677,12 @@ QUANTITIES = [
         ("quantity_out_of_range",) * 2,
     ),
     Case(
-        *("Q10", "what programs call a number", "Q"),
+        *("Q10", "programming notations of numbers", "Q"),
         each("quantity", "1e3", "0x1F", "1_000"),
         BAD_QUANTITY * 3,
     ),
     Case(
-        *("Q11", "an accountant's minus", "Q", each("quantity", "(12)", "12-")),
+        *("Q11", "a minus in parentheses", "Q", each("quantity", "(12)", "12-")),
         BAD_QUANTITY * 2,
     ),
     Case("Q12", "blank", "Q", one("quantity", ""), BAD_QUANTITY),
@@ -762,7 +762,7 @@ PRICES = [
     ),
     Case("R06", "four decimals", "A", one("unit_price", "0.0425"), amount="0.0850"),
     Case(
-        *("R07", "beyond all reason", "Q"),
+        *("R07", "implausibly high", "Q"),
         each("unit_price", "1000000000000000", "2000000"),
         ("unit_price_out_of_range",) * 2,
     ),
@@ -817,7 +817,7 @@ DATES = [
     Case(
         *(
             "D05",
-            "before there were shops",
+            "implausibly early",
             "Q",
             each("ordered_at", "1970-01-01", "1900-01-01"),
         ),
@@ -828,17 +828,17 @@ DATES = [
     ),
     Case("D13", "milliseconds", "Q", one("ordered_at", "1736935200000"), BAD_DATE),
     Case(
-        *("D06", "days the calendar lacks", "Q"),
+        *("D06", "invalid calendar days", "Q"),
         each("ordered_at", "2025-02-30", "0000-00-00"),
         BAD_DATE * 2,
     ),
     Case(
-        *("D14", "times the clock lacks", "Q"),
+        *("D14", "invalid times", "Q"),
         each("ordered_at", "2025-01-15 24:00:00", "2025-01-15 23:59:60"),
         BAD_DATE * 2,
     ),
     Case(
-        *("D14b", "hours and minutes the clock lacks", "Q"),
+        *("D14b", "invalid hours and minutes", "Q"),
         each("ordered_at", "2025-01-15 25:00:00", "2025-01-15 10:61:00"),
         BAD_DATE * 2,
     ),
@@ -853,7 +853,7 @@ DATES = [
     Case(
         *(
             "D08",
-            "the hour that clocks skip",
+            "the hour skipped by the clock change",
             "A",
             one("ordered_at", "2025-03-30 01:30:00"),
         ),
@@ -862,7 +862,7 @@ DATES = [
         variables=LONDON,
     ),
     Case(
-        *("D08b", "the hour that clocks repeat", "A"),
+        *("D08b", "the hour repeated by the clock change", "A"),
         one("ordered_at", "2025-10-26 01:30:00"),
         amount="2.50",
         sees={"cast(max(ordered_at) as varchar)": "2025-10-26 01:30:00"},
@@ -1070,7 +1070,7 @@ HOSTILE = [
         "a whole number",
     ),
     Hostile(
-        *("S04", "a file of the network"),
+        *("S04", "a URL"),
         transactions(**{"from": "https://x.org/a.csv"}),
         "a path of local files",
     ),
@@ -1080,12 +1080,12 @@ HOSTILE = [
         "a path of local files",
     ),
     Hostile(
-        *("S12", "a database somebody sent"),
+        *("S12", "a foreign database file"),
         transactions(**{"from": "sent.duckdb"}),
         "no table of the database",
     ),
     Hostile(
-        *("S18", "a table that is not there"),
+        *("S18", "a missing table"),
         transactions(**{"from": "no_such_table"}),
         "no table of the database",
     ),
@@ -1095,7 +1095,7 @@ HOSTILE = [
         "did you mean order_id",
     ),
     Hostile(
-        *("S18c", "customers without a day they were measured on"),
+        *("S18c", "customers without an as-of date"),
         {"segments_input_grain": "customer"},
         "segments_as_of_date",
     ),
@@ -1119,15 +1119,15 @@ def row(*cells: str) -> str:
 def table() -> str:
     """docs/bad_input.md: a row per case, in order of their names."""
     lines = [
-        "# What becomes of bad input",
+        "# Treatment of bad input",
         "",
         "Written from the cases in `tests/python/bad_input_cases.py` and",
-        "`tests/python/population_cases.py`, each of which the real pipeline reads;",
-        "running the first of them writes this file anew.",
+        "`tests/python/population_cases.py`, each of which the pipeline reads;",
+        "running the first of them rewrites this file.",
         "",
         "## Files",
         "",
-        "Accepted lines count as they are, corrected ones are counted in",
+        "Accepted lines count unchanged, corrected ones are counted in",
         "`segments__cleaning_summary`, rejected ones are kept with reasons in",
         "`segments__rejected_transactions`, and a refused file ends the build.",
         "",
@@ -1144,10 +1144,10 @@ def table() -> str:
         "",
         "## Populations",
         "",
-        "Every population is built and reconciles to 0; what is adapted is said in the",
-        "table that is named.",
+        "Every population is built and reconciles to 0; adaptations are shown in the",
+        "named table.",
         "",
-        row("case", "who the customers are", "treatment", "what is done and said"),
+        row("case", "customers", "treatment", "what the build does and reports"),
         "|---|---|---|---|",
     ]
     for case in POPULATIONS:
@@ -1155,7 +1155,7 @@ def table() -> str:
         lines.append(row(case.name, case.title, kind, case.told))
     lines += [
         "",
-        "## Settings that reach too far",
+        "## Hostile settings",
         "",
         "Each is refused in a sentence before anything is built.",
         "",

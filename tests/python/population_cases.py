@@ -1,4 +1,4 @@
-"""Customers who are hard to segment, and what becomes of them: data, no tests."""
+"""Customers who are hard to segment, and their treatment: data, no tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Population:
 
     name: str
     title: str
-    treatment: str  # A accepted, C adapted and said so, F refused
+    treatment: str  # A accepted, C adapted and reported, F refused
     told: str  # what the tables or the refusal say
     shop: str = ""  # the shop it is seen in
     sees: dict = field(default_factory=dict)  # SQL: value
@@ -63,7 +63,7 @@ def varied(customers: int) -> list[dict]:
 
 
 def given_back(lines: list[dict]) -> list[dict]:
-    """The lines and, a day later, everything given back."""
+    """The lines and, a day later, everything returned."""
     return lines + [
         line
         | {
@@ -103,7 +103,7 @@ ATTRIBUTES = {
 SHOPS = {
     "no lines": Shop([]),
     "all rejected": Shop([row | {"customer_id": ""} for row in order_lines(3)]),
-    "all given back": Shop(given_back(varied(12))),
+    "all returned": Shop(given_back(varied(12))),
     "one customer": Shop(order_lines(1)),
     "three customers": Shop(varied(3)),
     "five customers": Shop(varied(5)),
@@ -146,7 +146,7 @@ SHOPS = {
     ),
 }
 
-TREATMENTS = {"A": "accepted", "C": "adapted and said so", "F": "refused"}
+TREATMENTS = {"A": "accepted", "C": "adapted and reported", "F": "refused"}
 SEGMENT_COUNT = "select count(*) from segments__profiles where segment_id != 'S00'"
 LEFT_OUT = (
     "select choice from segments__decisions where question = 'scaling' and subject = "
@@ -165,7 +165,7 @@ def refused(name: str, title: str, message: str, **variables) -> Population:
 
 POPULATIONS = [
     Population(
-        *("N01", "nobody: a file without lines", "C"),
+        *("N01", "no customers: a file without lines", "C"),
         "segments__readiness fails 'order lines'; every table is there, typed, empty",
         shop="no lines",
         sees={
@@ -175,7 +175,7 @@ POPULATIONS = [
         },
     ),
     Population(
-        *("N01b", "nobody: every line is rejected", "C"),
+        *("N01b", "no customers: every line is rejected", "C"),
         "segments__readiness fails 'buyers'; segments__reconciliation has the money",
         shop="all rejected",
         sees={
@@ -187,9 +187,9 @@ POPULATIONS = [
         },
     ),
     Population(
-        *("N01c", "nobody who kept anything: every order is given back", "C"),
+        *("N01c", "all orders are fully returned", "C"),
         "customers without an order, in S00; their money nets to 0",
-        shop="all given back",
+        shop="all returned",
         sees={
             SEGMENT_COUNT: 0,
             "select sum(customer_count) from segments__profiles": 12,
@@ -217,7 +217,7 @@ POPULATIONS = [
         },
     ),
     refused(
-        *("N03b", "more segments asked for than customers who differ"),
+        *("N03b", "more segments set than distinct customers"),
         "segments_cluster_count is 8, but only 5 customers differ in their features",
         cluster_count=8,
     ),
@@ -228,13 +228,13 @@ POPULATIONS = [
         sees={f"select ({SEGMENT_COUNT}) < 5": True},
     ),
     Population(
-        *("N05", "customers who do not differ", "C"),
+        *("N05", "identical customers", "C"),
         "one segment; segments__readiness fails 'segments'",
         shop="identical customers",
         sees={SEGMENT_COUNT: 1},
     ),
     Population(
-        *("N06", "customers of three kinds, each alike", "C"),
+        *("N06", "three groups of identical customers", "C"),
         "at most three segments, none of them empty",
         shop="three kinds",
         sees={
@@ -244,13 +244,13 @@ POPULATIONS = [
         },
     ),
     Population(
-        *("N07", "a feature that is the same for everybody", "C"),
+        *("N07", "a constant feature", "C"),
         "left out of the clusters, said in segments__decisions",
         shop="one varying feature",
         sees={LEFT_OUT + "'order_count'": "left out"},
     ),
     Population(
-        *("N08", "an attribute that nobody has", "C"),
+        *("N08", "an attribute without values", "C"),
         "left out of the clusters, said in segments__decisions",
         shop="odd ones",
         sees={LEFT_OUT + "'age'": "left out"},
@@ -266,7 +266,7 @@ POPULATIONS = [
         },
     ),
     Population(
-        *("N10", "a number beyond all reason among an attribute's numbers", "C"),
+        *("N10", "an implausible number among an attribute's numbers", "C"),
         "read as unknown, counted in segments__input_mapping, imputed",
         shop="odd ones",
         sees={
@@ -275,7 +275,7 @@ POPULATIONS = [
         },
     ),
     Population(
-        *("N11", "a customer who was given back more than they paid", "A"),
+        *("N11", "a customer with more refunds than payments", "A"),
         "net money below 0 stays as it is and has a segment",
         shop="odd ones",
         sees={
@@ -336,12 +336,12 @@ POPULATIONS = [
     ),
     Population(
         *("N16", "Ward's method with one customer", "C"),
-        "one segment, for want of better",
+        "one segment, as no candidate meets every requirement",
         shop="one customer, Ward",
         sees={SEGMENT_COUNT: 1},
     ),
     Population(
-        *("N16b", "Ward's method with customers who do not differ", "C"),
+        *("N16b", "Ward's method with identical customers", "C"),
         "one segment, not one large and many of one",
         shop="identical customers, Ward",
         sees={SEGMENT_COUNT: 1},
@@ -353,7 +353,7 @@ POPULATIONS = [
         algorithm="ward",
     ),
     Population(
-        *("N17", "Ward's method with more customers than it can hold", "C"),
+        *("N17", "Ward's method with more customers than micro-clusters", "C"),
         "stands on segments_tuning.micro_clusters points, never on every customer",
         shop="sixty customers, Ward",
         sees={

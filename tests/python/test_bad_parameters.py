@@ -120,7 +120,7 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
         (
             clustering_feature("order_counts"),
             "segments_clustering_features.order_counts is no feature of "
-            "segments_feature_catalog; set it to one that is there, perhaps "
+            "this shop; set it to one that is there, perhaps "
             "order_count.",
         ),
         (

@@ -75,6 +75,8 @@ def test_comments_of_public_tables_are_in_the_database(demo_shop):
         assert comments == described_columns(model)
 
 
+PRIMARY_KEY_TEST = "unique_combination_of_columns"
+
 # -- access, contracts and grain ----------------------------------------------
 
 
@@ -92,25 +94,31 @@ def test_every_mart_has_an_enforced_contract(parsed, table):
 
 
 def test_every_model_has_a_grain_test_except_staging_views(parsed):
-    # a staging view holds raw lines, which may well repeat
+    # a staging view holds raw lines, which may repeat
     tested = {
         test["attached_node"].split(".")[-1]
         for test in parsed.nodes("test").values()
-        if (test.get("test_metadata") or {}).get("name") == "grain"
+        if (test.get("test_metadata") or {}).get("name") == PRIMARY_KEY_TEST
     }
     expected = {name for name in parsed.models if not name.startswith("stg_")}
     assert expected - tested == set()
 
 
-# -- lists that stand in two places -------------------------------------------
+# -- lists kept in two places -------------------------------------------
 
 
-def test_the_feature_catalogue_and_the_macro_name_the_same_features():
-    macro = REPOSITORY / "macros" / "features" / "catalogued_features.sql"
-    seed = REPOSITORY / "seeds" / "rules" / "segments_feature_catalog.csv"
-    in_macro = re.findall(r"'(\w+)'", macro.read_text())
-    assert in_macro == list(dict.fromkeys(in_macro))
-    assert set(in_macro) == set(pd.read_csv(seed)["feature"])
+def test_every_feature_of_the_list_is_a_described_column(parsed):
+    macro = (REPOSITORY / "macros" / "features" / "feature_list.sql").read_text()
+    listed = re.findall(r"(?m)^ +\('(\w+)', '(\w+)', '", macro)
+    features = [feature for feature, _ in listed]
+    assert len(features) == len(set(features)) > 30
+    of_orders = parsed.models["int_segments__customer_order_features"]["columns"]
+    of_customers = parsed.models["int_segments__customer_features"]["columns"]
+    for feature, place in listed:
+        if place == "orders":
+            assert feature in of_orders
+        elif place != "lifetime_value":
+            assert feature in of_customers
 
 
 def test_cleaning_rules_explain_every_reason_to_reject():

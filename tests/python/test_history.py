@@ -85,7 +85,7 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
     """A shop built twice, and the customers whose orders came late to the first build.
 
     The first build is as of a month end, lacks some orders of the last month before it,
-    and is kept; the second has everything, is fitted anew and is told of the first.
+    and is kept; the second has everything, is re-fitted and is told of the first.
     """
     folder = tmp_path_factory.mktemp("rebuilt")
     lines = pd.read_csv(SEEDS / "raw_segments_transactions.csv", dtype=str)

@@ -63,7 +63,7 @@ def test_mall_has_its_customers(mall):
 
 
 def sums_of_mall(features: pd.DataFrame) -> tuple:
-    """Age, income and score, added up: what tells the right copy from altered ones."""
+    """Sums of age, income and score, which identify the right copy."""
     return tuple(features[["age", "income", "spending_score"]].sum())
 
 
@@ -156,7 +156,7 @@ def test_mall_says_what_it_cannot_tell(mall):
         "where check_name = 'order lines'"
     )
     assert status == "warn"
-    assert sentence.startswith("Not told by this data: one row is a customer")
+    assert sentence.startswith("Not available in this data: one row is a customer")
     unknown = mall.frame(
         "select order_count, net_amount, days_since_last_order, recency_score "
         "from segments__customers"
@@ -396,7 +396,7 @@ def test_frequency_comes_from_its_column_and_the_build_says_so(customer_data):
     sentence = customer_data.value(
         "select sentence from segments__readiness where check_name = 'order lines'"
     )
-    assert sentence.startswith("Not told by this data")
+    assert sentence.startswith("Not available in this data")
     mapping = customer_data.rows(
         "select mapped_from from segments__input_mapping "
         "where input = 'customers' and canonical_column = 'order_count'"

@@ -1,4 +1,4 @@
-"""A folder is a module: a group, a switch, an access level, and a place in one order."""
+"""A folder is a module: a group, a switch, an access level, and a rank in one order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def module_of(model: dict) -> str:
 
 
 def may_read(module: str) -> set[str]:
-    """The modules that a module may read: itself, what lies below it, what it declares."""
+    """The modules that a module may read: itself, those below it, those it declares."""
     if module in BASE:
         return set(BASE[: BASE.index(module) + 1])
     return {module, *BASE} | DECLARED.get(module, set())

@@ -181,9 +181,8 @@ def test_private_models_cannot_be_referenced_from_outside(installed):
 
 def test_a_sample_is_built_of_the_orders_in_it(shopify):
     sample = "{'start': '2025-01-01', 'end': '2025-03-01'}"
-    shopify.succeed(
-        "run", "--sample", sample, "--select", "+stg_segments__transactions"
-    )
+    only = ("--select", "+stg_segments__transactions")
+    shopify.succeed("build", *NO_TESTS, "--sample", sample, *only)
     [first_day, last_day] = shopify.values(
         "select unnest([min(ordered_at), max(ordered_at)]) "
         "from dbt_dev.stg_segments__transactions"
@@ -268,10 +267,11 @@ def test_the_readme_shows_the_settings_of_each_project(heading, name):
     section = (PROJECTS / "README.md").read_text().split(heading)[1]
     shown = yaml.safe_load(section.split("```yaml")[1].split("```")[0])
     project = yaml.safe_load((PROJECTS / name / "dbt_project.yml").read_text())
-    settings = project["vars"]["customer_segments"]
-    assert shown["vars"]["customer_segments"].items() <= settings.items()
-    for kind in ("models", "seeds"):
-        assert shown.get(kind, {}).items() <= project.get(kind, {}).items()
+    settings = shown["vars"]["customer_segments"]
+    used = project["vars"]["customer_segments"]
+    assert settings == {name: used.get(name) for name in settings}
+    for kind in {"models", "seeds"} & set(shown):
+        assert shown[kind] == {each: project[kind].get(each) for each in shown[kind]}
 
 
 def test_an_input_that_is_not_named_is_absent(tmp_path):

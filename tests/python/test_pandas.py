@@ -1,4 +1,4 @@
-"""What docs/pandas.md shows runs as it stands, top to bottom."""
+"""The code of docs/pandas.md runs from top to bottom."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The demo shop's planted truth is found again: who is who, and every planted fault."""
+"""The build finds the personas and data errors generated in the demo shop."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""A few components stand for the shares of all categories, in SQL as in Python."""
+"""Components of the category shares, in SQL as in Python."""
 
 import shutil
 
@@ -96,7 +96,7 @@ NAMED = {
 
 @pytest.fixture(scope="module")
 def tastes(demo_shop: Build, tmp_path_factory) -> Build:
-    """The demo shop with two components of taste among the clustering features."""
+    """The demo shop with two preference components among the clustering features."""
     folder = tmp_path_factory.mktemp("tastes")
     shutil.copy(demo_shop.database, folder / "shop.duckdb")
     shop = run_dbt(
@@ -155,7 +155,7 @@ def test_components_of_taste_are_called_by_their_categories(tastes):
     )
     loadings = tastes.frame("from int_segments__fitted_preferences")
     assert labels == {
-        f"preference_{number}": f"Taste for {loading.idxmax()} over {loading.idxmin()}"
+        f"preference_{number}": f"Prefers {loading.idxmax()} over {loading.idxmin()}"
         for number, loading in loadings.set_index("category").groupby("component")[
             "loading"
         ]

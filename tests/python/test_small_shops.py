@@ -273,13 +273,13 @@ def test_a_shop_of_sixty_customers_gets_value_tiers_and_is_told_why(tmp_path):
     )
     assert [count for count, _, _ in tiers] == [20, 20, 20]
     assert all(low[2] < high[1] for low, high in pairwise(tiers))
-    assert "value tiers in place of clusters" in shop.value(
+    assert "value terciles in place of clusters" in shop.value(
         "select consequence from segments__readiness where check_name = 'buyers'"
     )
     assert shop.rows(
         "select choice from segments__decisions "
-        "where question = 'clusters or value tiers'"
-    ) == [("value tiers",)]
+        "where question = 'clusters or value terciles'"
+    ) == [("value terciles",)]
     # today and in the past
     assert (
         shop.value(

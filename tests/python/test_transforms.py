@@ -165,7 +165,7 @@ def test_a_near_copy_gives_way_to_the_feature_that_is_named_first():
     assert last["is_used"].to_dict() == {"b": True, "c": True, "z": False}
     rho = pd.Series(money).corr(pd.Series(copy), method="spearman")
     assert first.loc["c", "reason"] == (
-        f"nearly a copy of z: their ranks correlate by {rho:.2f}"
+        f"nearly equal to z: rank correlation {rho:.2f}"
     )
     # the weight of the family is shared by those that are left
     assert (first["weight"] ** 2).tolist() == pytest.approx([0.5, 0, 0.5])
@@ -333,7 +333,7 @@ def test_a_feature_may_have_limits_of_its_own(transformed, values, rows):
 def test_copies_and_gaps_are_left_out_in_sql(transformed, rows):
     reasons = rows.loc[~rows["is_used"], "reason"]
     assert set(reasons.index) == {"median_order_value", "spend_trend"}
-    assert reasons["median_order_value"].startswith("nearly a copy of average_order_v")
+    assert reasons["median_order_value"].startswith("nearly equal to average_order_v")
     assert reasons["spend_trend"].endswith(" % of the customers have no value")
     assert transformed.rows(
         "select distinct median_order_value, spend_trend "

@@ -1,4 +1,4 @@
--- One row per segment, products in the basket and products that join them: what sells together.
+-- One row per segment, basket and joining products: products that are bought together.
 with
 
 rules as (
@@ -36,7 +36,7 @@ products as (
         products.product_name,
         cast(
             {{ customer_segments.divide('prices.sales_amount', 'prices.unit_count') }}
-            as {{ customer_segments.type_money() }}
+            as decimal(18, 4)
         ) as unit_price
     from numbers
     inner join {{ ref('int_segments__products') }} as products on numbers.product_id = products.product_id
@@ -78,7 +78,7 @@ final as (
         cast(
             products.unit_price + then_first.unit_price
             + coalesce(if_second.unit_price, 0) + coalesce(then_second.unit_price, 0)
-            as {{ customer_segments.type_money() }}
+            as decimal(18, 4)
         ) as bundle_price
     from rules
     inner join products on rules.if_first = products.product_number

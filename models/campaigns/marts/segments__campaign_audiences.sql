@@ -1,4 +1,4 @@
--- One row per campaign and customer of its segment: contacted, held out, or beyond the budget.
+-- One row per campaign and customer of its segment: contacted, held out or beyond the budget.
 with
 
 members as (

@@ -5,7 +5,7 @@ campaigns as (
     select
         *,
         case when treatment_count = 0 then 0 else control_count end as held_out_count,
-        cast(treatment_count * contact_cost as {{ customer_segments.type_money() }}) as budget_amount
+        cast(treatment_count * contact_cost as decimal(18, 4)) as budget_amount
     from {{ ref('int_segments__campaign_budgets') }}
 ),
 
@@ -32,25 +32,25 @@ final as (
         campaigns.budget_amount,
         {{ customer_segments.divide('campaigns.budget_amount', 'sum(campaigns.budget_amount) over ()') }}
             as budget_share,
-        cast(campaigns.order_value as {{ customer_segments.type_double() }}) as order_value,
+        cast(campaigns.order_value as double) as order_value,
         campaigns.margin_share,
         campaigns.assumed_extra_orders,
         campaigns.return_on_cost,
         cast(
             round(campaigns.treatment_count * campaigns.gain_per_contact, 4)
-            as {{ customer_segments.type_money() }}
+            as decimal(18, 4)
         ) as expected_gain_amount,
         case
-            when campaigns.gain_per_contact is null then 'no gain: the value of an order is not known'
+            when campaigns.gain_per_contact is null then 'no gain: the order value is unknown'
             else
                 {{ customer_segments.whole_text('campaigns.treatment_count') }} || ' customers x '
-                || cast(round(campaigns.assumed_extra_orders, 4) as {{ dbt.type_string() }})
+                || cast(round(campaigns.assumed_extra_orders, 4) as string)
                 || ' extra orders (assumed in segments_playbook) x '
                 || {{ customer_segments.short_number('campaigns.order_value') }}
                 || ' {{ var("segments_currency") }}'
                 || case
                     when campaigns.margin_share is null
-                        then '; costs are not known, so the gain is sales'
+                        then '; costs are unknown, so the gain is sales and not profit'
                     else
                         ' x ' || {{ customer_segments.whole_text('100 * campaigns.margin_share') }}
                         || ' % margin'
@@ -60,7 +60,7 @@ final as (
                         then '; no budget: a contact costs more than it earns'
                     when campaigns.treatment_count < campaigns.reachable_count
                         then
-                            '; the budget reaches '
+                            '; the budget covers '
                             || {{ customer_segments.whole_text('campaigns.treatment_count') }} || ' of '
                             || {{ customer_segments.whole_text('campaigns.reachable_count') }}
                     else ''

@@ -38,7 +38,7 @@ rates as (
     from counted
 ),
 
--- the interval of a difference of two shares after Newcombe (1998)
+-- interval of a difference of two shares by Newcombe (1998)
 uplifts as (
     select
         *,
@@ -77,7 +77,7 @@ final as (
         round(uplifts.uplift, 9) as uplift,
         round(uplifts.uplift_low, 9) as uplift_low,
         round(uplifts.uplift_high, 9) as uplift_high,
-        cast(uplifts.cost_amount as {{ customer_segments.type_money() }}) as cost_amount,
+        cast(uplifts.cost_amount as decimal(18, 4)) as cost_amount,
         -- the uplift excludes orders that would have been placed anyway
         case
             when uplifts.uplift > 0

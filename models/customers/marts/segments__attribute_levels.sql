@@ -7,7 +7,7 @@ final as (
         attribute_level,
         case
             when code is not null
-                then attribute || '__' || cast(code as {{ dbt.type_string() }})
+                then attribute || '__' || cast(code as string)
         end as feature,
         is_rare,
         customer_count,

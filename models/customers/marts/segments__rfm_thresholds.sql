@@ -36,8 +36,8 @@ final as (
         as_of_date,
         measure,
         cast(score as integer) as score,
-        cast(lowest_value as {{ customer_segments.type_money() }}) as lowest_value,
-        cast(highest_value as {{ customer_segments.type_money() }}) as highest_value,
+        cast(lowest_value as decimal(18, 4)) as lowest_value,
+        cast(highest_value as decimal(18, 4)) as highest_value,
         cast(customer_count as bigint) as customer_count
     from thresholds
 )

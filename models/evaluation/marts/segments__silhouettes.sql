@@ -13,7 +13,7 @@ judged as (
     limit 2000
 ),
 
--- decimals, so that the sums do not depend on the order of rows
+-- decimals, so that sums do not depend on the order of rows
 distances as (
     select
         judged.customer_id,
@@ -28,14 +28,14 @@ distances as (
     group by judged.customer_id, judged.segment_id, others.segment_id
 ),
 
--- the distance to oneself is 0 and does not count
+-- the distance to oneself does not count
 means as (
     select
         customer_id,
         segment_id,
         other_segment_id,
         segment_id = other_segment_id as is_own,
-        cast(total_distance as {{ customer_segments.type_double() }}) / nullif(
+        cast(total_distance as double) / nullif(
             other_count - case when segment_id = other_segment_id then 1 else 0 end, 0
         ) as mean_distance
     from distances
@@ -69,7 +69,7 @@ final as (
         nearest_segment_id,
         round(distance_to_own, 9) as distance_to_own,
         round(distance_to_nearest, 9) as distance_to_nearest,
-        -- one who is alone in a segment counts 0
+        -- a customer alone in a segment has silhouette 0
         case
             when distance_to_nearest is null then null
             when distance_to_own is null then 0

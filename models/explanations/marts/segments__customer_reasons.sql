@@ -18,7 +18,7 @@ current_values as (
     select
         customer_id,
         feature,
-        cast(feature_value as {{ customer_segments.type_double() }}) as feature_value
+        cast(feature_value as double) as feature_value
     from {{ ref('int_segments__customer_feature_values') }}
 ),
 
@@ -70,7 +70,7 @@ worded as (
         *,
         {{ customer_segments.short_number('value_to_say') }} || sign as value_text,
         {{ customer_segments.short_number('current_value * factor') }} || sign as current_text,
-        cast(cast(round(current_value * factor, 2) as decimal(18, 2)) as {{ dbt.type_string() }}) || sign
+        cast(cast(round(current_value * factor, 2) as decimal(18, 2)) as string) || sign
             as exact_current_text
     from changes
 ),
@@ -97,7 +97,7 @@ final as (
                 worded.label || ': ' || worded.value_text || coalesce(' instead of ' || case
                     when worded.current_text = worded.value_text then worded.exact_current_text
                     else worded.current_text
-                end, '') || ' would make them ' || other_names.segment_name
+                end, '') || ' would move them to ' || other_names.segment_name
         end as sentence
     from {{ ref('int_segments__customer_segments') }} as customers
     inner join {{ ref('int_segments__segments') }} as names on customers.segment_id = names.segment_id

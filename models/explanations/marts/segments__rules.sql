@@ -9,8 +9,8 @@ conditions as (
 rules as (
     select
         rule_number,
-        -- where no rule was fitted the column has no type
-        cast(segment_id as {{ dbt.type_string() }}) as segment_id,
+        -- the column has no type if no rule was fitted
+        cast(segment_id as string) as segment_id,
         {%- for feature in features %}
         max(case when feature = '{{ feature }}' then lower_bound end) as {{ feature }}__low,
         max(case when feature = '{{ feature }}' then upper_bound end) as {{ feature }}__high,
@@ -28,13 +28,13 @@ predicates as (
             ' and '
             {%- for feature in features %},
             coalesce(
-                'coalesce({{ feature }}, ' || cast({{ feature }}__missing as {{ dbt.type_string() }}) || ')',
+                'coalesce({{ feature }}, ' || cast({{ feature }}__missing as string) || ')',
                 '{{ feature }}'
-            ) || ' > ' || cast({{ feature }}__low as {{ dbt.type_string() }}),
+            ) || ' > ' || cast({{ feature }}__low as string),
             coalesce(
-                'coalesce({{ feature }}, ' || cast({{ feature }}__missing as {{ dbt.type_string() }}) || ')',
+                'coalesce({{ feature }}, ' || cast({{ feature }}__missing as string) || ')',
                 '{{ feature }}'
-            ) || ' <= ' || cast({{ feature }}__high as {{ dbt.type_string() }})
+            ) || ' <= ' || cast({{ feature }}__high as string)
             {%- endfor %}
         ) as predicate
     from rules

@@ -3,7 +3,7 @@ with
 
 coordinates as (
     select
-        cast(item as {{ dbt.type_string() }}) as customer_id,
+        cast(item as string) as customer_id,
         max(case when method = 'pca' and axis = 1 then value end) as pca_1,
         max(case when method = 'pca' and axis = 2 then value end) as pca_2,
         max(case when method = 'tsne' and axis = 1 then value end) as tsne_1,

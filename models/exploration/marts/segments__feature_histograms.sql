@@ -1,10 +1,10 @@
--- One row per feature and bin: twenty bins of equal width, the ends holding what lies beyond them.
+-- One row per feature and bin: twenty bins of equal width, values beyond the range in the end bins.
 with
 
 feature_values as (
     select
         feature,
-        cast(feature_value as {{ customer_segments.type_double() }}) as feature_value
+        cast(feature_value as double) as feature_value
     from {{ ref('int_segments__customer_feature_values') }}
 ),
 

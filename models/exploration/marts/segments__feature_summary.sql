@@ -21,7 +21,7 @@ centres as (
         {%- for share in [1, 5, 25, 50, 75, 95, 99] %}
         -- a decimal would cut interpolated values off at six digits
         {{ customer_segments.quantile(
-            'cast(feature_value as ' ~ customer_segments.type_double() ~ ')', share / 100
+            'cast(feature_value as double)', share / 100
         ) }} as percentile_{{ share }},
         {%- endfor %}
         min(feature_value) as minimum,
@@ -81,12 +81,12 @@ final as (
             'minimum', 'percentile_1', 'percentile_5', 'percentile_25', 'percentile_50', 'percentile_75',
             'percentile_95', 'percentile_99', 'maximum'
         ] %}
-        cast(centres.{{ column }} as {{ customer_segments.type_double() }})
+        cast(centres.{{ column }} as double)
             as {{ 'median' if column == 'percentile_50' else column }},
         {%- endfor %}
-        cast(centres.percentile_75 - centres.percentile_25 as {{ customer_segments.type_double() }})
+        cast(centres.percentile_75 - centres.percentile_25 as double)
             as interquartile_range,
-        cast(shapes.median_absolute_deviation as {{ customer_segments.type_double() }})
+        cast(shapes.median_absolute_deviation as double)
             as median_absolute_deviation,
         shapes.skewness,
         shapes.excess_kurtosis,

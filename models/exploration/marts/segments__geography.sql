@@ -29,7 +29,7 @@ places as (
         sum(order_count) as order_count,
         sum(sales_amount) as sales_amount,
         sum(net_amount) as net_amount,
-        sum(cast(predicted_value as {{ customer_segments.type_money() }})) as predicted_value
+        sum(cast(predicted_value as decimal(18, 4))) as predicted_value
     from customers
     group by segment_id, country
 ),
@@ -46,12 +46,12 @@ final as (
             'customer_count', 'sum(customer_count) over (partition by country)'
         ) }} as country_share,
         cast(order_count as bigint) as order_count,
-        cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
-        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
+        cast(sales_amount as decimal(18, 4)) as sales_amount,
+        cast(net_amount as decimal(18, 4)) as net_amount,
         {{ customer_segments.divide('net_amount', 'sum(net_amount) over (partition by country)') }}
             as country_net_amount_share,
         {{ customer_segments.divide('sales_amount', 'order_count') }} as average_order_value,
-        cast(predicted_value as {{ customer_segments.type_money() }}) as predicted_value
+        cast(predicted_value as decimal(18, 4)) as predicted_value
     from places
 )
 

@@ -5,7 +5,7 @@ feature_values as (
     select
         customer_id,
         feature,
-        cast(feature_value as {{ customer_segments.type_double() }}) as feature_value
+        cast(feature_value as double) as feature_value
     from {{ ref('int_segments__customer_feature_values') }}
 ),
 
@@ -14,7 +14,7 @@ summary as (
         *,
         percentile_25 - 1.5 * interquartile_range as lower_fence,
         percentile_75 + 1.5 * interquartile_range as upper_fence,
-        -- 3.5 robust standard deviations; 0.6745 of one is the median distance in a normal curve
+        -- 3.5 robust standard deviations; 0.6745 standard deviations is the normal median distance
         median - 3.5 * median_absolute_deviation / 0.6745 as lower_limit,
         median + 3.5 * median_absolute_deviation / 0.6745 as upper_limit
     from {{ ref('segments__feature_summary') }}
@@ -53,7 +53,7 @@ together as (
         'all features together' as rule,
         'all' as feature,
         squared_distance as measured_value,
-        cast(null as {{ customer_segments.type_double() }}) as lower_limit,
+        cast(null as double) as lower_limit,
         distance_limit as upper_limit
     from {{ ref('int_segments__mahalanobis_distances') }}
 ),

@@ -27,11 +27,11 @@ cumulated as (
 final as (
     select
         cast(cumulated.axis as integer) as component,
-        cast(fitted.item as {{ dbt.type_string() }}) as feature,
+        cast(fitted.item as string) as feature,
         fitted.value as loading,
         cumulated.variance,
         cumulated.variance_share,
-        cast(cumulated.cumulative_variance_share as {{ customer_segments.type_double() }})
+        cast(cumulated.cumulative_variance_share as double)
             as cumulative_variance_share
     from fitted
     inner join cumulated on fitted.axis = cumulated.axis

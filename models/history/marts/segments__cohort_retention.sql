@@ -76,7 +76,7 @@ final as (
         cast(coalesce(active.active_count, 0) as bigint) as active_customer_count,
         {{ customer_segments.divide('coalesce(active.active_count, 0)', 'cohorts.customer_count') }}
             as retention_rate,
-        cast(coalesce(active.sales_amount, 0) as {{ customer_segments.type_money() }}) as sales_amount,
+        cast(coalesce(active.sales_amount, 0) as decimal(18, 4)) as sales_amount,
         {{ customer_segments.divide(
             'sum(coalesce(active.sales_amount, 0)) over (
                 partition by cohorts.cohort_month, cohorts.segment_id order by months.month_start

@@ -46,8 +46,8 @@ final as (
             'customer_count',
             'sum(customer_count) over (partition by as_of_date, segmentation, from_segment)'
         ) }} as from_share,
-        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
-        cast(sales_last_90_days as {{ customer_segments.type_money() }}) as sales_last_90_days,
+        cast(net_amount as decimal(18, 4)) as net_amount,
+        cast(sales_last_90_days as decimal(18, 4)) as sales_last_90_days,
         {%- for column, cause in causes.items() %}
         cast({{ column }}_count as bigint) as {{ column }}_count
         {%- if not loop.last %},{% endif %}

@@ -46,31 +46,31 @@ final as (
         {{ customer_segments.divide('parts.unit_count', 'parts.order_count') }} as units_per_order,
         {{ customer_segments.divide('parts.product_line_count', 'parts.order_count') }} as lines_per_order,
         {{ customer_segments.divide('parts.sales_amount', 'parts.order_count') }} as average_order_value,
-        cast(parts.sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
-        cast(parts.returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
-        cast(parts.sales_amount - parts.returned_amount as {{ customer_segments.type_money() }})
+        cast(parts.sales_amount as decimal(18, 4)) as sales_amount,
+        cast(parts.returned_amount as decimal(18, 4)) as returned_amount,
+        cast(parts.sales_amount - parts.returned_amount as decimal(18, 4))
             as net_amount,
-        cast(parts.sales_amount - parts.previous_sales_amount as {{ customer_segments.type_money() }})
+        cast(parts.sales_amount - parts.previous_sales_amount as decimal(18, 4))
             as sales_change,
         -- if the parts cannot be separated, the whole change is assigned to customers
         cast(
             coalesce(parts.customers_part, parts.sales_amount - parts.previous_sales_amount)
-            as {{ customer_segments.type_money() }}
+            as decimal(18, 4)
         ) as sales_change_from_customers,
         cast(
             coalesce(parts.orders_part, 0 * parts.previous_sales_amount)
-            as {{ customer_segments.type_money() }}
+            as decimal(18, 4)
         ) as sales_change_from_orders,
         cast(
             coalesce(parts.basket_part, 0 * parts.previous_sales_amount)
-            as {{ customer_segments.type_money() }}
+            as decimal(18, 4)
         ) as sales_change_from_basket,
         cast(
             coalesce(
                 parts.sales_amount - parts.previous_sales_amount
                 - parts.customers_part - parts.orders_part - parts.basket_part,
                 0 * parts.previous_sales_amount
-            ) as {{ customer_segments.type_money() }}
+            ) as decimal(18, 4)
         ) as sales_change_from_price
     from parts
     cross join shop

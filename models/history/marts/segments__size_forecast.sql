@@ -68,9 +68,9 @@ final as (
             case
                 when methods.method = 'transition matrix' then predictions.matrix_count
                 else predictions.unchanged_count
-            end as {{ customer_segments.type_double() }}
+            end as double
         ) as forecast_count,
-        cast(predictions.matrix_count as {{ customer_segments.type_double() }}) as matrix_count,
+        cast(predictions.matrix_count as double) as matrix_count,
         cast(predictions.unchanged_count as bigint) as unchanged_count,
         cast(predictions.actual_count as bigint) as actual_count,
         methods.forecast_mean_error,

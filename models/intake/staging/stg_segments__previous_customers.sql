@@ -3,9 +3,9 @@ with
 
 final as (
     select
-        {{ customer_segments.previous_column('previous_customers', 'customer_id', dbt.type_string()) }}
+        {{ customer_segments.previous_column('previous_customers', 'customer_id', 'string') }}
             as customer_id,
-        {{ customer_segments.previous_column('previous_customers', 'segment_id', dbt.type_string()) }}
+        {{ customer_segments.previous_column('previous_customers', 'segment_id', 'string') }}
             as segment_id
     from {{ customer_segments.input_relation('previous_customers') }}
 )

@@ -52,9 +52,9 @@ priced as (
             typed.price_number,
             listed_prices.unit_price,
             cast(
-                cast(typed.amount_number as {{ customer_segments.type_double() }})
-                / nullif(cast(typed.quantity_number as {{ customer_segments.type_double() }}), 0)
-                as {{ customer_segments.type_money() }}
+                cast(typed.amount_number as double)
+                / nullif(cast(typed.quantity_number as double), 0)
+                as decimal(18, 4)
             )
         ) as unit_price_number
     from typed

@@ -20,13 +20,13 @@ final as (
         lifetimes.expected_orders,
         lifetimes.probability_alive,
         lifetimes.expected_order_value,
-        cast(lifetimes.predicted_value as {{ customer_segments.type_money() }}) as predicted_value,
-        cast(round(lifetimes.predicted_value_low, 4) as {{ customer_segments.type_money() }})
+        cast(lifetimes.predicted_value as decimal(18, 4)) as predicted_value,
+        cast(round(lifetimes.predicted_value_low, 4) as decimal(18, 4))
             as predicted_value_low,
-        cast(round(lifetimes.predicted_value_high, 4) as {{ customer_segments.type_money() }})
+        cast(round(lifetimes.predicted_value_high, 4) as decimal(18, 4))
             as predicted_value_high,
         cast(
-            customers.net_amount + lifetimes.predicted_value as {{ customer_segments.type_money() }}
+            customers.net_amount + lifetimes.predicted_value as decimal(18, 4)
         ) as total_value,
         -- no date for customers who have probably left or are not due within a year
         case

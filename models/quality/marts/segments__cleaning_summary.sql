@@ -5,7 +5,7 @@ rules as (
     select * from {{ ref('segments_cleaning_rules') }}
 ),
 
--- lines that share the same findings are counted once, then matched to the rules
+-- lines with the same findings are grouped before they are matched to the rules
 findings as (
     select
         coalesce(rejection_reasons, '') as rejection_reasons,
@@ -84,7 +84,7 @@ final as (
         rules.treatment,
         cast(coalesce(summed.line_count, 0) as bigint) as line_count,
         {{ customer_segments.divide('coalesce(summed.line_count, 0)', 'total.line_count') }} as line_share,
-        cast(coalesce(summed.amount, 0) as {{ customer_segments.type_money() }}) as amount,
+        cast(coalesce(summed.amount, 0) as decimal(18, 4)) as amount,
         cast(coalesce(records.record_count, 0) as bigint) as record_count,
         rules.what_is_wrong,
         rules.what_to_do

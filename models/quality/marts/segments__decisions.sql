@@ -1,4 +1,4 @@
--- One row per question the build decided: the options, the evidence, the choice and the reason.
+-- One row per decision of the build: options, evidence, choice and reason.
 with
 
 as_of_date as (
@@ -6,8 +6,8 @@ as_of_date as (
         'as-of date' as question,
         'shop' as subject,
         'the day after the last order, or segments_as_of_date' as options,
-        'measured at ' || cast(as_of_date as {{ dbt.type_string() }}) as evidence,
-        cast(as_of_date as {{ dbt.type_string() }}) as choice,
+        'measured at ' || cast(as_of_date as string) as evidence,
+        cast(as_of_date as string) as choice,
         '{{
             'segments_as_of_date is not set, so all accepted orders count'
             if not var('segments_as_of_date') else 'set by segments_as_of_date'
@@ -27,8 +27,8 @@ line_policies as (
             when 'duplicate_line' then 'reject, keep'
             else 'keep, later_wins'
         end as options,
-        cast(line_count as {{ dbt.type_string() }}) || ' lines, '
-        || cast(amount as {{ dbt.type_string() }}) || ' {{ var("segments_currency") }} rejected' as evidence,
+        cast(line_count as string) || ' lines, '
+        || cast(amount as string) || ' {{ var("segments_currency") }} rejected' as evidence,
         case reason_code
             when 'duplicate_line' then '{{ var("segments_duplicate_lines") }}'
             else '{{ var("segments_overlapping_files") }}'
@@ -36,7 +36,7 @@ line_policies as (
         case reason_code
             when 'duplicate_line'
                 then
-                    'a line loaded twice is more common and more costly than a genuine repeat; '
+                    'a line loaded twice is more frequent and more costly than a true repeat; '
                     || 'set by segments_duplicate_lines'
             else 'set by segments_overlapping_files'
         end as reason
@@ -49,14 +49,14 @@ features as (
         'scaling' as question,
         feature as subject,
         'none, log1p, yeo_johnson, rank_gauss or raw; then standard, minmax, robust or none' as options,
-        'centre ' || cast(round(center, 4) as {{ dbt.type_string() }})
-        || coalesce(', spread ' || cast(round(scale, 4) as {{ dbt.type_string() }}), '')
+        'centre ' || cast(round(center, 4) as string)
+        || coalesce(', spread ' || cast(round(scale, 4) as string), '')
         || ', missing ' || {{ customer_segments.whole_text('100 * missing_share') }} || ' %' as evidence,
         case
             when is_used
                 then
                     transform || ', ' || scaling || ', weight '
-                    || cast(round(weight, 4) as {{ dbt.type_string() }})
+                    || cast(round(weight, 4) as string)
             else 'left out'
         end as choice,
         reason || '; transform and family set by segments_clustering_features' as reason

@@ -89,7 +89,7 @@ judged as (
         checks.pass_sentence,
         checks.problem_sentence,
         checks.problem_consequence,
-        cast(coalesce(measured.measured_value, 0) as {{ customer_segments.type_double() }})
+        cast(coalesce(measured.measured_value, 0) as double)
             as measured_value,
         case checks.good_side when 'above' then 1 else -1 end as direction
     from measured

@@ -46,7 +46,7 @@ judged as (
     {%- endfor %}
 ),
 
--- money that the customers input states where there are no lines
+-- money stated by the customers input where there are no lines
 stated as (
     select coalesce(sum(net_amount), 0) as amount
     from {{ ref('int_segments__customer_order_features') }}
@@ -156,11 +156,11 @@ final as (
         cast(stage_order as integer) as stage_order,
         stage,
         measure,
-        cast(expected as {{ customer_segments.type_money() }}) as expected,
-        cast(accepted as {{ customer_segments.type_money() }}) as accepted,
-        cast(rejected as {{ customer_segments.type_money() }}) as rejected,
-        cast(anonymous as {{ customer_segments.type_money() }}) as anonymous,
-        cast(expected - accepted - rejected as {{ customer_segments.type_money() }}) as difference
+        cast(expected as decimal(18, 4)) as expected,
+        cast(accepted as decimal(18, 4)) as accepted,
+        cast(rejected as decimal(18, 4)) as rejected,
+        cast(anonymous as decimal(18, 4)) as anonymous,
+        cast(expected - accepted - rejected as decimal(18, 4)) as difference
     from stages
 )
 

@@ -1,4 +1,4 @@
--- One row per input beside the transactions, file and reason why records are not used.
+-- One row per input other than transactions, file and reason: the records that are not used.
 with
 
 reasons as (
@@ -9,7 +9,7 @@ reasons as (
         reason_code
     from {{ ref('stg_segments__record_reasons') }}
     union all
-    -- a contact is counted under the first of its reasons
+    -- a contact counts under its first reason
     select
         'campaign_contacts' as input,
         source_file,

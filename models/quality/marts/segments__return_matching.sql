@@ -42,10 +42,10 @@ final as (
     select
         outcomes.outcome,
         count(judged.outcome) as line_count,
-        cast(coalesce(sum(judged.unit_count), 0) as {{ customer_segments.type_money() }}) as unit_count,
-        cast(coalesce(sum(judged.matched_unit_count), 0) as {{ customer_segments.type_money() }})
+        cast(coalesce(sum(judged.unit_count), 0) as decimal(18, 4)) as unit_count,
+        cast(coalesce(sum(judged.matched_unit_count), 0) as decimal(18, 4))
             as matched_unit_count,
-        cast(coalesce(sum(judged.amount), 0) as {{ customer_segments.type_money() }}) as amount
+        cast(coalesce(sum(judged.amount), 0) as decimal(18, 4)) as amount
     from outcomes
     left join judged on outcomes.outcome = judged.outcome
     group by outcomes.outcome, outcomes.outcome_order

@@ -1,4 +1,4 @@
--- One row per product and customer it is recommended to, most promising first: whom to tell, and why.
+-- One row per product and customer it is recommended to: rank and reason.
 with
 
 recommendations as (

@@ -22,8 +22,8 @@ metrics as (
         metric,
         customer_count,
         value,
-        cast(null as {{ customer_segments.type_double() }}) as lower_bound,
-        cast(null as {{ customer_segments.type_double() }}) as upper_bound
+        cast(null as double) as lower_bound,
+        cast(null as double) as upper_bound
     from {{ ref('int_segments__backtest_coverage') }}
 ),
 

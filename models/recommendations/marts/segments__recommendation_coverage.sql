@@ -1,4 +1,4 @@
--- One row per customer: how many recommendations they get, and the reason for fewer than wanted.
+-- One row per customer: the number of recommendations, and the reason for any shortfall.
 {%- set in_segment = var('segments_recommendation_scope') == 'segment' %}
 {%- set offer = "their segment buys most" if in_segment else "may be recommended" %}
 {%- set nothing = "their segment has bought nothing" if in_segment else "no product may be recommended" %}
@@ -20,7 +20,7 @@ recommendations as (
     group by customer_id
 ),
 
--- what may be recommended to whom
+-- products that may be recommended, by customer
 offered as (
     {% if in_segment -%}
     select distinct
@@ -82,9 +82,9 @@ final as (
                 then null
             when offered_counts.product_count is null then '{{ nothing }}'
             else
-                'of the ' || cast(offered_counts.product_count as {{ dbt.type_string() }})
-                || ' products that {{ offer }} they know '
-                || cast(coalesce(known.product_count, 0) as {{ dbt.type_string() }}) || '{{ cap }}'
+                'of the ' || cast(offered_counts.product_count as string)
+                || ' products that {{ offer }} they have bought '
+                || cast(coalesce(known.product_count, 0) as string) || '{{ cap }}'
         end as shortfall_reason
     from customers
     left join {{ ref('int_segments__served_methods') }} as served_methods

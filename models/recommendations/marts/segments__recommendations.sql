@@ -1,4 +1,4 @@
--- One row per customer and rank: a product they have not bought and are likeliest to want, and why.
+-- One row per customer and rank: a product they have not bought, with the reason.
 with
 
 recommended as (
@@ -75,7 +75,7 @@ final as (
         || case
             when explaining_product_name is not null
                 then
-                    '; goes with ' || explaining_product_name || ' ('
+                    '; often bought with ' || explaining_product_name || ' ('
                     || case
                         when co_purchase_share < 0.005 then 'less than 1'
                         else {{ customer_segments.whole_text('100 * co_purchase_share') }}

@@ -1,4 +1,4 @@
--- One row per customer and product they buy repeatedly: when it is due by their own interval.
+-- One row per customer and product they buy repeatedly: the expected date of the next purchase.
 with
 
 purchase_days as (

@@ -7,7 +7,7 @@ ruled as (
         case
             when cluster_count = 1 then 'a single cluster'
             when is_override and is_algorithm then 'set by segments_cluster_count'
-            when not is_algorithm and algorithm = 'money_tiers' then 'used only where no clusters are found'
+            when not is_algorithm and algorithm = 'money_tiers' then 'for shops without groups'
             when not is_algorithm then 'not the algorithm of segments_algorithm'
             when not is_enough then 'fewer clusters than segments_cluster_count_min'
             when not is_large_enough then 'smallest cluster below segments_smallest_segment_share'

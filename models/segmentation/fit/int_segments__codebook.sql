@@ -1,4 +1,4 @@
--- One row per fitted clustering and prototype: where the prototype lies and whose cluster it is.
+-- One row per fitted clustering and prototype: its coordinates and its cluster.
 with
 
 micro_cluster_labels as (

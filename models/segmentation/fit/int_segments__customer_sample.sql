@@ -1,4 +1,4 @@
--- One row per customer the models are fitted on: a fixed sample, transformed but not yet scaled.
+-- One row per sampled customer the models are fitted on: transformed, not yet scaled.
 with
 
 features as (

@@ -1,4 +1,4 @@
--- One row per Gaussian mixture and micro-cluster: the component the micro-cluster most likely comes from.
+-- One row per Gaussian mixture and micro-cluster: the most likely component.
 with
 
 points as (
@@ -27,7 +27,7 @@ memberships as (
         cluster_count,
         cluster,
         prototype,
-        -- rounded, because a sum of doubles depends on the order of its rows in the last digits
+        -- rounded, because the last digits of a sum of doubles depend on the order of rows
         round(max(log_weight) - 0.5 * sum(axis_distance * axis_distance), 9) as log_membership
     from axes
     group by cluster_count, cluster, prototype

@@ -41,12 +41,12 @@ final as (
             when candidates.choice_rank = 1 and candidates.selection_rank = 1
                 then 'chosen: ' || candidates.verdict
             when candidates.choice_rank = 1
-                then 'chosen: no candidate met every requirement; this one came closest: '
+                then 'chosen, as no candidate meets every requirement: '
                     || candidates.verdict
             when candidates.verdict = 'meets every requirement' and candidates.has_groups
                 then 'meets every requirement, but another number has a higher null-adjusted silhouette'
             when candidates.verdict = 'meets every requirement'
-                then 'meets every requirement, but so does a larger number of clusters'
+                then 'meets every requirement, but a larger number does too'
             else candidates.verdict
         end as verdict,
         candidates.null_silhouette,

@@ -20,7 +20,7 @@ final as (
         judged.silhouette,
         judged.jaccard,
         judged.jaccard < {{ customer_segments.tuning('smallest_stability') }} as is_doubtful,
-        -- by default the levels of Hennig (2007)
+        -- by default thresholds of Hennig (2007)
         case
             when judged.jaccard >= {{ customer_segments.tuning('continuum_stability') }} then 'highly stable'
             when judged.jaccard >= {{ customer_segments.tuning('smallest_stability') }} then 'stable'

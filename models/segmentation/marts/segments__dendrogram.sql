@@ -15,7 +15,7 @@ counted as (
 final as (
     select
         cast(step as integer) as step,
-        -- groups numbered up to the number of points are single points; the rest were made by a merge
+        -- numbers up to the number of points are single points; higher ones are merges
         cast(left_id as integer) as left_id,
         cast(right_id as integer) as right_id,
         cast(merge_count + 1 + step as integer) as merged_id,

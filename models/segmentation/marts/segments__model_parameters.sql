@@ -1,4 +1,4 @@
--- One row per model version and fitted number: the scaling and the prototypes customers were scored by.
+-- One row per model version and fitted value: the scaling and the prototypes for scoring.
 {%- set features = customer_segments.clustering_features() %}
 with
 
@@ -37,12 +37,12 @@ scaling as (
         'scaling' as part,
         0 as prototype,
         cast(null as integer) as cluster,
-        cast(null as {{ dbt.type_string() }}) as segment_id,
+        cast(null as string) as segment_id,
         cast(null as bigint) as customer_count,
         feature,
         '{{ parameter }}' as parameter,
-        cast({{ value }} as {{ customer_segments.type_double() }}) as value,
-        cast({{ text_value }} as {{ dbt.type_string() }}) as text_value
+        cast({{ value }} as double) as value,
+        cast({{ text_value }} as string) as text_value
     from {{ ref('int_segments__fitted_transforms') }}
     {%- if not loop.last %}
     union all

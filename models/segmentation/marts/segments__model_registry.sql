@@ -5,13 +5,13 @@ previous as (
     select * from {{ ref('stg_segments__previous_registry') }}
 ),
 
--- the fitted rows that scoring depends on, as text
+-- fitted values used in scoring, as text
 fitted_rows as (
     select
-        'prototype ' || cast(prototypes.prototype as {{ dbt.type_string() }}) as row_key,
-        cast(prototypes.cluster as {{ dbt.type_string() }})
+        'prototype ' || cast(prototypes.prototype as string) as row_key,
+        cast(prototypes.cluster as string)
         {%- for feature in customer_segments.clustering_features() %}
-        || ' ' || coalesce(cast(prototypes.{{ feature }} as {{ dbt.type_string() }}), '')
+        || ' ' || coalesce(cast(prototypes.{{ feature }} as string), '')
         {%- endfor %} as row_text
     from {{ ref('int_segments__prototypes') }} as prototypes
     union all
@@ -19,7 +19,7 @@ fitted_rows as (
         'scaling ' || feature,
         transform
         {%- for part in customer_segments.fitted_parts() %}
-        || ' ' || coalesce(cast({{ part }} as {{ dbt.type_string() }}), '')
+        || ' ' || coalesce(cast({{ part }} as string), '')
         {%- endfor %}
     from {{ ref('int_segments__fitted_transforms') }}
 ),

@@ -139,18 +139,18 @@ final as (
         cast(customer_count as bigint) as customer_count,
         customer_share,
         cast(order_count as bigint) as order_count,
-        cast(sales_amount as {{ customer_segments.type_money() }}) as sales_amount,
-        cast(returned_amount as {{ customer_segments.type_money() }}) as returned_amount,
-        cast(net_amount as {{ customer_segments.type_money() }}) as net_amount,
+        cast(sales_amount as decimal(18, 4)) as sales_amount,
+        cast(returned_amount as decimal(18, 4)) as returned_amount,
+        cast(net_amount as decimal(18, 4)) as net_amount,
         net_amount_share,
-        cast(gross_profit_amount as {{ customer_segments.type_money() }}) as gross_profit_amount,
+        cast(gross_profit_amount as decimal(18, 4)) as gross_profit_amount,
         gross_profit_share,
         cost_known_share,
         {%- for median in [
             'days_since_last_order', 'order_count', 'average_order_value', 'net_amount', 'discount_share',
             'segment_confidence'
         ] %}
-        cast(median_{{ median }} as {{ customer_segments.type_double() }}) as median_{{ median }}
+        cast(median_{{ median }} as double) as median_{{ median }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from sentence_parts

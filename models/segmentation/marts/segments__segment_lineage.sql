@@ -16,9 +16,9 @@ cluster_sizes as (
 final as (
     select
         aligned.segment_id,
-        cast(aligned.previous_segment_id as {{ dbt.type_string() }}) as previous_segment_id,
+        cast(aligned.previous_segment_id as string) as previous_segment_id,
         aligned.event,
-        cast(aligned.matched_by as {{ dbt.type_string() }}) as matched_by,
+        cast(aligned.matched_by as string) as matched_by,
         cast(coalesce(cluster_sizes.customer_count, 0) as bigint) as customer_count,
         cast(aligned.common_customer_count as bigint) as common_customer_count
     from aligned

@@ -1,4 +1,4 @@
--- One row per segment and rank: the products most of its customers bought, and those that set it apart.
+-- One row per segment and rank: its bestsellers and its distinctive products.
 {#- the prior of so many buyers, spread as in the whole shop, keeps rare products near no difference -#}
 {%- set prior_buyers = 500 %}
 with

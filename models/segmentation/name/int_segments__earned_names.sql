@@ -1,4 +1,4 @@
--- One row per segment with a profile: the name and play of the first rule that its profile meets.
+-- One row per segment with a profile: the name and play of the first rule it meets.
 {{ config(materialized='view') }}
 with
 

@@ -42,7 +42,7 @@ by_segment as (
     group by segment_id, feature
 ),
 
--- whiskers end at the last value within one and a half boxes of the box
+-- whiskers end at the last value within 1.5 interquartile ranges of the box
 whiskers as (
     select
         by_segment.segment_id,
@@ -73,12 +73,12 @@ final as (
         {%- for statistic in [
             'minimum', 'percentile_10', 'percentile_25', 'median', 'percentile_75', 'percentile_90', 'maximum'
         ] %}
-        cast(by_segment.{{ statistic }} as {{ customer_segments.type_double() }}) as {{ statistic }},
+        cast(by_segment.{{ statistic }} as double) as {{ statistic }},
         {%- endfor %}
-        cast(whiskers.lower_whisker as {{ customer_segments.type_double() }}) as lower_whisker,
-        cast(whiskers.upper_whisker as {{ customer_segments.type_double() }}) as upper_whisker,
+        cast(whiskers.lower_whisker as double) as lower_whisker,
+        cast(whiskers.upper_whisker as double) as upper_whisker,
         overall.overall_mean,
-        cast(overall.overall_median as {{ customer_segments.type_double() }}) as overall_median,
+        cast(overall.overall_median as double) as overall_median,
         -- a ratio has no meaning for a feature that is a change, up or down
         case
             when catalog.unit != 'change' and overall.overall_mean > 0

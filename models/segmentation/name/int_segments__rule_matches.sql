@@ -37,7 +37,7 @@ conditions as (
     select
         'play' as rule_kind,
         0 as rule_order,
-        cast(null as {{ dbt.type_string() }}) as segment_name,
+        cast(null as string) as segment_name,
         play,
         feature,
         mean_percentile_min,

@@ -34,8 +34,8 @@ final as (
                 and days_ago <= {{ 2 * var('segments_recent_days') }}
                 then customer_id
         end) as earlier_buyer_count,
-        cast(sum(unit_count) as {{ customer_segments.type_money() }}) as unit_count,
-        cast(sum(sales_amount) as {{ customer_segments.type_money() }}) as sales_amount
+        cast(sum(unit_count) as decimal(18, 4)) as unit_count,
+        cast(sum(sales_amount) as decimal(18, 4)) as sales_amount
     from days
     group by segment_id, product_id
 )

@@ -1,4 +1,4 @@
--- One row per segment: the cluster it is made of, and the customers without orders.
+-- One row per segment: its cluster, or the customers without orders.
 with
 
 aligned as (
@@ -13,7 +13,7 @@ final as (
     from aligned
     where cluster is not null
     union all
-    -- customers who never bought are a group of their own
+    -- customers without orders form a separate segment
     select
         cast(null as integer) as cluster,
         0 as segment_rank,

@@ -35,7 +35,7 @@ earlier_centres as (
     group by segment_id, feature
 ),
 
--- from the earlier scale to the feature's own, and on to today's
+-- from the previous scale to the unit of the feature, then to today's scale
 rescaled_centres as (
     select
         earlier_centres.segment_id,

@@ -1,4 +1,4 @@
--- One row per customer with an order: the cluster of the nearest prototype and the second choice.
+-- One row per customer with an order: the nearest cluster and the second nearest.
 with
 
 scored as (

@@ -1,4 +1,4 @@
--- One row per customer with an order: the numbers that distances are measured between.
+-- One row per customer with an order: the scaled features that distances are measured on.
 {{ config(post_hook="{{ customer_segments.check_cluster_count() }}") }}
 {%- set features = customer_segments.clustering_features() %}
 with

@@ -20,7 +20,7 @@ nearest as (
         second_segments.segment_id as second_segment_id,
         clusters.distance,
         clusters.second_distance,
-        -- 0 on the border of two segments, 1 at the centre of one
+        -- 0 on the border between two segments, 1 at a centre
         1 - {{ customer_segments.divide('clusters.distance', 'clusters.second_distance') }} as confidence,
         coalesce(earlier.segment_id = second_segments.segment_id, false) as was_in_second
     from {{ ref('int_segments__customers') }} as customers

@@ -1,4 +1,4 @@
--- One row per prototype that customers are scored by: of the chosen clustering, or of an earlier version.
+-- One row per prototype that customers are scored by: of the chosen clustering or of a previous version.
 with
 
 chosen as (
@@ -12,7 +12,7 @@ chosen as (
 prototypes as (
     select
         codebook.*,
-        cast(null as {{ dbt.type_string() }}) as restored_segment_id
+        cast(null as string) as restored_segment_id
     from {{ ref('int_segments__codebook') }} as codebook
     inner join chosen
         on

@@ -1,4 +1,4 @@
--- One row per cluster and earlier segment: the customers they have in common, zeros included.
+-- One row per cluster and previous segment: the number of common customers, zeros included.
 with
 
 clusters as (

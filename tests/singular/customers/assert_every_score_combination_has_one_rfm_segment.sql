@@ -1,4 +1,4 @@
--- Fails on each combination of scores that falls in no RFM segment of a grid, and on a segment no score reaches.
+-- Fails on each score combination without an RFM segment, and on each segment that no combination reaches.
 with
 
 cells as (

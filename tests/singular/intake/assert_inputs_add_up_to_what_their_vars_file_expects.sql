@@ -3,9 +3,9 @@ with
 
 totals as (
     select
-        cast(null as {{ dbt.type_string() }}) as total,
-        cast(null as {{ customer_segments.type_money() }}) as expected,
-        cast(null as {{ customer_segments.type_money() }}) as found
+        cast(null as string) as total,
+        cast(null as decimal(18, 4)) as expected,
+        cast(null as decimal(18, 4)) as found
     where 1 = 0
     {%- for input in customer_segments.inputs() %}
     {%- for column, expected in customer_segments.input_setting(input, 'totals').items() %}

@@ -1,4 +1,4 @@
--- Fails on each stage where a line or a hundredth of a cent went missing or came out of nowhere.
+-- Fails on each stage where lines or money do not reconcile.
 {{ config(enabled=var('segments_using_quality') | as_bool) }}
 select *
 from {{ ref('segments__reconciliation') }}

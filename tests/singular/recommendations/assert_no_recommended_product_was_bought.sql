@@ -1,4 +1,4 @@
--- Fails on each recommendation of a product that the customer already has in their history.
+-- Fails on each recommendation of a product that the customer has bought.
 {{ config(enabled=var('segments_using_recommendations') | as_bool) }}
 select recommendations.*
 from {{ ref('segments__recommendations') }} as recommendations

@@ -1,4 +1,4 @@
--- Fails on each recommendation of a product that the customer has under any code of the same name.
+-- Fails on each recommendation of a product that the customer has bought under another code of the same name.
 {{ config(enabled=var('segments_using_recommendations') | as_bool) }}
 select recommendations.*
 from {{ ref('segments__recommendations') }} as recommendations

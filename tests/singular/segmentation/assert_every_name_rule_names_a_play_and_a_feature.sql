@@ -1,4 +1,4 @@
--- Fails on each rule for names or plays that points at no play, at no feature, or contradicts itself.
+-- Fails on each name or play rule with an unknown play or feature, or with a contradiction.
 with
 
 rules as (
@@ -13,7 +13,7 @@ rules as (
     union all
     select
         cast(null as integer) as rule_order,
-        cast(null as {{ dbt.type_string() }}) as segment_name,
+        cast(null as string) as segment_name,
         play,
         feature,
         mean_percentile_min,
@@ -29,7 +29,7 @@ final as (
         rules.feature
     from rules
     left join {{ ref('segments_playbook') }} as playbook on rules.play = playbook.play
-    left join {{ ref('segments_feature_catalog') }} as catalog on rules.feature = catalog.feature
+    left join {{ ref('int_segments__feature_catalog') }} as catalog on rules.feature = catalog.feature
     where
         playbook.play is null
         or catalog.feature is null
