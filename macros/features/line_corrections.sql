@@ -29,3 +29,6 @@
         'discount_amount', 'channel', 'store_id', 'country', 'source_file'
     ] | join(',\n        ')) }}
 {% endmacro %}
+
+{#- True if a number had blanks, thousands separators, another decimal mark or a currency sign. -#}
+{% macro is_rewritten_number(text) %}not {{ customer_segments.regex_matches(text, '[+-]?[0-9]*([.][0-9]*)?') }}{% endmacro %}

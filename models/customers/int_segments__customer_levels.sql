@@ -1,4 +1,5 @@
 -- One row per known customer and dimension: their level, or 'unknown'.
+{%- set ages = [25, 35, 45, 55, 65] %}
 {%- set dimensions = [
     'gender', 'age_band', 'income_band', 'country', 'region', 'city', 'channel', 'preferred_category', 'rfm_segment'
 ] %}
@@ -43,7 +44,13 @@ wide as (
     select
         customers.customer_id,
         customers.gender,
-        {{ customer_segments.band('customers.age', [25, 35, 45, 55, 65]) }} as age_band,
+        case
+            when customers.age < {{ ages[0] }} then 'under {{ ages[0] }}'
+            {%- for age in ages[1:] %}
+            when customers.age < {{ age }} then '{{ ages[loop.index0] }} to {{ age - 1 }}'
+            {%- endfor %}
+            when customers.age >= {{ ages[-1] }} then '{{ ages[-1] }} and over'
+        end as age_band,
         case
             when customers.income <= income_thirds.lower_third then 'lower third'
             when customers.income <= income_thirds.upper_third then 'middle third'

@@ -26,10 +26,14 @@ scored as (
         buyers.sales_amount,
         buyers.net_amount,
         buyers.sales_last_90_days,
+        -- one more than the number of cuts below the value: ties share a score
         {%- for measure, value in measures.items() %}
-        {{ customer_segments.score_from_cuts(value, 'cuts.' ~ measure ~ '_cut') }} as {{ measure }}_score,
-        {{ customer_segments.score_from_cuts(value, 'previous_cuts.' ~ measure ~ '_cut') }}
-            as {{ measure }}_score_at_previous_cuts,
+        {%- for table, suffix in {'cuts': '', 'previous_cuts': '_at_previous_cuts'}.items() %}
+        1
+            {%- for cut in range(1, customer_segments.rfm_score_count()) %}
+            + case when {{ value }} > {{ table }}.{{ measure }}_cut_{{ cut }} then 1 else 0 end
+            {%- endfor %} as {{ measure }}_score{{ suffix }},
+        {%- endfor %}
         {%- endfor %}
         cuts.previous_as_of_date
     from {{ ref('int_segments__customer_order_features') }} as buyers

@@ -45,7 +45,9 @@ cohesions as (
         ) as decimal(28, 9))) / max(bought_words.buyer_count) as cohesion
     from bought_words
     cross join activity
-    where bought_words.buyer_count >= {{ customer_segments.tuning('smallest_family_share') }} * activity.buyer_count
+    where
+        bought_words.buyer_count
+        >= {{ customer_segments.tuning('smallest_family_share') }} * activity.buyer_count
     group by bought_words.word
 ),
 

@@ -14,7 +14,8 @@ final as (
     from today
     union all
     select
-        {{ customer_segments.add_days('as_of_date', -7 * customer_segments.tuning('backtest_weeks')) }} as made_for_date,
+        {{ customer_segments.add_days('as_of_date', -7 * customer_segments.tuning('backtest_weeks')) }}
+            as made_for_date,
         as_of_date as ends_before_date,
         false as is_current
     from today

@@ -34,7 +34,16 @@ def expected_codes() -> set[str]:
         }
         if "line_count" in row and "line_share" not in row:
             codes.add(row.get("reason_code"))
-    return codes
+    return codes | returns_of_the_summary()
+
+
+def returns_of_the_summary() -> set[str]:
+    """Codes of returns, which the summary takes from segments__return_matching."""
+    return {
+        row["reason_code"]
+        for row in expected_rows()
+        if "line_share" in row and str(row.get("reason_code")).startswith("return_")
+    }
 
 
 @pytest.mark.parametrize("code", RULES["reason_code"])
@@ -42,16 +51,16 @@ def test_a_unit_test_expects_the_rule(code):
     assert code in expected_codes()
 
 
-def test_every_code_that_is_given_has_a_row_and_every_row_is_given():
+def test_every_code_in_use_has_a_row_and_every_row_is_used():
     macros = REPOSITORY / "macros" / "features"
     reasons = "".join(
         path.read_text() for path in macros.glob("*rejection_reasons.sql")
     )
     summary = (
-        MODELS / "marts" / "trust" / "segments__cleaning_summary.sql"
+        MODELS / "quality" / "marts" / "segments__cleaning_summary.sql"
     ).read_text()
-    notes = next(MODELS.rglob("_cleaning__unit_tests.yml")).read_text()
-    given = {
+    notes = (MODELS / "quality" / "_quality__unit_tests.yml").read_text()
+    used = {
         "reject": set(re.findall(r"^ +\('(\w+)',", reasons, flags=re.MULTILINE)),
         "correct": re.findall(r"case when is_\w+ then '(\w+)'", summary),
         "note": [
@@ -59,9 +68,10 @@ def test_every_code_that_is_given_has_a_row_and_every_row_is_given():
             for test in load_yaml_text(notes)["unit_tests"]
             if test["model"] == "int_segments__cleaning_notes"
             for row in test["expect"]["rows"]
-        ],
+        ]
+        + sorted(returns_of_the_summary()),
     }
-    for treatment, codes in given.items():
+    for treatment, codes in used.items():
         rows = RULES.loc[RULES["treatment"] == treatment, "reason_code"]
         assert sorted(rows) == sorted(codes), treatment
 
