@@ -63,27 +63,27 @@ measured as (
 
 final as (
     select
+        {%- for feature in customer_segments.dated_features() %}
+        {{ feature }},
+        {%- endfor %}
         is_stated,
         as_of_date,
         is_current,
         customer_id,
         returned_amount
-        {%- for feature in customer_segments.dated_features() %},
-        {{ feature }}
-        {%- endfor %}
     from measured
     {%- if var('segments_input_grain') == 'customer' %}
     -- a shop without transactions
     union all
     select
+        {%- for feature in customer_segments.dated_features() %}
+        {{ feature }},
+        {%- endfor %}
         is_stated,
         as_of_date,
         is_current,
         customer_id,
         returned_amount
-        {%- for feature in customer_segments.dated_features() %},
-        {{ feature }}
-        {%- endfor %}
     from {{ ref('int_segments__stated_features') }}
     {%- endif %}
 )

@@ -28,14 +28,14 @@ stated as (
 
 final as (
     select
+        {%- for feature in customer_segments.dated_features() %}
+        {{ stated.get(feature, 'null') }} as {{ feature }},
+        {%- endfor %}
         true as is_stated,
         as_of_dates.as_of_date,
         true as is_current,
         stated.customer_id,
         null as returned_amount
-        {%- for feature in customer_segments.dated_features() %},
-        {{ stated.get(feature, 'null') }} as {{ feature }}
-        {%- endfor %}
     from stated
     cross join {{ ref('int_segments__as_of_dates') }} as as_of_dates
     where as_of_dates.is_current

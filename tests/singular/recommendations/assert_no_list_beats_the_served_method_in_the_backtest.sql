@@ -9,7 +9,7 @@ backtest as (
 
 served_methods as (
     select * from {{ ref('int_segments__served_methods') }}
-    where {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as string)') }} is null
+    where set_method is null
 ),
 
 served as (
