@@ -28,5 +28,6 @@
             {%- do log('kept ' ~ kept, info=true) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- do customer_segments.commit_work() -%}
+    {#- dbt would roll back what an operation did -#}
+    {%- do run_query('commit') -%}
 {% endmacro %}

@@ -34,7 +34,7 @@ nearest_squares as (
     select
         *,
         least(
-            {{ customer_segments.centre_squares() }}
+            square_{{ clusters | join(', square_') }}
         ) as square
     from centre_distances
 ),
@@ -119,11 +119,6 @@ select * from final
 
 {#- The squared distance to a centre that does not exist. -#}
 {% macro infinite_distance() %}{{ return('1e300') }}{% endmacro %}
-
-{#- The squared distances to all centres, as columns. -#}
-{% macro centre_squares() %}
-    {{ return('square_' ~ customer_segments.largest_cluster_numbers() | join(',\n            square_')) }}
-{% endmacro %}
 
 {#- The smallest squared distance to a centre other than the cluster's own. -#}
 {% macro least_other_square() %}

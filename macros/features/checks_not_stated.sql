@@ -10,9 +10,3 @@
             else ['buyers', 'share of buyers who came back', 'share of revenue from the largest customer'])
     }[var('segments_input_grain')]) }}
 {% endmacro %}
-
-{#- The grain of the input, in words. -#}
-{% macro grain_words() %}
-    {{ return('one row is a customer, without orders' if var('segments_input_grain') == 'customer'
-        else 'one row is a whole order, without products') }}
-{% endmacro %}

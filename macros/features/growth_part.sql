@@ -11,25 +11,16 @@ case
                 and previous_unit_count > 0 and unit_count > 0
                 then
                     cast(
-                        {{ customer_segments.logarithmic_mean('sales_amount', 'previous_sales_amount') }}
+                        case
+                            when sales_amount = previous_sales_amount then cast(sales_amount as double)
+                            else
+                                cast(sales_amount - previous_sales_amount as double)
+                                / (ln(cast(sales_amount as double)) - ln(cast(previous_sales_amount as double)))
+                        end
                         * ln(
                             ({{ customer_segments.divide(numerator, denominator) }})
                             / ({{ customer_segments.divide('previous_' ~ numerator, 'previous_' ~ denominator if denominator != '1' else '1') }})
                         ) as decimal(18, 4)
                     )
         end
-{%- endmacro %}
-
-{#- The logarithmic mean of two positive numbers: between the geometric and the arithmetic. -#}
-{% macro logarithmic_mean(first, second) -%}
-case
-                            when {{ first }} = {{ second }}
-                                then cast({{ first }} as double)
-                            else
-                                cast({{ first }} - {{ second }} as double)
-                                / (
-                                    ln(cast({{ first }} as double))
-                                    - ln(cast({{ second }} as double))
-                                )
-                        end
 {%- endmacro %}

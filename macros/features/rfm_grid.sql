@@ -44,9 +44,3 @@
     {%- endif -%}
     {{ return(customer_segments.quantile_value(value, cut / customer_segments.rfm_score_count())) }}
 {% endmacro %}
-
-{#- The name of the chosen grid in int_segments__rfm_grid. -#}
-{% macro rfm_grid_name() %}
-    {%- set value = var('segments_rfm_grid') -%}
-    {{ return(value if value in customer_segments.shipped_rfm_grids() else 'own') }}
-{% endmacro %}

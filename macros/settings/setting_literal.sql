@@ -4,9 +4,3 @@
     {%- if value is none or value | string == '' -%}{{ return(otherwise | string) }}{%- endif -%}
     {{ return(value | string if value is number else customer_segments.quoted(value)) }}
 {% endmacro %}
-
-{#- 'set by <setting>' where a setting is not null, otherwise a reason; as a SQL literal. -#}
-{% macro stated_by_setting(name, reason) %}
-    {%- set value = var(name) -%}
-    {{ return(customer_segments.quoted(reason if value is none or value | string == '' else 'set by ' ~ name)) }}
-{% endmacro %}

@@ -40,9 +40,18 @@ final as (
             attributes.age,
             case
                 when attributes.birth_date < as_of_dates.as_of_date
-                    then {{ customer_segments.whole_years(
-                        'attributes.birth_date', 'as_of_dates.as_of_date'
-                    ) }}
+                    then
+                        extract(year from as_of_dates.as_of_date) - extract(year from attributes.birth_date)
+                        -- the birthday of this year is still to come
+                        - case
+                            when
+                                100 * extract(month from as_of_dates.as_of_date)
+                                + extract(day from as_of_dates.as_of_date)
+                                < 100 * extract(month from attributes.birth_date)
+                                + extract(day from attributes.birth_date)
+                                then 1
+                            else 0
+                        end
             end
         ) as age,
         attributes.gender,

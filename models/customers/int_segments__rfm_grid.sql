@@ -78,7 +78,7 @@ matched as (
 final as (
     select
         grid,
-        grid = '{{ customer_segments.rfm_grid_name() }}' as is_chosen,
+        grid = '{{ var('segments_rfm_grid') if var('segments_rfm_grid') in customer_segments.shipped_rfm_grids() else 'own' }}' as is_chosen,
         recency_score,
         frequency_score,
         monetary_score,

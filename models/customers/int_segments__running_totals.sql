@@ -10,7 +10,7 @@
     'list_amount': 'list_amount',
     'discount_amount': 'discount_amount',
     'discounted_order_count': 'case when discount_amount > 0 then 1 else 0 end',
-    'weekend_order_count': 'case when ' ~ customer_segments.day_of_week('order_date') ~ ' >= 6 then 1 else 0 end',
+    'weekend_order_count': 'case when isodow(order_date) >= 6 then 1 else 0 end',
     'evening_order_count': 'case when extract(hour from ordered_at) >= 18 then 1 else 0 end',
     'fourth_quarter_order_count': 'case when extract(month from order_date) >= 10 then 1 else 0 end',
 } %}

@@ -1,4 +1,12 @@
 -- One row per grouping and sampled buyer: their group at the split date.
+{%- set groupings = {
+    'segments': 'segment_id',
+    'segments fitted before': 'refitted_cluster',
+    'raw k-means': 'raw_cluster',
+    'value deciles': 'value_decile',
+    'RFM segments': 'rfm_segment',
+    'RFM cells': 'rfm_cell',
+} %}
 with
 
 split as (
@@ -36,7 +44,7 @@ buyers as (
 ),
 
 final as (
-    {%- for method, column in customer_segments.validated_groupings().items() %}
+    {%- for method, column in groupings.items() %}
     select
         '{{ method }}' as method,
         customer_id,

@@ -3,10 +3,7 @@ with
 
 final as (
     select
-        {{ customer_segments.previous_column('previous_customers', 'customer_id', 'string') }}
-            as customer_id,
-        {{ customer_segments.previous_column('previous_customers', 'segment_id', 'string') }}
-            as segment_id
+        {{ customer_segments.previous_columns('previous_customers', {'customer_id': 'string', 'segment_id': 'string'}) }}
     from {{ customer_segments.input_relation('previous_customers') }}
 )
 

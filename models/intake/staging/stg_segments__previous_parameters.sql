@@ -3,7 +3,7 @@ with
 
 final as (
     select
-        {{ customer_segments.previous_parameter_columns() }}
+        {{ customer_segments.previous_columns('previous_parameters', customer_segments.parameter_columns()) }}
     from {{ customer_segments.input_relation('previous_parameters') }}
 )
 

@@ -1,4 +1,5 @@
 -- One row per raw order line: canonical columns, typed and as text.
+{%- set price = customer_segments.input_setting('transactions', 'columns').get('unit_price') %}
 with
 
 lines as (
@@ -10,7 +11,7 @@ listed_prices as (
         upper({{ customer_segments.clean_text('product_id') }}) as product_id,
         min({{ customer_segments.parse_money('trim(unit_price)') }}) as unit_price
     from {{ ref('stg_segments__raw_products') }}
-    where {{ customer_segments.reads_listed_prices() }}
+    where {{ 'true' if price is mapping and 'from_products' in price else 'false' }}
     group by upper({{ customer_segments.clean_text('product_id') }})
 ),
 

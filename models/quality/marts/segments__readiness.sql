@@ -125,7 +125,7 @@ final as (
         fail_limit,
         case
             when is_not_supplied
-                then 'This data cannot answer it: {{ customer_segments.grain_words() }}.'
+                then 'This data cannot answer it: {{ 'one row is a customer, without orders' if var('segments_input_grain') == 'customer' else 'one row is a whole order, without products' }}.'
             when status = 'pass' then pass_sentence
             else problem_sentence
         end as sentence,

@@ -1,5 +1,9 @@
 -- One row per model version and fitted value: the scaling and the prototypes for scoring.
 {%- set features = customer_segments.clustering_features() %}
+{%- set numbers = [
+    'shape', 'missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight', 'missing_share', 'is_used'
+] %}
+{%- set texts = ['family', 'transform', 'scaling', 'reason'] %}
 with
 
 previous as (
@@ -32,7 +36,7 @@ prototypes as (
 ),
 
 scaling as (
-    {%- for parameter, value, text_value in customer_segments.scaling_parameters() %}
+    {%- for parameter in texts + numbers %}
     select
         'scaling' as part,
         0 as prototype,
@@ -41,8 +45,8 @@ scaling as (
         cast(null as bigint) as customer_count,
         feature,
         '{{ parameter }}' as parameter,
-        cast({{ value }} as double) as value,
-        cast({{ text_value }} as string) as text_value
+        cast({{ parameter if parameter in numbers else 'null' }} as double) as value,
+        cast({{ parameter if parameter in texts else 'null' }} as string) as text_value
     from {{ ref('int_segments__fitted_transforms') }}
     {%- if not loop.last %}
     union all
@@ -70,7 +74,10 @@ versions as (
 
 final as (
     select
-        {{ customer_segments.typed_parameter_columns() }}
+        {%- for column, type in customer_segments.parameter_columns().items() %}
+        cast({{ column }} as {{ type }}) as {{ column }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from versions
 )
 
