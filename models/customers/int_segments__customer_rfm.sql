@@ -30,9 +30,9 @@ scored as (
         {%- for measure, value in measures.items() %}
         {%- for table, suffix in {'cuts': '', 'previous_cuts': '_at_previous_cuts'}.items() %}
         1
-            {%- for cut in range(1, customer_segments.rfm_score_count()) %}
-            + case when {{ value }} > {{ table }}.{{ measure }}_cut_{{ cut }} then 1 else 0 end
-            {%- endfor %} as {{ measure }}_score{{ suffix }},
+        {%- for cut in range(1, customer_segments.rfm_score_count()) %}
+        + case when {{ value }} > {{ table }}.{{ measure }}_cut_{{ cut }} then 1 else 0 end
+        {%- endfor %} as {{ measure }}_score{{ suffix }},
         {%- endfor %}
         {%- endfor %}
         cuts.previous_as_of_date
