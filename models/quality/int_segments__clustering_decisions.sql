@@ -33,7 +33,8 @@ groups as (
             'too few customers for a null reference'
         ) as evidence,
         case
-            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }} then 'distinct groups'
+            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
+                then 'distinct groups'
             when null_adjusted_silhouette is null then 'not tested'
             else 'continuum'
         end as choice,
@@ -46,8 +47,8 @@ groups as (
                 || 'money tiers are used, set by segments_without_groups'
             {%- else %}
             else
-                'the null-adjusted silhouette does not reach segments_tuning.smallest_clustering_tendency; the segments are '
-                || 'a partition of a continuum if it is stable, otherwise money tiers; '
+                'the null-adjusted silhouette does not reach segments_tuning.smallest_clustering_tendency; '
+                || 'the segments are a partition of a continuum if it is stable, otherwise money tiers; '
                 || 'segments_without_groups selects money tiers in any case'
             {%- endif %}
         end as reason

@@ -9,7 +9,8 @@ customers as (
         coalesce(features.order_count, case when features.is_stated then null else 0 end) as order_count,
         coalesce(features.sales_amount, case when features.is_stated then null else 0 end) as sales_amount,
         coalesce(features.net_amount, case when features.is_stated then null else 0 end) as net_amount,
-        {{ 'lifetimes.predicted_value' if var('segments_using_lifetime_value') else 'null' }} as predicted_value
+        {{ 'lifetimes.predicted_value' if var('segments_using_lifetime_value') else 'null' }}
+            as predicted_value
     from {{ ref('int_segments__customer_segments') }} as segments
     inner join {{ ref('int_segments__customers') }} as customers
         on segments.customer_id = customers.customer_id

@@ -8,7 +8,11 @@ tendency as (
 
 verdict_on_tendency as (
     select
-        coalesce(max(null_adjusted_silhouette) >= {{ customer_segments.tuning('smallest_clustering_tendency') }}, false)
+        coalesce(
+            max(null_adjusted_silhouette)
+            >= {{ customer_segments.tuning('smallest_clustering_tendency') }},
+            false
+        )
             as has_groups
     from tendency
 ),
@@ -50,7 +54,8 @@ checked as (
             end,
             false
         ) as is_stable,
-        metrics.cluster_count = {{ customer_segments.setting_literal('segments_cluster_count', 0) }} as is_override
+        metrics.cluster_count = {{ customer_segments.setting_literal('segments_cluster_count', 0) }}
+            as is_override
     from {{ ref('int_segments__cluster_metrics') }} as metrics
     cross join verdict_on_tendency
     left join tendency

@@ -36,7 +36,9 @@ final as (
                 then 'chosen: meets every requirement, with the highest null-adjusted silhouette'
             when candidates.choice_rank = 1 and candidates.selection_rank = 3
                 then 'chosen: partition of a continuum, the largest number of stable clusters'
-            when candidates.choice_rank = 1 and candidates.algorithm = 'money_tiers' and not candidates.is_algorithm
+            when
+                candidates.choice_rank = 1 and candidates.algorithm = 'money_tiers'
+                and not candidates.is_algorithm
                 then 'chosen: no clusters were found; money tiers are used'
             when candidates.choice_rank = 1 and candidates.selection_rank = 1
                 then 'chosen: ' || candidates.verdict

@@ -1,4 +1,4 @@
--- Fails where the segments' shares of customers do not add up to one or sizes differ from segments__customers.
+-- Fails where the segments' shares do not add up to one or their sizes differ from segments__customers.
 with
 
 totals as (
@@ -13,7 +13,10 @@ customers as (
     from {{ ref('segments__customers') }}
 )
 
-select *
+select
+    totals.customer_count,
+    totals.customer_share,
+    customers.customer_count as published_customer_count
 from totals
 cross join customers
 where
