@@ -65,7 +65,7 @@ reasons as (
 final as (
     select
         'recommendation method' as question,
-        profiles.segment_name as subject,
+        dimension.segment_name as subject,
         options.options,
         'NDCG@10 '
         || coalesce(cast(round(backtest.value, 4) as string), 'not measured')
@@ -75,7 +75,7 @@ final as (
         reasons.reason
     from reasons
     cross join options
-    inner join {{ ref('segments__profiles') }} as profiles on reasons.segment_id = profiles.segment_id
+    inner join {{ ref('int_segments__segments') }} as dimension on reasons.segment_id = dimension.segment_id
     left join {{ ref('segments__recommendation_backtest') }} as backtest
         on
             reasons.segment_id = backtest.segment_id

@@ -43,7 +43,7 @@ in_segment as (
 
 judged as (
     select
-        profiles.segment_id,
+        dimension.segment_id,
         {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as string)') }} as set_method,
         winner.method as winner,
         winner.ndcg_rank as winner_rank,
@@ -53,9 +53,10 @@ judged as (
         in_segment.list_method,
         in_segment.list_ndcg,
         coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }} as is_judged
-    from {{ ref('segments__profiles') }} as profiles
+    from {{ ref('int_segments__segments') }} as dimension
     left join winner on winner.is_winner
-    left join in_segment on profiles.segment_id = in_segment.segment_id
+    left join in_segment on dimension.segment_id = in_segment.segment_id
+    where dimension.customer_count > 0
 ),
 
 decided as (

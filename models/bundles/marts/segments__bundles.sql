@@ -58,7 +58,7 @@ then_second as (
 final as (
     select
         rules.segment_id,
-        coalesce(profiles.segment_name, 'All customers') as segment_name,
+        coalesce(dimension.segment_name, 'All customers') as segment_name,
         cast(rules.bundle_rank as integer) as bundle_rank,
         products.product_id || coalesce(' + ' || if_second.product_id, '') as basket_product_ids,
         then_first.product_id || coalesce(' + ' || then_second.product_id, '') as joining_product_ids,
@@ -85,7 +85,7 @@ final as (
     inner join then_first on rules.then_first = then_first.product_number
     left join if_second on rules.if_second = if_second.product_number
     left join then_second on rules.then_second = then_second.product_number
-    left join {{ ref('segments__profiles') }} as profiles on rules.segment_id = profiles.segment_id
+    left join {{ ref('int_segments__segments') }} as dimension on rules.segment_id = dimension.segment_id
 )
 
 select * from final

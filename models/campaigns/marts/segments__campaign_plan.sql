@@ -13,7 +13,7 @@ final as (
     select
         campaigns.campaign_id,
         campaigns.segment_id,
-        profiles.segment_name,
+        dimension.segment_name,
         campaigns.play,
         campaigns.is_main_play,
         playbook.goal,
@@ -67,7 +67,7 @@ final as (
                 end
         end as how_computed
     from campaigns
-    inner join {{ ref('segments__profiles') }} as profiles on campaigns.segment_id = profiles.segment_id
+    inner join {{ ref('int_segments__segments') }} as dimension on campaigns.segment_id = dimension.segment_id
     inner join {{ ref('segments_playbook') }} as playbook on campaigns.play = playbook.play
     left join {{ ref('int_segments__campaign_products') }} as products
         on campaigns.segment_id = products.segment_id and playbook.product_rule = products.product_rule

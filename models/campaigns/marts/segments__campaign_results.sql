@@ -56,12 +56,13 @@ sizes as (
     select
         segment_id,
         customer_count
-    from {{ ref('segments__profiles') }}
+    from {{ ref('int_segments__segments') }}
+    where customer_count > 0
     union all
     select
         'all' as segment_id,
         sum(customer_count) as customer_count
-    from {{ ref('segments__profiles') }}
+    from {{ ref('int_segments__segments') }}
 ),
 
 final as (

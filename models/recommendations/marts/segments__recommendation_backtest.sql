@@ -5,7 +5,7 @@ segments as (
     select
         segment_id,
         segment_name
-    from {{ ref('segments__profiles') }}
+    from {{ ref('int_segments__segments') }}
     union all
     select
         'all' as segment_id,

@@ -9,11 +9,11 @@ customers as (
     select
         segments.customer_id,
         segments.segment_id,
-        profiles.segment_name,
-        profiles.customer_count,
+        dimension.segment_name,
+        dimension.customer_count,
         served_methods.is_fallback
     from {{ ref('int_segments__customer_segments') }} as segments
-    inner join {{ ref('segments__profiles') }} as profiles on segments.segment_id = profiles.segment_id
+    inner join {{ ref('int_segments__segments') }} as dimension on segments.segment_id = dimension.segment_id
     inner join {{ ref('int_segments__served_methods') }} as served_methods
         on segments.segment_id = served_methods.segment_id
 ),
