@@ -199,8 +199,8 @@ def print_summary(rows: pd.DataFrame) -> None:
     for name in ("separated", "overlapping"):
         chosen = rows["shop"].str.endswith(name)
         print(f"| {name} | {share(error[chosen] == 0)} | {share(error[chosen] <= 1)} |")
-    crowd = rows["planted"] == 1
-    print(f"| no groups | {share(rows['found'][crowd] == 'no clusters')} | |\n")
+    unstructured = rows["planted"] == 1
+    print(f"| no groups | {share(rows['found'][unstructured] == 'no clusters')} | |\n")
 
 
 def print_shops(rows: pd.DataFrame) -> None:

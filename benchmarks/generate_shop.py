@@ -717,7 +717,7 @@ PERSONAS = (
         tastes={"Pantry": 2, "Textiles": 2, "Kitchen": 1.5},
     ),
 )
-CROWD = Persona(
+CONTINUUM = Persona(
     name="everyone",
     share=1.0,
     days=75,
@@ -749,7 +749,7 @@ PERSONA_CORRELATION = (
     (0.0, 0.0, 0.4, 1.0, -0.1),
     (0.0, 0.0, -0.1, -0.1, 1.0),
 )
-CROWD_CORRELATION = (
+CONTINUUM_CORRELATION = (
     (1.0, -0.5, -0.1, 0.0, 0.0),
     (-0.5, 1.0, 0.2, 0.0, 0.1),
     (-0.1, 0.2, 1.0, 0.5, -0.2),
@@ -883,7 +883,7 @@ def draw_customers(
     """
     shares = np.array([persona.share for persona in personas])
     persona = rng.choice(len(personas), size=count, p=shares / shares.sum())
-    correlation = PERSONA_CORRELATION if len(personas) > 1 else CROWD_CORRELATION
+    correlation = PERSONA_CORRELATION if len(personas) > 1 else CONTINUUM_CORRELATION
     if latent_shape == "uniform":
         latent = np.sqrt(12) * (rng.random((count, 5)) - 0.5)
     else:
@@ -1339,11 +1339,11 @@ def cancel_orders(
 ) -> pd.DataFrame:
     """Every line of the cancelled orders negated, minutes later."""
     later = orders["time"].to_numpy() + rng.integers(180, 5_400, len(orders))
-    undone = sales[orders["cancelled"].to_numpy()[sales["order"].to_numpy()]]
-    return undone.assign(
-        quantity=-undone["quantity"],
-        discount=-undone["discount"],
-        time=later[undone["order"].to_numpy()],
+    returned = sales[orders["cancelled"].to_numpy()[sales["order"].to_numpy()]]
+    return returned.assign(
+        quantity=-returned["quantity"],
+        discount=-returned["discount"],
+        time=later[returned["order"].to_numpy()],
         kind=CANCELLATION,
     )
 
@@ -1419,7 +1419,7 @@ def choose_personas(count: int, *, spread: float = 1.0) -> tuple[Persona, ...]:
         raise ValueError(f"personas: {count} is not between 1 and {len(PERSONAS)}")
     if not 0.1 <= spread <= 5:
         raise ValueError(f"spread: {spread} is not between 0.1 and 5")
-    chosen = PERSONAS[:count] if count > 1 else (CROWD,)
+    chosen = PERSONAS[:count] if count > 1 else (CONTINUUM,)
     return tuple(
         replace(
             persona,

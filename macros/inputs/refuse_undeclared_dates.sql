@@ -26,9 +26,12 @@
             {%- set row = customer_segments.row_number_where(
                 file['source_file'], 'not ' ~ read ~ (" and trim(ordered_at) != ''" if none_read else ' and ' ~ is_swapped)
             ) -%}
+            {%- set column = customer_segments.mapping_words(customer_segments.wanted_column(
+                'transactions', 'ordered_at', customer_segments.first_columns('transactions')
+            )) -%}
             {%- do customer_segments.stop(
                 'segments_inputs.transactions: file ' ~ file['source_file'] ~ ', row ' ~ row ~ ', column '
-                ~ customer_segments.column_words('transactions', 'ordered_at') ~ ': '
+                ~ (column if column == 'ordered_at' else column ~ ' (ordered_at)') ~ ': '
                 ~ (
                     'no value is a date of the form ' ~ {'iso': '2025-01-31', 'dmy': '31/01/2025', 'mdy': '01/31/2025'}[declared]
                     ~ ', they look like ' ~ file['looks'] ~ '; set segments_inputs.transactions.dates to iso, dmy or mdy.'
@@ -47,22 +50,14 @@
   end starts no row; rows that could not be split into columns are in another table.
 -#}
 {% macro row_number_where(source_file, condition) %}
-    {%- set place = run_query(
-        'select min(place) from (select *, row_number() over (order by rowid) as place from ' ~ this
+    {%- set row_rank = run_query(
+        'select min(row_rank) from (select *, row_number() over (order by rowid) as row_rank from ' ~ this
         ~ ' where source_file = ' ~ customer_segments.quoted(source_file) ~ ') as placed where ' ~ condition
     ).columns[0].values() | first -%}
     {%- set malformed = run_query(
         'select count(distinct errors.line) from segments_transactions_errors as errors '
         ~ 'inner join segments_transactions_scans as scans on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id '
-        ~ 'where parse_filename(scans.file_path) = ' ~ customer_segments.quoted(source_file) ~ ' and errors.line <= ' ~ (place + 1)
+        ~ 'where parse_filename(scans.file_path) = ' ~ customer_segments.quoted(source_file) ~ ' and errors.line <= ' ~ (row_rank + 1)
     ).columns[0].values() | first -%}
-    {{ return(place + 1 + malformed) }}
-{% endmacro %}
-
-{#- The name of a canonical column in the file. -#}
-{% macro column_words(input, canonical) %}
-    {%- set wanted = customer_segments.mapping_words(
-        customer_segments.wanted_column(input, canonical, customer_segments.first_columns(input))
-    ) -%}
-    {{ return(canonical if wanted == canonical else wanted ~ ' (' ~ canonical ~ ')') }}
+    {{ return(row_rank + 1 + malformed) }}
 {% endmacro %}

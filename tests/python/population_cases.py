@@ -62,7 +62,7 @@ def varied(customers: int) -> list[dict]:
     )
 
 
-def given_back(lines: list[dict]) -> list[dict]:
+def all_returned(lines: list[dict]) -> list[dict]:
     """The lines and, a day later, everything returned."""
     return lines + [
         line
@@ -103,7 +103,7 @@ ATTRIBUTES = {
 SHOPS = {
     "no lines": Shop([]),
     "all rejected": Shop([row | {"customer_id": ""} for row in order_lines(3)]),
-    "all returned": Shop(given_back(varied(12))),
+    "all returned": Shop(all_returned(varied(12))),
     "one customer": Shop(order_lines(1)),
     "three customers": Shop(varied(3)),
     "five customers": Shop(varied(5)),

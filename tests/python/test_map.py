@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 FEATURES = ["age", "income", "score"]
 
 
-def crowd(count: int = 60, seed: int = 4) -> pd.DataFrame:
+def random_customers(count: int = 60, seed: int = 4) -> pd.DataFrame:
     """Customers whose features vary together."""
     mix = np.array([[3.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.5, -0.3, 0.4]])
     points = np.random.default_rng(seed).normal(size=(count, 3)) @ mix
@@ -34,7 +34,7 @@ def coordinates(rows: pd.DataFrame, method: str) -> pd.DataFrame:
 
 
 def test_components_are_those_of_scikit_learn_up_to_sign():
-    points = crowd()[FEATURES].to_numpy()
+    points = random_customers()[FEATURES].to_numpy()
     judge = PCA().fit(points)
     loadings, variances = fitted_map.principal_components(points)
     np.testing.assert_allclose(variances, judge.explained_variance_, rtol=1e-9)
@@ -43,7 +43,7 @@ def test_components_are_those_of_scikit_learn_up_to_sign():
 
 
 def test_the_largest_loading_is_positive_whatever_the_data_says():
-    points = crowd()[FEATURES].to_numpy()
+    points = random_customers()[FEATURES].to_numpy()
     loadings, _ = fitted_map.principal_components(points)
     largest = np.abs(loadings).argmax(axis=1)
     assert (loadings[range(3), largest] > 0).all()
@@ -52,14 +52,14 @@ def test_the_largest_loading_is_positive_whatever_the_data_says():
 
 
 def test_a_direction_without_variance_is_no_component():
-    points = crowd().assign(income=7.0)[FEATURES].to_numpy()
+    points = random_customers().assign(income=7.0)[FEATURES].to_numpy()
     loadings, variances = fitted_map.principal_components(points)
     assert (loadings.shape, len(variances)) == ((2, 3), 2)
     np.testing.assert_allclose(loadings[:, 1], 0, atol=1e-12)
 
 
 def test_the_customers_whose_ids_hash_lowest_are_drawn():
-    sample = crowd()
+    sample = random_customers()
     hashes = sample["customer_id"].map(
         lambda text: hashlib.md5(text.encode()).hexdigest()
     )
@@ -70,7 +70,7 @@ def test_the_customers_whose_ids_hash_lowest_are_drawn():
 
 
 def test_places_are_projections_on_the_components():
-    sample = crowd()
+    sample = random_customers()
     judge = PCA(n_components=2).fit(sample[FEATURES].to_numpy())
     drawn = coordinates(rows_of(sample), "pca")
     points = sample.set_index("customer_id").loc[drawn.index, FEATURES].to_numpy()
@@ -80,13 +80,13 @@ def test_places_are_projections_on_the_components():
 
 
 def test_both_pictures_are_the_same_bytes_again():
-    sample = crowd()
+    sample = random_customers()
     pd.testing.assert_frame_equal(rows_of(sample), rows_of(sample.copy()))
 
 
 @pytest.mark.parametrize("count", [1, 2, 9, 30])
 def test_customers_who_do_not_differ_have_one_place_and_no_picture_of_neighbours(count):
-    sample = crowd(count)
+    sample = random_customers(count)
     sample[FEATURES] = 3.0
     rows = rows_of(sample)
     assert set(rows["part"]) == {"coordinate"}
@@ -97,14 +97,14 @@ def test_customers_who_do_not_differ_have_one_place_and_no_picture_of_neighbours
 
 @pytest.mark.parametrize("count", [1, 9, 10, 12])
 def test_few_customers_have_a_picture_as_far_as_it_goes(count):
-    rows = rows_of(crowd(count))
+    rows = rows_of(random_customers(count))
     assert len(coordinates(rows, "pca")) == count
     assert len(coordinates(rows, "tsne")) == (count if count >= 10 else 0)
     assert rows["value"].notna().all()
 
 
 def test_a_single_feature_has_a_picture():
-    sample = crowd()[["age", "customer_id"]]
+    sample = random_customers()[["age", "customer_id"]]
     rows = fitted_map.fit_map(sample, ["age"], map_customers=40, seed=42)
     drawn = coordinates(rows, "pca")
     assert (drawn[2] == 0).all()
@@ -113,13 +113,13 @@ def test_a_single_feature_has_a_picture():
 
 
 def test_no_customers_give_no_rows_of_the_right_types():
-    rows = rows_of(crowd()[:0])
+    rows = rows_of(random_customers()[:0])
     assert len(rows) == 0
     assert rows.dtypes.astype(str).to_dict() == fitted_map.COLUMNS
 
 
 def test_no_customers_are_drawn_if_none_are_asked_for():
-    rows = rows_of(crowd(), customers=0)
+    rows = rows_of(random_customers(), customers=0)
     assert set(rows["part"]) == {"variance", "variance_share", "loading"}
 
 
