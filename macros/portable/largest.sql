@@ -1,5 +1,2 @@
 {#- The n largest values of a group, as a list: much cheaper than ranking all rows. -#}
 {% macro largest(expression, count) %}max({{ expression }}, {{ count }}){% endmacro %}
-
-{#- One row per value of a list. -#}
-{% macro unnested(list) %}unnest({{ list }}){% endmacro %}

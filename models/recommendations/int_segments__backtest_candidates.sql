@@ -25,11 +25,11 @@ from_populations as (
         products.product_number,
         products.score
     from customers
-    inner join {{ ref('int_segments__customer_populations') }} as populations
+    inner join {{ ref('int_segments__backtest_populations') }} as populations
         on
             customers.made_for_date = populations.made_for_date
             and customers.customer_id = populations.customer_id
-    inner join {{ ref('int_segments__population_products') }} as products
+    inner join {{ ref('int_segments__backtest_lists') }} as products
         on
             populations.made_for_date = products.made_for_date
             and populations.scope = products.scope

@@ -41,7 +41,7 @@ listed as (
         customer_id,
         method,
         evaluation_set,
-        {{ customer_segments.unnested('packed_items') }} as packed_item
+        unnest(packed_items) as packed_item
     from best
 ),
 

@@ -3,7 +3,7 @@
 with
 
 customers as (
-    select distinct customer_id from {{ ref('int_segments__backtest_scores') }}
+    select distinct customer_id from {{ ref('int_segments__backtest_purchases') }}
 ),
 
 numbers as (

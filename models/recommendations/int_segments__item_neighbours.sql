@@ -53,7 +53,7 @@ listed as (
         made_for_date,
         method,
         product_number,
-        {{ customer_segments.unnested('packed_items') }} as packed_item
+        unnest(packed_items) as packed_item
     from strongest
 ),
 

@@ -78,7 +78,7 @@ best as (
 listed as (
     select
         customer_number,
-        {{ customer_segments.unnested('packed_items') }} as packed_item
+        unnest(packed_items) as packed_item
     from best
 ),
 

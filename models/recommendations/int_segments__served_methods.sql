@@ -10,6 +10,10 @@ winner as (
     where is_winner
 ),
 
+segments as (
+    select distinct segment_id from {{ ref('int_segments__customer_segments') }}
+),
+
 backtest as (
     select
         intervals.*,
@@ -43,7 +47,7 @@ in_segment as (
 
 judged as (
     select
-        dimension.segment_id,
+        segments.segment_id,
         {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as string)') }} as set_method,
         winner.method as winner,
         winner.ndcg_rank as winner_rank,
@@ -53,10 +57,9 @@ judged as (
         in_segment.list_method,
         in_segment.list_ndcg,
         coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }} as is_judged
-    from {{ ref('int_segments__segments') }} as dimension
+    from segments
     left join winner on winner.is_winner
-    left join in_segment on dimension.segment_id = in_segment.segment_id
-    where dimension.customer_count > 0
+    left join in_segment on segments.segment_id = in_segment.segment_id
 ),
 
 decided as (

@@ -6,7 +6,11 @@ clusters as (
 ),
 
 segments as (
-    select * from {{ ref('int_segments__aligned_segments') }}
+    select
+        cluster,
+        segment_id
+    from {{ ref('int_segments__fitted_alignment') }}
+    where cluster is not null
 ),
 
 earlier as (
