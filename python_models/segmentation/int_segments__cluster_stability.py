@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist, squareform
@@ -26,6 +27,7 @@ COLUMNS = {
 DIGITS = 9
 CUSTOMERS = 6_000  # drawn anew for k-means and tiers: a draw is as large as the sample
 SILHOUETTE_CUSTOMERS = 2_000  # for the other algorithms as well
+REFITTED = ("kmeans", "money_tiers", "mixture", "ward", "dbscan")
 DRAWS = 20
 SPLITS = 5
 
@@ -36,8 +38,13 @@ def refit(
     """The clusters of all points by a model fitted on a bootstrap draw of them.
 
     drawn: count of each point in the draw. Hierarchy and density have no rule for other
-    customers, who get the cluster of the nearest customer of the draw.
+    customers, who get the cluster of the nearest customer of the draw. Raises ValueError
+    for an algorithm without a rule to fit it again.
     """
+    if algorithm not in REFITTED:
+        raise ValueError(
+            f"refit has no rule for {algorithm}; add one for its stability."
+        )
     if algorithm == "mixture":
         fitted = GaussianMixture(count, reg_covar=1e-3, random_state=seed)
         return fitted.fit(np.repeat(points, drawn, axis=0)).predict(points)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pandas as pd
+import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
 from sklearn.preprocessing import PowerTransformer
 
 COLUMNS = {

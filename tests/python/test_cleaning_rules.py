@@ -52,7 +52,7 @@ def test_a_unit_test_expects_the_rule(code):
 
 
 def test_every_code_in_use_has_a_row_and_every_row_is_used():
-    macros = REPOSITORY / "macros" / "features"
+    macros = REPOSITORY / "macros" / "cleaning"
     reasons = "".join(
         path.read_text() for path in macros.glob("*rejection_reasons.sql")
     )

@@ -22,7 +22,7 @@
     {{ return(selects | join(',\n')) }}
 {% endmacro %}
 
-{#- The rejection reasons of a single line, in order. -#}
+{#- The columns that an accepted line passes on. -#}
 {% macro line_columns() %}
     {{ return([
         'order_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at', 'quantity', 'unit_price',
