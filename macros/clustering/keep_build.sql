@@ -8,6 +8,7 @@
     {%- if not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', schema) -%}
         {%- do customer_segments.refuse('schema', schema, 'a name of letters, digits and underscores') -%}
     {%- endif -%}
+    {%- do adapter.create_schema(api.Relation.create(database=target.database, schema=schema)) -%}
     {%- for name in [
         'segments__customers', 'segments__model_registry', 'segments__model_parameters', 'segments__history'
     ] -%}
@@ -21,7 +22,6 @@
         {%- if model and built is none -%}
             {%- do customer_segments.stop('There is no table ' ~ model.relation_name ~ ' to keep; run dbt build first.') -%}
         {%- endif -%}
-        {%- do adapter.create_schema(kept.without_identifier()) -%}
         {%- do adapter.drop_relation(kept) -%}
         {%- if model -%}
             {%- do run_query('create table ' ~ kept ~ ' as select * from ' ~ built) -%}

@@ -137,7 +137,6 @@
     {%- set features = var(name) -%}
     {%- set weights = var('segments_family_weights') -%}
     {%- set known = ['family', 'transform', 'scaling', 'winsor_share'] -%}
-    {%- set catalogued = customer_segments.catalogued_features() -%}
     {%- if weights is not mapping or not weights -%}
         {%- do customer_segments.refuse('segments_family_weights', weights, 'weights by family such as {value: 1}') -%}
     {%- endif -%}
@@ -150,6 +149,7 @@
     {%- if features is not mapping or not features -%}
         {%- do customer_segments.refuse(name, features, 'at least one feature with its family and transform') -%}
     {%- endif -%}
+    {%- set catalogued = customer_segments.catalogued_features() -%}
     {%- for feature, settings in features.items() -%}
         {%- set label = name ~ '.' ~ customer_segments.shown(feature) -%}
         {%- if feature not in catalogued -%}

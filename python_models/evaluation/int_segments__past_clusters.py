@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
+import sklearn.cluster  # noqa: F401  # first everywhere: two threads may import it
 from scipy.optimize import linear_sum_assignment
 from sklearn import config_context
 from sklearn.cluster import KMeans

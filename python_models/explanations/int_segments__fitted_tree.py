@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
+import sklearn.cluster  # noqa: F401  # first everywhere: two threads may import it
 from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 

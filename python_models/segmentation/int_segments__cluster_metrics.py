@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
+import sklearn.cluster  # noqa: F401  # first everywhere: two threads may import it
 from scipy.spatial.distance import pdist, squareform
 from sklearn import config_context
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
+import sklearn.cluster  # noqa: F401  # first everywhere: two threads may import it
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist, squareform
@@ -38,8 +38,8 @@ def refit(
     """The clusters of all points by a model fitted on a bootstrap draw of them.
 
     drawn: count of each point in the draw. Hierarchy and density have no rule for other
-    customers, who get the cluster of the nearest customer of the draw. Raises ValueError
-    for an algorithm without a rule to fit it again.
+    customers, who get the cluster of the nearest customer of the draw. Raises
+    ValueError for an algorithm without a rule to fit it again.
     """
     if algorithm not in REFITTED:
         raise ValueError(

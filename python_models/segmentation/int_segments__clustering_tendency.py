@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
+import sklearn.cluster  # noqa: F401  # first everywhere: two threads may import it
 from scipy.spatial.distance import pdist, squareform
 from scipy.stats import norm, rankdata
 from sklearn import config_context

@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
+import sklearn.cluster  # noqa: F401  # first everywhere: two threads may import it
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits

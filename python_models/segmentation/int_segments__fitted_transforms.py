@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pandas as pd
-import sklearn.cluster  # noqa: F401  first everywhere: two threads may import at once
+import sklearn.cluster  # noqa: F401  # first everywhere: two threads may import it
 from sklearn.preprocessing import PowerTransformer
 
 COLUMNS = {

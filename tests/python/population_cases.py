@@ -304,12 +304,12 @@ POPULATIONS = [
         refused(
             f"N14{letter}",
             f"{value!r} for the number of segments",
-            f"segments_cluster_count is {value!r}; set it to a whole number from 2 "
-            "to 20",
+            f"segments_cluster_count is {shown}; set it to a whole number from 2 to 20",
             cluster_count=value,
         )
-        for letter, value in zip(
-            ("", "b", "c", "d", "e"), (0, -1, 2.5, "5", True), strict=True
+        for letter, value, shown in (
+            *(("", 0, "0"), ("b", -1, "-1"), ("c", 2.5, "2.5")),
+            *(("d", "5", "the text '5'"), ("e", True, "true")),
         )
     ),
     Population(

@@ -156,7 +156,7 @@ def test_mall_says_what_it_cannot_tell(mall):
         "where check_name = 'order lines'"
     )
     assert status == "warn"
-    assert sentence.startswith("Not available in this data: one row is a customer")
+    assert sentence.startswith("This data cannot answer it: one row is a customer")
     unknown = mall.frame(
         "select order_count, net_amount, days_since_last_order, recency_score "
         "from segments__customers"
@@ -396,7 +396,7 @@ def test_frequency_comes_from_its_column_and_the_build_says_so(customer_data):
     sentence = customer_data.value(
         "select sentence from segments__readiness where check_name = 'order lines'"
     )
-    assert sentence.startswith("Not available in this data")
+    assert sentence.startswith("This data cannot answer it")
     mapping = customer_data.rows(
         "select mapped_from from segments__input_mapping "
         "where input = 'customers' and canonical_column = 'order_count'"
@@ -788,7 +788,7 @@ def test_contacts_are_counted_or_kept_with_their_reason(tmp_path):
     shop = run_dbt(
         tmp_path / "build",
         *("build", *NO_TESTS, "--select", "segments_exchange_rates"),
-        *("+int_segments__record_counts", "+int_segments__campaign_contacts"),
+        *("+int_segments__record_counts", "+segments__rejected_records"),
         variables=file_inputs(
             transactions=orders_file(tmp_path / "orders.csv"), campaign_contacts=path
         ),

@@ -176,7 +176,7 @@ def test_private_models_cannot_be_referenced_from_outside(installed):
     finally:
         trespasser.unlink()
     assert parsed.returncode != 0
-    assert "private" in parsed.stdout
+    assert "not allowed because the referenced node is protected" in parsed.stdout
 
 
 def test_a_sample_is_built_of_the_orders_in_it(shopify):

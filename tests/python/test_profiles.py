@@ -16,7 +16,7 @@ SENTENCE = re.compile(
     r"(?:; typically (?P<median_order_count>\d+) orders? of "
     r"(?P<median_average_order_value>[\d,]+) [A-Z]{3}, the last "
     r"(?P<median_days_since_last_order>\d+) days? ago"
-    r"(?:, (?P<median_discount_share>\d+) % below list price)?\.|; no order .*\.)"
+    r"(?:, (?P<median_discount_share>\d+) % below list price)?\.|; no orders .*\.)"
 )
 
 

@@ -273,7 +273,7 @@ def test_a_shop_of_sixty_customers_gets_value_tiers_and_is_told_why(tmp_path):
     )
     assert [count for count, _, _ in tiers] == [20, 20, 20]
     assert all(low[2] < high[1] for low, high in pairwise(tiers))
-    assert "value terciles in place of clusters" in shop.value(
+    assert "value terciles instead of clusters" in shop.value(
         "select consequence from segments__readiness where check_name = 'buyers'"
     )
     assert shop.rows(
