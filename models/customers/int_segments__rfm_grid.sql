@@ -1,5 +1,6 @@
 -- One row per grid and score combination: its RFM segment, by the first matching rule.
 {%- set ranges = ['recency', 'frequency', 'monetary', 'fm'] %}
+{%- set is_shipped = var('segments_rfm_grid') in customer_segments.shipped_rfm_grids() %}
 with
 
 shipped as (
@@ -78,7 +79,7 @@ matched as (
 final as (
     select
         grid,
-        grid = '{{ var('segments_rfm_grid') if var('segments_rfm_grid') in customer_segments.shipped_rfm_grids() else 'own' }}' as is_chosen,
+        grid = '{{ var('segments_rfm_grid') if is_shipped else 'own' }}' as is_chosen,
         recency_score,
         frequency_score,
         monetary_score,

@@ -3,7 +3,9 @@ with
 
 final as (
     select
-        {{ customer_segments.previous_columns('previous_customers', {'customer_id': 'string', 'segment_id': 'string'}) }}
+        {{ customer_segments.previous_columns('previous_customers', {
+            'customer_id': 'string', 'segment_id': 'string'
+        }) }}
     from {{ customer_segments.input_relation('previous_customers') }}
 )
 
