@@ -48,7 +48,8 @@ in_segment as (
 judged as (
     select
         segments.segment_id,
-        {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as string)') }} as set_method,
+        {{ customer_segments.setting_literal('segments_recommendation_method', 'cast(null as string)') }}
+            as set_method,
         winner.method as winner,
         winner.ndcg_rank as winner_rank,
         winner.ndcg as winner_overall_ndcg,
@@ -56,7 +57,8 @@ judged as (
         in_segment.winner_ndcg,
         in_segment.list_method,
         in_segment.list_ndcg,
-        coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }} as is_judged
+        coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }}
+            as is_judged
     from segments
     left join winner on winner.is_winner
     left join in_segment on segments.segment_id = in_segment.segment_id

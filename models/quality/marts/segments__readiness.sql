@@ -1,5 +1,7 @@
 -- One row per check of the data behind the segments: pass, warn or fail, and why.
 {%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
+{%- set grain_words = 'one row is a customer, without orders' if var('segments_input_grain') == 'customer'
+    else 'one row is a whole order, without products' %}
 with
 
 counted as (
@@ -125,7 +127,7 @@ final as (
         fail_limit,
         case
             when is_not_supplied
-                then 'This data cannot answer it: {{ 'one row is a customer, without orders' if var('segments_input_grain') == 'customer' else 'one row is a whole order, without products' }}.'
+                then 'This data cannot answer it: {{ grain_words }}.'
             when status = 'pass' then pass_sentence
             else problem_sentence
         end as sentence,

@@ -4,6 +4,10 @@
     'shape', 'missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight', 'missing_share', 'is_used'
 ] %}
 {%- set texts = ['family', 'transform', 'scaling', 'reason'] %}
+{%- set typed_columns = [] %}
+{%- for column, type in customer_segments.parameter_columns().items() %}
+    {%- do typed_columns.append('cast(' ~ column ~ ' as ' ~ type ~ ') as ' ~ column) %}
+{%- endfor %}
 with
 
 previous as (
@@ -74,10 +78,7 @@ versions as (
 
 final as (
     select
-        {%- for column, type in customer_segments.parameter_columns().items() %}
-        cast({{ column }} as {{ type }}) as {{ column }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        {{ typed_columns | join(',\n        ') }}
     from versions
 )
 
