@@ -98,7 +98,7 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
     others = {
         name: SEEDS / f"raw_segments_{name}.csv" for name in ("customers", "products")
     }
-    tables = ("moves", "migrations", "customers", "model_parameters")
+    tables = ("moves", "migrations", "history", "customers", "model_parameters")
     needed = ("--select", *(f"+segments__{table}" for table in tables), *NO_TESTS)
     first = run_dbt(
         folder,

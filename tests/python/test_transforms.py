@@ -241,6 +241,7 @@ def transformed(demo_shop: Build, tmp_path_factory) -> Build:
         "run",
         "--select",
         *("int_segments__fitted_ranks", "int_segments__customer_sample"),
+        "int_segments__restored_prototypes",
         "int_segments__fitted_transforms+1",
         "int_segments__fitted_transforms+,+int_segments__counterfactuals",
         variables={

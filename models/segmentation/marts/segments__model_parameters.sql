@@ -4,10 +4,6 @@
     'shape', 'missing_value', 'lower_limit', 'upper_limit', 'center', 'scale', 'weight', 'missing_share', 'is_used'
 ] %}
 {%- set texts = ['family', 'transform', 'scaling', 'reason'] %}
-{%- set typed_columns = [] %}
-{%- for column, type in customer_segments.parameter_columns().items() %}
-    {%- do typed_columns.append('cast(' ~ column ~ ' as ' ~ type ~ ') as ' ~ column) %}
-{%- endfor %}
 with
 
 previous as (
@@ -78,7 +74,10 @@ versions as (
 
 final as (
     select
-        {{ typed_columns | join(',\n        ') }}
+        {%- for column, type in customer_segments.parameter_columns().items() if column != 'text_value' %}
+        cast({{ column }} as {{ type }}) as {{ column }},
+        {%- endfor %}
+        cast(text_value as string) as text_value
     from versions
 )
 
