@@ -42,7 +42,7 @@ def build(on: set[str]) -> tuple[int, float]:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
             [
-                *(sys.executable, "-m", "dbt.cli.main", "build", "--quiet"),
+                *(Path(sys.executable).with_name("dbt"), "build", "--quiet"),
                 *("--exclude-resource-types", "unit_test"),
                 *("--vars", json.dumps(switches)),
             ],
