@@ -34,6 +34,7 @@ class Build:
     message: str  # the error, or every failed node's message
     statuses: dict[str, str] = field(repr=False)  # of every node that ran, by name
     warnings: list[str] = field(repr=False)
+    report: str = field(repr=False)  # the summary at the end of the command
     result: object = field(repr=False)  # as dbt returns it
 
     @property
@@ -115,10 +116,13 @@ def run_dbt(
     parsed: a build by `parse`, which saves parsing the project again.
     """
     warnings = []
+    reports = []
 
-    def keep_warning(event):
+    def keep_message(event):
         if event.info.level in ("warn", "error"):
             warnings.append(event.info.msg)
+        elif event.info.name == "JinjaLogInfo":
+            reports.append(event.info.msg)
 
     working_directory = Path.cwd()
     folder.mkdir(parents=True, exist_ok=True)
@@ -131,7 +135,7 @@ def run_dbt(
         environment.setenv("DBT_LOG_PATH", str(folder / "logs"))
         try:
             manifest = parsed.result if parsed else None
-            result = dbtRunner(manifest=manifest, callbacks=[keep_warning]).invoke(
+            result = dbtRunner(manifest=manifest, callbacks=[keep_message]).invoke(
                 [
                     *("--log-level", "none", "--log-level-file", "none"),
                     command,
@@ -160,6 +164,7 @@ def run_dbt(
             each.node.name: str(each.status) for each in ran if hasattr(each, "node")
         },
         warnings=warnings,
+        report="\n".join(reports),
         result=result.result,
     )
 

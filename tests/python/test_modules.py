@@ -166,6 +166,23 @@ def test_the_project_parses_without_a_module(tmp_path, module):
     )
 
 
+def test_a_rule_seed_is_loaded_only_where_something_reads_it(base_shop):
+    seeds = {
+        node["unique_id"]
+        for node in base_shop.nodes("seed").values()
+        if "/rules/" in node["original_file_path"]
+    }
+    nodes = base_shop.manifest["nodes"].values()
+    read = {
+        parent
+        for node in nodes
+        if node["resource_type"] == "model" or not node.get("attached_node")
+        for parent in node["depends_on"].get("nodes", [])
+    }
+    assert seeds
+    assert seeds <= read
+
+
 @pytest.fixture(scope="module")
 def base_shop(tmp_path_factory):
     """The demo shop with every module off."""
