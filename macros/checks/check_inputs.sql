@@ -33,37 +33,72 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- The columns of an input are those that are needed; a missing table is to be built in this run. -#}
+{#- Stops the run at the first complaint; a missing table is to be built in this run. -#}
 {% macro check_input_columns(input, kind) %}
+    {%- for complaint in customer_segments.input_column_complaints(input, kind) if complaint -%}
+        {%- do customer_segments.stop(complaint) -%}
+    {%- endfor -%}
+    {%- set relation = customer_segments.named_relation(customer_segments.input_source(input)) if kind == 'relation' -%}
+    {%- if kind == 'relation' and customer_segments.existing_relation(relation) is none
+        and relation not in graph.nodes.values() | map(attribute='relation_name') | list
+        and relation not in graph.sources.values() | map(attribute='relation_name') | list -%}
+        {%- do customer_segments.refuse(
+            'segments_inputs.' ~ input ~ '.from', relation ~ ', which is no table of the database',
+            'a table that exists, or a file or glob that ends in .parquet or .csv'
+        ) -%}
+    {%- endif -%}
+{% endmacro %}
+
+{#- What is wrong with the columns of an input: they are those that are needed, in every file. -#}
+{% macro input_column_complaints(input, kind) %}
     {%- set complaints = [] -%}
     {%- if kind == 'csv' -%}
         {%- for layout in customer_segments.csv_layouts(input) -%}
-            {%- do complaints.append(customer_segments.column_complaint(
-                input, customer_segments.input_columns(input, layout), 'file ' ~ layout.files[0], layout.columns
-            )) -%}
+            {%- do complaints.append(customer_segments.layout_columns_complaint(input, layout)) -%}
         {%- endfor -%}
         {%- do complaints.append(customer_segments.layout_complaint(input)) -%}
     {%- elif kind == 'parquet' -%}
+        {%- set path = customer_segments.input_files(input)[0] -%}
         {%- do complaints.append(customer_segments.column_complaint(
-            input, customer_segments.input_columns(input), 'file ' ~ customer_segments.input_files(input)[0]
+            input, customer_segments.input_columns(input), 'file ' ~ path,
+            'read_parquet(' ~ customer_segments.quoted(path) ~ ')'
         )) -%}
     {%- elif kind == 'relation' -%}
         {%- set relation = customer_segments.named_relation(customer_segments.input_source(input)) -%}
         {%- if customer_segments.existing_relation(relation) is not none -%}
-            {%- do complaints.append(customer_segments.column_complaint(input, customer_segments.input_columns(input), relation)) -%}
-        {%- elif relation not in graph.nodes.values() | map(attribute='relation_name') | list
-            and relation not in graph.sources.values() | map(attribute='relation_name') | list -%}
-            {%- do customer_segments.refuse(
-                'segments_inputs.' ~ input ~ '.from', relation ~ ', which is no table of the database',
-                'a table that exists, or a file or glob that ends in .parquet or .csv'
-            ) -%}
+            {%- do complaints.append(customer_segments.column_complaint(
+                input, customer_segments.input_columns(input), relation, relation
+            )) -%}
         {%- endif -%}
     {%- endif -%}
-    {%- for complaint in complaints if complaint -%}{%- do customer_segments.stop(complaint) -%}{%- endfor -%}
+    {{ return(complaints) }}
 {% endmacro %}
 
-{#- The problem with the columns of an input, or none. -#}
-{% macro column_complaint(input, columns, where, header=none) %}
+{#- What is wrong with the header of a CSV file. -#}
+{% macro layout_columns_complaint(input, layout) %}
+    {%- set columns = customer_segments.input_columns(input, layout) -%}
+    {%- set delimiter = customer_segments.input_setting(input, 'delimiter') -%}
+    {%- if delimiter and layout.columns | length == 1 -%}
+        {%- for other in [',', ';', '\t', '|'] if other in layout.columns[0] -%}
+            {{ return(
+                'segments_inputs.' ~ input ~ ".delimiter is '" ~ delimiter ~ "', which line 1 of file " ~ layout.files[0]
+                ~ " does not contain; it is separated by '" ~ (other if other != '\t' else '\\t') ~ "', so remove the setting or correct it."
+            ) }}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(customer_segments.column_complaint(
+        input, columns, 'file ' ~ layout.files[0],
+        'read_csv(' ~ customer_segments.quoted(layout.files[0]) ~ ', all_varchar = true, header = false, ignore_errors = true, '
+        ~ 'null_padding = true, strict_mode = false, skip = ' ~ (layout.skip + 1)
+        ~ ', names = [' ~ customer_segments.quoted_list(columns.values() | map('first') | map('replace', "'", "''") | list)
+        ~ '], delim = ' ~ customer_segments.quoted(layout.delimiter)
+        ~ ", encoding = '" ~ customer_segments.input_setting(input, 'encoding') ~ "')",
+        layout.columns
+    )) }}
+{% endmacro %}
+
+{#- The problem with the columns of an input, or none; source: what its values are read from. -#}
+{% macro column_complaint(input, columns, where, source, header=none) %}
     {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
     {%- set seen = [] -%}
     {%- for name in header or [] -%}
@@ -81,7 +116,6 @@
             customer_segments.wanted_column(input, canonical, columns)
         ) if is_wanted -%}
             {%- if name | lower not in columns -%}
-                {%- set near = customer_segments.nearest_name(name, columns.keys(), 0.3) -%}
                 {#- a line of values in place of the header may hold personal data -#}
                 {%- if modules.re.search('[0-9]{3}|@', columns.keys() | join(' ')) and header -%}
                     {{ return(
@@ -91,9 +125,10 @@
                         ~ ".columns: {" ~ canonical ~ ": <your column>}") ~ "."
                     ) }}
                 {%- endif -%}
+                {%- set near = customer_segments.fitting_column(input, canonical, name, columns, source) -%}
                 {{ return(
                     "Column '" ~ name ~ "' is not in segments_inputs." ~ input ~ " (" ~ where ~ "); set segments_inputs." ~ input
-                    ~ ".columns: {" ~ canonical ~ ": <your column>}" ~ (", perhaps '" ~ columns[near][0] ~ "'" if near else "")
+                    ~ ".columns: {" ~ canonical ~ ": <your column>}" ~ (", perhaps '" ~ near ~ "'" if near else "")
                     ~ ("; line 1 must be the header, and it has: " if header else "; it has: ")
                     ~ (columns.values() | map('first') | reject('equalto', 'segments_source_file') | join(', '))[:300] ~ "."
                 ) }}

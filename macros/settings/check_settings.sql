@@ -4,6 +4,12 @@
   command, and nothing in a setting has been rendered.
 -#}
 {% macro check_settings() %}
+    {%- if target.type == 'duckdb' and target.database == target.schema -%}
+        {%- do customer_segments.stop(
+            "The database file has the name of its schema, '" ~ target.schema ~ "', which DuckDB cannot tell apart; "
+            ~ 'name the file otherwise, such as build/shop.duckdb.'
+        ) -%}
+    {%- endif -%}
     {%- do customer_segments.check_names() -%}
     {%- do customer_segments.check_text() -%}
     {%- for name, rule in customer_segments.setting_rules().items() -%}
