@@ -8,6 +8,15 @@ from pathlib import Path
 import pytest
 from dbt_builds import NO_UNIT_TESTS, Build, data_folder, run_dbt, vars_file
 
+BUILDS = {"parsed", "demo_shop", "online_retail", "mall", "shop", "dbt"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs dbt or writes files, so that the rest can be run alone."""
+    for item in items:
+        if {*BUILDS, "tmp_path", "tmp_path_factory"} & set(item.fixturenames):
+            item.add_marker("builds")
+
 
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Build:

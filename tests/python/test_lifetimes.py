@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from dbt_builds import data_folder
-from scipy.special import hyp2f1
+from scipy.special import gammaln, hyp2f1
 
 CALIBRATION_END = pd.Timestamp("1997-09-30")
 
@@ -151,3 +151,73 @@ def test_too_few_repeaters_give_no_parameters():
     fitted = lifetimes.fit_lifetimes(summaries(100, "2024-01-01", seed=1))
     assert fitted["customer_count"].tolist() == [100]
     assert fitted[lifetimes.PARAMETERS].isna().all(axis=None)
+
+
+def test_the_spend_of_drawn_customers_gives_their_parameters_back():
+    """Gamma-Gamma, drawn from its own law and compared with its written likelihood."""
+    p, q, v = 4.0, 3.0, 30.0
+    random = np.random.default_rng(3)
+    orders = random.integers(1, 9, 20_000)
+    rate = random.gamma(q, 1 / v, 20_000)
+    mean_value = random.gamma(p * orders, 1 / rate) / orders
+    found = lifetimes.fit_spend(orders, mean_value)
+    assert found == pytest.approx([p, q, v], rel=0.1)
+
+    def log_likelihood(p, q, v):
+        n, m = orders, mean_value
+        return (
+            gammaln(p * n + q) - gammaln(p * n) - gammaln(q) + q * np.log(v)
+            + (p * n - 1) * np.log(m) + p * n * np.log(n)
+            - (p * n + q) * np.log(v + n * m)
+        ).sum()  # fmt: skip
+
+    best = log_likelihood(*found)
+    for place in range(3):
+        for factor in (0.98, 1.02):
+            other = found * np.where(np.arange(3) == place, factor, 1)
+            assert log_likelihood(*other) < best
+
+
+def test_orders_of_drawn_customers_give_their_parameters_back():
+    """BG/NBD, drawn order by order from its own law."""
+    r, alpha, a, b = 0.8, 20.0, 0.9, 2.5
+    random = np.random.default_rng(4)
+    rows = []
+    for rate, leaves, age in zip(
+        random.gamma(r, 1 / alpha, 6_000),
+        random.beta(a, b, 6_000),
+        random.integers(200, 700, 6_000),
+        strict=True,
+    ):
+        repeats, last, now = 0, 0.0, random.exponential(1 / rate)
+        while now < age:
+            repeats, last = repeats + 1, now
+            if random.random() < leaves:
+                break
+            now += random.exponential(1 / rate)
+        rows.append((repeats, last, age))
+    found = lifetimes.fit_orders(*np.array(rows).T)
+    assert found[:2] == pytest.approx([r, alpha], rel=0.15)
+    assert found[2] / (found[2] + found[3]) == pytest.approx(a / (a + b), rel=0.15)
+
+
+def test_only_repeat_buyers_and_paid_orders_count_for_a_fit():
+    enough = summaries(500, "2024-01-01", seed=1)
+    free = enough.assign(order_value=np.where(enough.index < 100, 0, 20.0))
+    found = lifetimes.fit_lifetimes(enough)
+    assert found["repeat_customer_count"].tolist() == [(enough.repeat_count > 0).sum()]
+    unpaid = lifetimes.fit_lifetimes(free)
+    paid = lifetimes.fit_spend(free.order_count[100:], free.order_value[100:])
+    spend = ["spend_shape", "customer_shape", "customer_scale"]
+    assert unpaid[spend].to_numpy()[0] == pytest.approx(paid)
+    order = ["order_shape", "order_scale", "leaving_alpha", "leaving_beta"]
+    pd.testing.assert_frame_equal(unpaid[order], found[order])
+
+
+@pytest.mark.parametrize(("repeaters", "known"), [(199, False), (200, True)])
+def test_parameters_need_200_repeat_buyers(repeaters, known):
+    rows = summaries(400, "2024-01-01", seed=1)
+    rows["repeat_count"] = np.where(rows.index < repeaters, rows.index % 4 + 1, 0)
+    rows["active_span_days"] = np.where(rows.index < repeaters, rows.age_days // 2, 0)
+    fitted = lifetimes.fit_lifetimes(rows)
+    assert fitted["order_shape"].notna().tolist() == [known]

@@ -147,6 +147,27 @@ def test_micro_clusters_stand_for_the_customers_nearest_to_them():
     np.testing.assert_array_equal(sizes, np.bincount(nearest, minlength=20))
 
 
+def test_micro_clusters_are_rows_numbered_in_order_of_their_centres():
+    points = four_blobs()
+    rows = micro_clusters.tidy_points(
+        customers(points), FEATURES, micro_clusters=20, seed=42
+    )
+    centers = rows.pivot(index="prototype", columns="feature", values="value")
+    sizes = rows.groupby("prototype")["customer_count"].agg(["min", "max"])
+    expected = KMeans(20, n_init=1, algorithm="lloyd", random_state=42).fit(points)
+    order = np.lexsort(expected.cluster_centers_.T[::-1])
+    assert centers.index.tolist() == list(range(1, 21))
+    np.testing.assert_allclose(centers, expected.cluster_centers_[order], atol=1e-9)
+    for column in ("min", "max"):
+        assert sizes[column].tolist() == np.bincount(expected.labels_)[order].tolist()
+
+
+def test_as_many_distinct_customers_as_micro_clusters_are_kept_as_they_are():
+    points = np.repeat(CORNERS, 3, axis=0)
+    centers, _ = micro_clusters.condense(points, micro_clusters=4, seed=42)
+    np.testing.assert_array_equal(centers, CORNERS[np.lexsort(CORNERS.T[::-1])])
+
+
 # -- k-means ------------------------------------------------------------------
 
 
@@ -304,6 +325,59 @@ def test_metrics_are_those_of_scikit_learn():
     )
 
 
+def test_every_fitted_clustering_is_judged_by_its_prototypes():
+    points = np.resize(CORNERS, (3_000, 2)) + random_points(3_000)[:, :2]
+    codebook = pd.DataFrame(
+        [
+            *(("kmeans", 4, n, n, *corner) for n, corner in enumerate(CORNERS, 1)),
+            *(("kmeans", 2, n, n, 9.0 * (n - 1), 4.5) for n in (1, 2)),
+            # two prototypes of one cluster
+            *(("ward", 2, n, (n + 1) // 2, *c) for n, c in enumerate(CORNERS, 1)),
+            ("kmeans", 1, 1, 1, 4.5, 4.5),
+        ],
+        columns=["algorithm", "cluster_count", "prototype", "cluster", *FEATURES],
+    )
+    found = metrics.judge_all(customers(points), codebook, FEATURES)
+    found = found.set_index(["algorithm", "cluster_count"])
+    nearest = pairwise_distances(points, CORNERS).argmin(axis=1)
+    halves = (points[:, 0] > 4.5).astype(int)
+    for key, labels in {
+        ("kmeans", 4): nearest,
+        ("kmeans", 2): halves,
+        ("ward", 2): nearest // 2,
+    }.items():
+        row = found.loc[key]
+        each = silhouette_samples(points[:2_000], labels[:2_000])
+        margin = 1.959963985 * each.std(ddof=1) / 2_000**0.5
+        sizes = np.bincount(labels) / 3_000
+        assert row["silhouette"] == pytest.approx(each.mean())
+        assert row["silhouette_low"] == pytest.approx(each.mean() - margin)
+        assert row["silhouette_high"] == pytest.approx(each.mean() + margin)
+        assert row["customer_count"] == 3_000
+        assert row["inertia"] == pytest.approx(metrics.inertia(points, labels))
+        assert row["smallest_share"] == pytest.approx(sizes.min())
+        assert row["largest_share"] == pytest.approx(sizes.max())
+        assert row["davies_bouldin"] == pytest.approx(
+            davies_bouldin_score(points, labels)
+        )
+    agreement = adjusted_rand_score(halves, nearest // 2)
+    assert found.loc[("kmeans", 2), "agreement_ward"] == pytest.approx(agreement)
+    assert found["silhouette"].isna().sum() == 1
+
+
+def test_few_customers_alone_in_their_clusters_have_no_silhouette():
+    points = CORNERS[:3]
+    for count, known in ((2, True), (3, False)):
+        codebook = pd.DataFrame(points[:count], columns=FEATURES).assign(
+            algorithm="kmeans",
+            cluster_count=count,
+            prototype=range(count),
+            cluster=range(count),
+        )
+        found = metrics.judge_all(customers(points), codebook, FEATURES)
+        assert found["silhouette"].notna().tolist() == [known]
+
+
 def test_a_single_cluster_has_inertia_but_no_separation():
     points = four_blobs()
     found = metrics.judge(points, np.zeros(len(points)), None)
@@ -435,6 +509,36 @@ def test_the_gap_is_that_of_the_inertia_to_the_null_references():
     latent = np.random.default_rng(5).normal(size=(600, 2)) @ [[1, 0.6], [0, 0.8]]
     without = tendency.find_tendency(customers(latent), FEATURES, largest=3, seed=42)
     assert abs(without["gap"][0]) < 3 * without["gap_spread"][0]
+
+
+def test_every_figure_of_the_tendency_is_that_of_the_same_fits_by_hand():
+    latent = np.random.default_rng(5).normal(size=(1_100, 2)) @ [[1, 0.6], [0, 0.8]]
+    found = tendency.find_tendency(customers(latent), FEATURES, largest=3, seed=42)
+    drawn = latent[np.random.default_rng(42).permutation(1_100)[:1_000]]
+    random = np.random.default_rng(42)
+    nulls = [tendency.draw_null_reference(drawn, random) for _ in range(10)]
+
+    def fitted(points: np.ndarray, count: int) -> tuple[float, float]:
+        model = KMeans(count, n_init=3, random_state=42).fit(points)
+        return silhouette_score(points, model.labels_), np.log(model.inertia_)
+
+    observed = np.array([fitted(drawn, count) for count in (2, 3)])
+    null = np.array([[fitted(each, count) for count in (2, 3)] for each in nulls])
+    middle, spread = null.mean(axis=0), null.std(axis=0, ddof=1)
+    expected = pd.DataFrame(
+        {
+            "cluster_count": [2, 3],
+            "customer_count": [1_000, 1_000],
+            "silhouette": observed[:, 0],
+            "null_silhouette": middle[:, 0],
+            "null_spread": spread[:, 0],
+            "null_adjusted_silhouette": observed[:, 0] - middle[:, 0],
+            "largest_null_difference": (null[:, :, 0] - middle[:, 0]).max(),
+            "gap": middle[:, 1] - observed[:, 1],
+            "gap_spread": spread[:, 1] * 1.1**0.5,
+        }
+    )
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False, atol=1e-8)
 
 
 def test_customers_without_groups_have_no_clustering_tendency():
