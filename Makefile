@@ -5,15 +5,28 @@ INPUT ?=
 BIN := .venv/bin
 VARS := $(if $(INPUT),--vars "$$(cat inputs/$(INPUT).yml)",)
 export SEGMENTS_DUCKDB_PATH ?= build/$(if $(INPUT),$(INPUT),customer_segments).duckdb
+export SEGMENTS_SERVE_PATH ?= serve
+SERVING := $(BIN)/python -m serving
+SERVED := $(SEGMENTS_SERVE_PATH)/$(notdir $(SEGMENTS_DUCKDB_PATH))
+VERSION ?=
 
-.PHONY: help build test lint docs plots export clean lock demo
+.PHONY: help build publish versions restore test lint docs plots export clean lock demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: .venv/.ready ## set up, then build the demo shop (or INPUT=online_retail_ii) and show its segments
-	@$(BIN)/dbt build --exclude-resource-type unit_test $(VARS)
-	@$(BIN)/python scripts/summary.py "$$SEGMENTS_DUCKDB_PATH"
+build: .venv/.ready ## set up, build the demo shop (or INPUT=online_retail_ii), publish it, show its segments
+	@$(SERVING) build "$$SEGMENTS_DUCKDB_PATH" -- --exclude-resource-type unit_test $(VARS)
+	@$(BIN)/python scripts/summary.py "$(SERVED)"
+
+publish: .venv/.ready ## publish what the last plain `dbt build` wrote, if everything passed
+	@$(SERVING) publish "$$SEGMENTS_DUCKDB_PATH"
+
+versions: .venv/.ready ## list the published versions and how the last build ended
+	@$(SERVING) versions "$$SEGMENTS_DUCKDB_PATH"
+
+restore: .venv/.ready ## bring the version before back, or VERSION=7
+	@$(SERVING) restore "$$SEGMENTS_DUCKDB_PATH" $(VERSION)
 
 test: .venv/.ready-dev build lint ## everything CI runs
 	@$(BIN)/dbt test --select test_type:unit
@@ -38,7 +51,7 @@ demo: .venv/.ready ## write the demo shop's seeds anew (the same bytes every tim
 	@$(BIN)/python benchmarks/generate_shop.py --demo
 
 clean: ## remove everything that was made here
-	rm -rf .venv build/*.duckdb build/*.duckdb.wal build/*.html build/*.csv target logs
+	rm -rf .venv serve build/*.duckdb build/*.duckdb.wal build/*.html build/*.csv target logs
 
 lock: ## pin the newest allowed dependencies
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv

@@ -1,4 +1,4 @@
--- One row per feature and bin: twenty bins of equal width, values beyond the range in the end bins.
+-- One row per feature and bin: at most twenty bins of equal width, values beyond the range in the end bins.
 with
 
 feature_values as (
@@ -8,13 +8,42 @@ feature_values as (
     from {{ ref('int_segments__customer_feature_values') }}
 ),
 
+whole_numbers as (
+    select
+        feature,
+        min(case when feature_value = floor(feature_value) then 1 else 0 end) = 1 as is_whole
+    from feature_values
+    group by feature
+),
+
 -- bins up to the extreme values would leave most of them empty
 ranges as (
     select
+        summary.feature,
+        whole_numbers.is_whole,
+        case
+            when whole_numbers.is_whole then floor(summary.percentile_1) else summary.percentile_1
+        end as lowest,
+        -- of counts, the number after the highest
+        case
+            when whole_numbers.is_whole then ceil(summary.percentile_99) + 1
+            when summary.percentile_99 > summary.percentile_1 then summary.percentile_99
+            else summary.percentile_1 + 1
+        end as highest
+    from {{ ref('segments__feature_summary') }} as summary
+    inner join whole_numbers on summary.feature = whole_numbers.feature
+),
+
+widths as (
+    select
         feature,
-        percentile_1 as lowest,
-        case when percentile_99 > percentile_1 then percentile_99 else percentile_1 + 1 end as highest
-    from {{ ref('segments__feature_summary') }}
+        lowest,
+        case when is_whole then ceil((highest - lowest) / 20) else (highest - lowest) / 20 end as width,
+        -- counts with few values have fewer bins
+        case
+            when is_whole then ceil((highest - lowest) / ceil((highest - lowest) / 20)) else 20
+        end as bin_count
+    from ranges
 ),
 
 bins as (
@@ -22,9 +51,11 @@ bins as (
     select
         feature,
         {{ bin + 1 }} as bin,
-        lowest + {{ bin }} * ((highest - lowest) / 20) as lower_edge,
-        lowest + {{ bin + 1 }} * ((highest - lowest) / 20) as upper_edge
-    from ranges
+        bin_count,
+        lowest + {{ bin }} * width as lower_edge,
+        lowest + {{ bin + 1 }} * width as upper_edge
+    from widths
+    where bin_count > {{ bin }}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -41,7 +72,7 @@ counted as (
         on
             bins.feature = feature_values.feature
             and (feature_values.feature_value >= bins.lower_edge or bins.bin = 1)
-            and (feature_values.feature_value < bins.upper_edge or bins.bin = 20)
+            and (feature_values.feature_value < bins.upper_edge or bins.bin = bins.bin_count)
     group by bins.feature, bins.bin
 ),
 
