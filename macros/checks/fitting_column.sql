@@ -18,7 +18,7 @@
         {%- set fits = "regexp_full_match(" ~ value ~ ", " ~ customer_segments.quoted(pattern) ~ ")"
             if pattern else "not regexp_full_match(" ~ value ~ ", '[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.*|[^0-9a-zA-Z]?[0-9]+[.,][0-9]+')" -%}
         {%- if run_query(
-            'select 10 * count(*) filter (' ~ fits ~ ') >= 9 * count(*) and count(*) > 0 from (select * from '
+            'select 10 * count(*) filter (' ~ fits ~ ') >= 9 * count(*) from (select * from '
             ~ source ~ ' limit 1000) as sampled where ' ~ value ~ " != ''"
         ).rows[0][0] -%}
             {%- do fitting.append(column) -%}

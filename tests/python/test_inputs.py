@@ -687,6 +687,49 @@ def test_what_is_misspelt_is_named_with_the_nearest(dbt, tmp_path, changes, part
     assert refused.tables() == set()
 
 
+@pytest.mark.parametrize(
+    ("settings", "part"),
+    [
+        # order_id resembles customer_id, and is taken
+        (
+            {"columns": {"product_id": "Artikel"}},
+            "{customer_id: <your column>}; line 1 must be",
+        ),
+        (
+            {"columns": {"product_id": "Artikel", "customer_id": "Kunde"}},
+            "{ordered_at: <your column>}, perhaps 'Wann';",
+        ),
+        ({"delimiter": ";"}, "delimiter is ';', which line 1 of file"),
+    ],
+)
+def test_a_column_is_proposed_by_its_values(dbt, tmp_path, settings, part):
+    path = tmp_path / "lines.csv"
+    path.write_text(
+        "order_id,Kunde,Artikel,Wann,quantity,unit_price\n"
+        "A1,K1,P1,2024-01-02,2,9.50\nA2,K2,P2,2024-01-03,1,3.25\n"
+    )
+    variables = merged(file_inputs(transactions=path), transactions(**settings))
+    refused = dbt("build", *NO_TESTS, *LINES, variables=variables)
+    assert part in refused.message
+    assert len(refused.message.splitlines()) <= 2
+
+
+def test_what_is_wrong_is_listed_without_a_build(dbt, tmp_path):
+    """For every input, and in words where nothing is."""
+    path = tmp_path / "contacts.csv"
+    path.write_text("campaign_id,customer_id,contacted_at,contact_grp\n")
+    good = file_inputs(transactions=orders_file(tmp_path / "orders.csv"))
+    listed = dbt("run-operation", "list_complaints", variables=good)
+    assert listed.report == "Nothing to complain of."
+    listed = dbt(
+        "run-operation",
+        "list_complaints",
+        variables=merged(good, contacts(str(path))),
+    )
+    assert "perhaps 'contact_grp'" in listed.terminal[0]
+    assert listed.report == ""
+
+
 def test_every_var_is_known(parsed):
     project = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())
     macros = "".join(
