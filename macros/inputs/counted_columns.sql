@@ -31,15 +31,6 @@
     {{ return(selects | join('\nunion all\n')) }}
 {% endmacro %}
 
-{#- A mapping as words. -#}
-{% macro mapping_words(wanted) %}
-    {%- if wanted is string -%}{{ return(wanted) }}{%- endif -%}
-    {%- if 'join' in wanted -%}{{ return(wanted.join | join(' and ')) }}{%- endif -%}
-    {%- if 'divide' in wanted -%}{{ return(wanted.divide | join(' divided by ')) }}{%- endif -%}
-    {%- if 'constant' in wanted -%}{{ return('always ' ~ wanted.constant) }}{%- endif -%}
-    {{ return('the price in the products input') }}
-{% endmacro %}
-
 {#- The SQL that parses a canonical column from its text. -#}
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
@@ -51,7 +42,8 @@
     {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}
         {{ return(customer_segments.parse_number(trimmed, input) | trim) }}
     {%- endif -%}
-    {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'cost', 'income']
+    {%- if canonical == 'discount_amount' -%}{{ return(customer_segments.discount_number(canonical, input) | trim) }}{%- endif -%}
+    {%- if canonical in ['unit_price', 'line_amount', 'unit_cost', 'cost', 'income']
         + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
         {{ return(customer_segments.parse_money(trimmed, input) | trim) }}
     {%- endif -%}

@@ -61,34 +61,6 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- A mapping has canonical columns, each with a name or one of the known forms. -#}
-{% macro check_mapping(input) %}
-    {%- set name = 'segments_inputs.' ~ input ~ '.columns' -%}
-    {%- set columns = (var('segments_inputs')[input] or {}).get('columns') or {} -%}
-    {%- set known = customer_segments.canonical_columns(input) -%}
-    {%- if columns is not mapping -%}
-        {%- do customer_segments.refuse(name, columns, 'a list of canonical name: your name') -%}
-    {%- endif -%}
-    {%- for canonical, wanted in columns.items() -%}
-        {%- if canonical not in known -%}{%- do customer_segments.refuse_name(name, canonical, known) -%}{%- endif -%}
-        {%- set forms = {'join': 6, 'divide': 2} -%}
-        {%- set form = wanted.keys() | first if wanted is mapping and wanted | length == 1 else none -%}
-        {%- set parts = wanted[form] if form in forms else none -%}
-        {%- if not (
-            (wanted is string and wanted | trim)
-            or (form in forms and parts is sequence and parts is not string and parts is not mapping
-                and 2 <= parts | length <= forms[form] and parts | select('string') | list | length == parts | length)
-            or (form == 'constant' and (wanted[form] is string or wanted[form] is number))
-            or (form == 'from_products' and input == 'transactions' and canonical == 'unit_price')
-        ) -%}
-            {%- do customer_segments.refuse(
-                name ~ '.' ~ canonical, wanted,
-                'a column, {join: [columns]}, {divide: [column, column]}, {constant: text} or, for unit_price, {from_products: true}'
-            ) -%}
-        {%- endif -%}
-    {%- endfor -%}
-{% endmacro %}
-
 {#- Every customer attribute has a plain name, a type, and settings that are possible. -#}
 {% macro check_attributes() %}
     {%- set name = 'segments_customer_attributes' -%}

@@ -24,8 +24,7 @@ typed as (
         {{ customer_segments.product_key() }} as product_key,
         {{ customer_segments.quantity_number() }} as quantity_number,
         {{ customer_segments.parse_money('trim(unit_price)') }} as price_number,
-        {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }}
-            as discount_number,
+        {{ customer_segments.discount_number('discount_amount') }} as discount_number,
         {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
         {{ customer_segments.parse_money('trim(cost)') }} as cost_number,
         {{ customer_segments.parse_timestamp('trim(ordered_at)') }} as ordered_time,
@@ -76,7 +75,9 @@ final as (
         -- numerics, in the shop's currency: null where the text is not a plain number
         quantity_number as quantity,
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
-        {{ customer_segments.converted('discount_number') }} as discount_amount,
+        {{ customer_segments.converted(customer_segments.discount_money(
+            'discount_number', 'cast(round(quantity_number * unit_price_number, 4) as decimal(18, 4))'
+        )) }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as stated_line_amount,
         {{ customer_segments.converted('cost_number') }} as cost,
         rate is null as is_currency_unknown,
