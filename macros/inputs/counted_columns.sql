@@ -3,10 +3,10 @@
     {%- set selects = [] -%}
     {#- a difference from what came is a correction of text only -#}
     {%- set typed = [
-        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
-        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
+        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'updated_at', 'quantity', 'age', 'unit_price', 'discount_amount',
+        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count', 'shipping', 'tax', 'refunded', 'amount'
     ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
-    {%- for input in customer_segments.inputs() -%}
+    {%- for input in customer_segments.present_inputs() -%}
         {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
         {%- set columns = customer_segments.first_columns(input) -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
@@ -35,7 +35,7 @@
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
-    {%- if canonical in ['ordered_at', 'contacted_at', 'responded_at', 'birth_date'] -%}
+    {%- if canonical in ['ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'updated_at'] -%}
         {{ return(customer_segments.parse_timestamp(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'contact_group' -%}{{ return(customer_segments.contact_group(trimmed) | trim) }}{%- endif -%}
@@ -43,7 +43,7 @@
         {{ return(customer_segments.parse_number(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'discount_amount' -%}{{ return(customer_segments.discount_number(canonical, input) | trim) }}{%- endif -%}
-    {%- if canonical in ['unit_price', 'line_amount', 'unit_cost', 'cost', 'income']
+    {%- if canonical in ['unit_price', 'line_amount', 'unit_cost', 'cost', 'income', 'shipping', 'tax', 'refunded', 'amount']
         + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
         {{ return(customer_segments.parse_money(trimmed, input) | trim) }}
     {%- endif -%}

@@ -2,15 +2,8 @@
 with
 
 customers as (
-    select
-        customer_id,
-        {%- for attribute in customer_segments.customer_attributes() %}
-        min({{ attribute }}) as {{ attribute }},
-        {%- endfor %}
-        count(*) as record_count
-    from {{ ref('stg_segments__customers') }}
+    select * from {{ ref('stg_segments__customers') }}
     where customer_id is not null
-    group by customer_id
 ),
 
 final as ( -- noqa: disable=LT02

@@ -10,7 +10,7 @@ accepted_lines as (
         ordered_at,
         is_sale,
         abs(quantity) as unit_count
-    from {{ ref('int_segments__transaction_lines') }}
+    from {{ ref(customer_segments.order_lines_model()) }}
     where is_accepted
 ),
 

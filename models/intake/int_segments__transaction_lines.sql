@@ -87,6 +87,8 @@ corrected as (
         {{ customer_segments.line_corrections() | indent(8) }},
         {{ as_it_came | join(',\n        ') }},
         is_overlap or is_repeated_file as is_of_other_file,
+        status_meaning,
+        case when status_meaning is null then status_text end as unknown_status,
         line_key,
         own_reasons
     from judged
@@ -106,7 +108,7 @@ marked as (
     from counted
 ),
 
-final as (
+lines as (
     select
         line_key || occurrence as line_id,
         {{ customer_segments.line_columns() }},
@@ -115,6 +117,9 @@ final as (
         all_reasons = '' as is_accepted,
         nullif(all_reasons, '') as rejection_reasons,
         is_sale,
+        false as is_added,
+        unknown_status,
+        status_meaning,
         {{ customer_segments.line_corrections("names") | indent(8) }},
         -- rejected lines keep their raw text
         {%- for column in as_it_came %}
@@ -122,6 +127,8 @@ final as (
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from marked
-)
+),
+
+{{ customer_segments.lines_returned_by_status() }}
 
 select * from final

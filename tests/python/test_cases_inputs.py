@@ -88,3 +88,48 @@ def test_a_part_that_is_no_number_is_no_zero(forms):
         "select order_id, discount_amount_text, rejection_reasons "
         "from int_segments__transaction_lines where not is_accepted"
     ) == [("4", "x + 0,10", "discount_amount_unreadable")]
+
+
+# -- Orders and payments ------------------------------------------------------------
+
+ORDERS = {
+    "transactions": {
+        "from": case("orders_and_payments/lines.csv"),
+        "columns": {
+            "order_id": "order_no",
+            "product_id": "sku",
+            "quantity": "qty",
+            "unit_price": "price",
+        },
+    },
+    "orders": {
+        "from": case("orders_and_payments/orders.csv"),
+        "decimal": "comma",
+        "dates": "dmy",
+        "columns": {
+            "order_id": "id",
+            "customer_id": "buyer",
+            "ordered_at": "day",
+            "status": "state",
+            "cancelled_at": "cancelled",
+            "discount_amount": "voucher",
+            "shipping": "postage",
+            "refunded": "refund",
+            "store_id": "shop",
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def two_tables(tmp_path_factory) -> Build:
+    return built(
+        tmp_path_factory.mktemp("two_tables"),
+        {"segments_inputs": ORDERS},
+        *("--select", "+int_segments__lines_with_order_money"),
+    )
+
+
+def test_two_tables(two_tables):
+    print(two_tables.frame("select order_id, customer_id, ordered_at, product_id, quantity, unit_price, discount_amount, line_amount, is_sale, is_added, rejection_reasons, unknown_status from int_segments__lines_with_order_money order by all").to_string())
+    assert 0

@@ -1,14 +1,21 @@
--- One row per raw customer record: descriptive attributes, no contact data.
+-- One row per customer of the customers input: attributes of one record whole, no contact data.
+{{ config(materialized='table') }}
 with
 
 renamed as (
     select
         *,
-        {{ customer_segments.clean_customer_id('customer_id') }} as customer_key
+        {{ customer_segments.clean_customer_id('customer_id') }} as customer_key,
+        {{ customer_segments.record_rank(
+            'customers', customer_segments.clean_customer_id('customer_id')
+        ) | indent(8) }} as record_rank,
+        count(*) over (
+            partition by {{ customer_segments.clean_customer_id('customer_id') | indent(12) }}
+        ) as record_count
     from {{ ref('stg_segments__raw_customers') }}
 ),
 
-final as (
+typed as (
     select
         -- an id that lost digits is ambiguous
         case when not {{ customer_segments.is_damaged_id('customer_key') }} then customer_key end
@@ -21,8 +28,12 @@ final as (
         {{ customer_segments.clean_text('region') }} as region,
         -- order features that a customers file may state
         {%- for measure in customer_segments.customer_measures() %}
-        {{ customer_segments.parse_money('trim(' ~ measure ~ ')', 'customers') }} as {{ measure }},
+        {{ customer_segments.of_rows(
+            measure, customer_segments.parse_money('trim(' ~ measure ~ ')', 'customers')
+        ) | indent(8) }} as {{ measure }},
         {%- endfor %}
+        {{ 'record_count' if customer_segments.rows_are_purchases() else '1' }} as used_record_count,
+        record_rank,
         -- further attributes, as text
         {%- for attribute in customer_segments.customer_attributes() %}
         {{ customer_segments.clean_text(attribute) }} as {{ attribute }},
@@ -30,6 +41,13 @@ final as (
         {{ customer_segments.clean_text('country') }} as country
     from renamed
     where not is_repeated_header and malformed_row is null
+),
+
+-- windows are computed before the records of one customer are reduced to one
+final as (
+    select {{ customer_segments.all_but(['record_rank']) }}
+    from typed
+    where record_rank = 1 and customer_id is not null
 )
 
 select * from final

@@ -14,7 +14,7 @@ counted as (
         ) as rejected_count,
         min(case when is_accepted then cast(ordered_at as date) end) as first_date,
         max(case when is_accepted then cast(ordered_at as date) end) as last_date
-    from {{ ref('int_segments__transaction_lines') }}
+    from {{ ref(customer_segments.order_lines_model()) }}
 ),
 
 lines as (
