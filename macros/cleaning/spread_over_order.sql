@@ -32,7 +32,7 @@ placed as (
         - sum({{ customer_segments.whole_quotient(kind ~ '_share', 'order_weight') }})
             over (partition by order_id) as {{ kind }}_left,
         row_number() over (
-            partition by order_id order by {{ kind }}_share % order_weight desc, line_id
+            partition by order_id order by {{ kind }}_share % order_weight desc, line_weight desc, product_id, line_id
         ) as {{ kind }}_rank
         {%- endfor %}
     from cut

@@ -23,6 +23,7 @@ weighted as (
     select
         sold.line_id,
         sold.order_id,
+        sold.product_id,
         {{ customer_segments.whole_units(
             'case when sold.order_amount > 0 then greatest(sold.line_amount, 0) else sold.quantity end'
         ) }} as line_weight,

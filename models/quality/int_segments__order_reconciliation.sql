@@ -6,14 +6,26 @@
 ] %}
 with
 
+raw_lines as (
+    select * from {{ ref('int_segments__transaction_lines') }}
+    where not is_added
+),
+
+lined_orders as (
+    select
+        order_id,
+        count(*) as line_count
+    from raw_lines
+    group by order_id
+),
+
 raw_sales as (
     select
         order_id,
-        count(*) as line_count,
         sum(line_amount) as amount,
         min(case when is_price_of_order then 1 else 0 end) = 1 as is_without_prices
-    from {{ ref('int_segments__transaction_lines') }}
-    where is_accepted and is_sale and not is_added
+    from raw_lines
+    where is_accepted and is_sale
     group by order_id
 ),
 
@@ -42,7 +54,7 @@ sales as (
 orders as (
     select
         raw_sales.order_id is not null as is_sold,
-        raw_sales.line_count,
+        lined_orders.line_count,
         stated.is_in_orders,
         {{ customer_segments.order_discount('raw_sales.amount', 'stated.discount_amount') }} as discount,
         coalesce(stated.shipping, 0) as shipping,
@@ -58,6 +70,7 @@ orders as (
             else 0
         end as used_other_payment
     from {{ ref('stg_segments__orders') }} as stated
+    left join lined_orders on stated.order_id = lined_orders.order_id
     left join raw_sales on stated.order_id = raw_sales.order_id
     left join sales on stated.order_id = sales.order_id
     left join refunds on stated.order_id = refunds.order_id
@@ -73,8 +86,8 @@ used as (
 ),
 
 lines as (
-    select sum(line_count) as line_count
-    from raw_sales
+    select count(*) as line_count
+    from raw_lines
 ),
 
 final as (
@@ -82,13 +95,13 @@ final as (
         'orders with lines' as stage,
         'orders' as measure,
         count(*) as expected,
-        coalesce(sum(case when is_sold then 1 else 0 end), 0) as accepted,
+        coalesce(sum(case when line_count is not null then 1 else 0 end), 0) as accepted,
         0 as direction
     from used
     where is_in_orders
     union all
     select
-        'sales with an order',
+        'lines with an order',
         'lines',
         coalesce(max(lines.line_count), 0),
         coalesce(sum(case when used.is_in_orders then used.line_count end), 0),

@@ -126,10 +126,103 @@ def two_tables(tmp_path_factory) -> Build:
     return built(
         tmp_path_factory.mktemp("two_tables"),
         {"segments_inputs": ORDERS},
-        *("--select", "+int_segments__lines_with_order_money"),
+        *("--select", "segments_exchange_rates", "+segments__reconciliation"),
+        *("+segments__readiness", "+segments__cleaning_summary"),
     )
 
 
-def test_two_tables(two_tables):
-    print(two_tables.frame("select order_id, customer_id, ordered_at, product_id, quantity, unit_price, discount_amount, line_amount, is_sale, is_added, rejection_reasons, unknown_status from int_segments__lines_with_order_money order by all").to_string())
-    assert 0
+def test_an_order_fills_what_its_lines_lack(two_tables):
+    assert two_tables.rows(
+        "select order_id, customer_id, cast(ordered_at as date) = date '2024-01-05', store_id "
+        "from int_segments__lines_with_order_money where order_id in ('1', '2') "
+        "group by all order by 1"
+    ) == [("1", "u1@x.test", True, "A"), ("2", "u1@x.test", False, "A")]
+
+
+def test_the_money_of_an_order_is_spread_to_the_cent(two_tables):
+    """A discount of 10.00 and shipping of 5.00 on three equal lines."""
+    assert two_tables.rows(
+        "select product_id, discount_amount, line_amount from int_segments__lines_with_order_money "
+        "where order_id = '1' order by 1"
+    ) == [
+        ("A", Decimal("3.34"), Decimal("8.33")),
+        ("B", Decimal("3.33"), Decimal("8.34")),
+        ("C", Decimal("3.33"), Decimal("8.33")),
+    ]
+
+
+def test_a_status_says_what_counts(two_tables):
+    """A refund in part, a cancelled, a refunded and a held order, and an unknown word."""
+    assert two_tables.rows(
+        "select order_id, quantity, line_amount, rejection_reasons "
+        "from int_segments__lines_with_order_money where order_id > '1' order by 1, 2 desc"
+    ) == [
+        ("2", 2, 20, None),
+        ("2", Decimal("-0.5"), -5, None),
+        ("3", 1, 10, "order_cancelled"),
+        ("4", 3, 30, None),
+        ("4", -3, -30, None),
+        ("5", 1, 10, "order_held"),
+        ("6", 1, 10, None),
+        ("9", 1, 10, "customer_id_missing; ordered_at_unreadable"),
+    ]
+    [(status, sentence)] = two_tables.rows(
+        "select status, sentence from segments__readiness "
+        "where check_name = 'share of lines of unknown status'"
+    )
+    assert status == "warn"
+    assert sentence.endswith("counted as sales: gift (1 lines, EUR 10.00).")
+
+
+def test_rejected_money_is_shown(two_tables):
+    assert two_tables.rows(
+        "select reason_code, line_count, amount from segments__cleaning_summary "
+        "where reason_code in ('order_cancelled', 'order_held')"
+    ) == [("order_cancelled", 1, 10), ("order_held", 1, 10)]
+
+
+def test_orders_and_lines_reconcile(two_tables):
+    """Order 7 has no line, line 9 no order."""
+    stages = {
+        (stage, measure): numbers
+        for stage, measure, *numbers in two_tables.rows(
+            "select stage, measure, expected, accepted, rejected from segments__reconciliation"
+        )
+    }
+    assert stages["raw lines", "amount"] == [120, 90, 30]
+    assert stages["orders with lines", "orders"] == [7, 6, 1]
+    assert stages["lines with an order", "lines"] == [9, 8, 1]
+    assert stages["order discounts", "amount"] == [14, 10, 4]
+    assert stages["order shipping", "amount"] == [5, 5, 0]
+    assert stages["order refunds", "amount"] == [5, 5, 0]
+    assert stages["segments", "amount"] == [50, 50, 0]
+    assert not two_tables.rows(
+        "select * from segments__reconciliation where difference != 0"
+    )
+
+
+def test_payments_stand_in_for_prices(tmp_path):
+    """Two payments of an order by its quantities; an unpaid order has no price."""
+    shop = built(
+        tmp_path,
+        {
+            "segments_inputs": {
+                name: {"from": case(f"orders_and_payments/{file}.csv")}
+                for name, file in {
+                    "transactions": "unpriced",
+                    "payments": "payments",
+                }.items()
+            }
+        },
+        *("--select", "segments_exchange_rates"),
+        "+int_segments__lines_with_order_money",
+    )
+    assert shop.rows(
+        "select order_id, product_id, unit_price, line_amount, rejection_reasons "
+        "from int_segments__lines_with_order_money order by 1, 2"
+    ) == [
+        ("1", "A", Decimal("3.33"), Decimal("3.33"), None),
+        ("1", "B", Decimal("3.335"), Decimal("6.67"), None),
+        ("2", "A", Decimal("4.99"), Decimal("4.99"), None),
+        ("3", "B", None, 0, "unit_price_unreadable"),
+    ]

@@ -17,12 +17,34 @@ counted as (
     from {{ ref(customer_segments.order_lines_model()) }}
 ),
 
+unknown_statuses as (
+    select
+        unknown_status,
+        count(*) as line_count,
+        cast(sum(line_amount) as decimal(18, 2)) as amount
+    from {{ ref(customer_segments.order_lines_model()) }}
+    where is_accepted and not is_added and unknown_status is not null
+    group by unknown_status
+),
+
+unknown_words as (
+    select
+        coalesce(sum(line_count), 0) as unknown_count,
+        replace({{ customer_segments.ordered_text(
+            "unknown_status || ' (' || cast(line_count as string) || ' lines, "
+            ~ var('segments_currency') ~ " ' || cast(amount as string) || ')'",
+            'line_count desc, unknown_status'
+        ) }}, '|', ', ') as words
+    from unknown_statuses
+),
+
 lines as (
     select
         *,
         {{ customer_segments.days_between('first_date', 'last_date') }} as history_days,
         {{ customer_segments.add_months("cast(date_trunc('month', last_date) as date)", 1) }} as next_month
     from counted
+    cross join unknown_words
 ),
 
 buyers as (
@@ -63,6 +85,7 @@ measured as (
         ('share of buyers who came back', customer_segments.divide('repeat_buyer_count', 'buyer_count'), 'buyers'),
         ('share of lines without a customer', customer_segments.divide('anonymous_count', 'line_count'), 'lines'),
         ('share of lines rejected for other reasons', customer_segments.divide('rejected_count', 'line_count'), 'lines'),
+        ('share of lines of unknown status', customer_segments.divide('unknown_count', 'line_count'), 'lines'),
         ('share of revenue from the largest customer',
             customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
         ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
@@ -129,6 +152,7 @@ final as (
             when is_not_supplied
                 then 'This data cannot answer it: {{ grain_words }}.'
             when status = 'pass' then pass_sentence
+            when check_name = 'share of lines of unknown status' then problem_sentence || ' ' || unknown_words.words || '.'
             else problem_sentence
         end as sentence,
         case
@@ -137,6 +161,9 @@ final as (
             else problem_consequence
         end as consequence
     from ruled
+    cross join unknown_words
+    -- few files state a status
+    where check_name != 'share of lines of unknown status' or unknown_words.unknown_count > 0
 )
 
 select * from final
