@@ -39,8 +39,15 @@
         {{ return(customer_segments.parse_timestamp(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'contact_group' -%}{{ return(customer_segments.contact_group(trimmed) | trim) }}{%- endif -%}
-    {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}
+    {%- if canonical in ['quantity', 'stock_unit_count'] -%}
         {{ return(customer_segments.parse_number(trimmed, input) | trim) }}
+    {%- endif -%}
+    {%- if canonical in ['age', 'income'] -%}
+        {%- set number = customer_segments.parse_number(trimmed, input) if canonical == 'age' else customer_segments.parse_money(trimmed, input) -%}
+        {{ return('coalesce(cast(' ~ number | trim ~ ' as string), case when ' ~ customer_segments.is_band(canonical) ~ ' then ' ~ trimmed ~ ' end)') }}
+    {%- endif -%}
+    {%- if canonical in customer_segments.attributes_of_type('ordered') -%}
+        {{ return('case when ' ~ customer_segments.level_place(canonical, canonical) ~ ' is not null then ' ~ canonical ~ ' end') }}
     {%- endif -%}
     {%- if canonical == 'discount_amount' -%}{{ return(customer_segments.discount_number(canonical, input) | trim) }}{%- endif -%}
     {%- if canonical in ['unit_price', 'line_amount', 'unit_cost', 'cost', 'income', 'shipping', 'tax', 'refunded', 'amount']

@@ -82,8 +82,12 @@
         {%- for setting in settings if setting not in known -%}
             {%- do customer_segments.refuse_name(label, setting, known) -%}
         {%- endfor -%}
-        {%- do customer_segments.check_value(label ~ '.type', settings.get('type'), {'choices': ['numeric', 'categorical']}) -%}
-        {%- do customer_segments.check_value(label ~ '.levels', settings.get('levels', 5), {'numbers': (1, 20)}) -%}
+        {%- do customer_segments.check_value(label ~ '.type', settings.get('type'), {'choices': ['numeric', 'categorical', 'ordered']}) -%}
+        {%- if settings.get('type') == 'ordered' -%}
+            {%- do customer_segments.check_levels(label ~ '.levels', settings.get('levels')) -%}
+        {%- else -%}
+            {%- do customer_segments.check_value(label ~ '.levels', settings.get('levels', 5), {'numbers': (1, 20)}) -%}
+        {%- endif -%}
         {%- do customer_segments.check_value(label ~ '.sensitive', settings.get('sensitive', false), {'choices': [true, false]}) -%}
         {%- for setting in ['column', 'more', 'less'] if setting in settings -%}
             {%- if settings[setting] is not string or not settings[setting] | trim -%}
@@ -95,12 +99,27 @@
             {%- do customer_segments.refuse(label ~ '.known_from', known_from, 'a date in quotes such as "2025-01-31"') -%}
         {%- endif -%}
         {%- set stands_for = settings.get('stands_for', 'net_amount') -%}
-        {%- if stands_for not in customer_segments.standard_features() or settings.get('type') != 'numeric' and 'stands_for' in settings -%}
+        {%- if stands_for not in customer_segments.standard_features() or settings.get('type') not in ['numeric', 'ordered'] and 'stands_for' in settings -%}
             {%- do customer_segments.refuse(
-                label ~ '.stands_for', stands_for, 'a feature of orders such as net_amount, of a numeric attribute'
+                label ~ '.stands_for', stands_for, 'a feature of orders such as net_amount, of a numeric or ordered attribute'
             ) -%}
         {%- endif -%}
     {%- endfor -%}
+{% endmacro %}
+
+{#- The levels of an ordered attribute from the lowest to the highest; left out where they are bands of numbers. -#}
+{% macro check_levels(name, levels) %}
+    {%- if levels is not none -%}
+        {%- set words = [] -%}
+        {%- for level in levels if levels is not string and levels is not mapping and levels is iterable -%}
+            {%- if (level is string or level is number) and level is not boolean -%}{%- do words.append(level | string | trim | lower) -%}{%- endif -%}
+        {%- endfor -%}
+        {%- if words | length < 2 or words | length > 50 or words | length != levels | length or words | unique | list | length != words | length -%}
+            {%- do customer_segments.refuse(
+                name, levels, 'a list of 2 to 50 different levels from the lowest to the highest such as [low, medium, high], or leave it out for bands of numbers'
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
 {% endmacro %}
 
 {#- Every clustering feature exists and has a family with a weight and a known transform. -#}

@@ -45,6 +45,7 @@ wide as (
         customers.customer_id,
         customers.gender,
         case
+            when customers.stated_age_band is not null then customers.stated_age_band
             when customers.age < {{ ages[0] }} then 'under {{ ages[0] }}'
             {%- for age in ages[1:] %}
             when customers.age < {{ age }} then '{{ ages[loop.index0] }} to {{ age - 1 }}'
@@ -52,6 +53,7 @@ wide as (
             when customers.age >= {{ ages[-1] }} then '{{ ages[-1] }} and over'
         end as age_band,
         case
+            when customers.stated_income_band is not null then customers.stated_income_band
             when customers.income <= income_thirds.lower_third then 'lower third'
             when customers.income <= income_thirds.upper_third then 'middle third'
             when customers.income is not null then 'upper third'

@@ -46,6 +46,8 @@ final as (
         ) as age,
         attributes.gender,
         attributes.income,
+        attributes.stated_age_band,
+        attributes.stated_income_band,
         attributes.city,
         attributes.region,
         coalesce(attributes.country, latest_order_countries.country) as country

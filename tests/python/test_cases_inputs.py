@@ -226,3 +226,170 @@ def test_payments_stand_in_for_prices(tmp_path):
         ("2", "A", Decimal("4.99"), Decimal("4.99"), None),
         ("3", "B", None, 0, "unit_price_unreadable"),
     ]
+
+
+# -- Lines ---------------------------------------------------------------------------
+
+
+def lines_of(folder: Path, file: str, **settings) -> Build:
+    """A shop of which only the order lines are built."""
+    return built(
+        folder,
+        {"segments_inputs": {"transactions": {"from": case(file), **settings}}}
+        | {"segments_currency": "USD", "segments_earliest_order_date": "1996-01-01"},
+        *LINES,
+    )
+
+
+ACCEPTED = (
+    "select sum(line_amount) from int_segments__transaction_lines where is_accepted"
+)
+
+
+def test_a_discount_that_is_a_share(tmp_path):
+    """The discount of 2,155 Northwind-like lines is a share of their price."""
+    shop = lines_of(
+        tmp_path,
+        "share_discount/lines.csv",
+        columns={
+            "ordered_at": "order_date",
+            "discount_amount": {"column": "discount", "as": "share"},
+        },
+    )
+    assert shop.value(ACCEPTED) == Decimal("117975.7455")
+
+
+def test_a_line_without_a_code_counts_under_its_name(tmp_path):
+    shop = lines_of(
+        tmp_path,
+        "blank_sku/lines.csv",
+        columns={"product_id": {"first_of": ["product_id", "product_name"]}},
+    )
+    assert shop.value("select min(is_accepted) from int_segments__transaction_lines")
+    assert shop.value(
+        "select min(product_id) from int_segments__transaction_lines"
+    ) == ("SERUM 0")
+
+
+def test_a_shopify_export_is_lines_and_orders_at_once(tmp_path):
+    """727.00, of which 77.00 cancelled; of 186.50 refunded, 16.00 are of cancelled orders."""
+    export = case("shopify/orders_export.csv")
+    shop = built(
+        tmp_path,
+        {
+            "segments_inputs": {
+                "transactions": {
+                    "from": export,
+                    "columns": {
+                        "order_id": "Name",
+                        "customer_id": "Email",
+                        "product_id": {"first_of": ["Lineitem sku", "Lineitem name"]},
+                        "product_name": "Lineitem name",
+                        "ordered_at": "Created at",
+                        "quantity": "Lineitem quantity",
+                        "unit_price": "Lineitem price",
+                        "discount_amount": "Lineitem discount",
+                        "currency": "Currency",
+                    },
+                },
+                "orders": {
+                    "from": export,
+                    "columns": {
+                        "order_id": "Name",
+                        "status": "Financial Status",
+                        "cancelled_at": "Cancelled at",
+                        "refunded": "Refunded Amount",
+                    },
+                },
+            },
+            "segments_currency": "USD",
+            "segments_business_timezone": "America/New_York",
+        },
+        *("--select", "segments_exchange_rates"),
+        "+int_segments__lines_with_order_money",
+    )
+    assert shop.rows(
+        "select is_accepted, is_added, count(*), sum(line_amount) "
+        "from int_segments__lines_with_order_money group by all order by all"
+    ) == [
+        (False, False, 7, 77),
+        (True, False, 60, 650),
+        (True, True, 25, Decimal("-170.5")),
+    ]
+
+
+# -- Customers -----------------------------------------------------------------------
+
+
+def test_bands_are_ordered_attributes(tmp_path):
+    """Ages and incomes in bands, genders in many spellings, of 60 customers."""
+    shop = built(
+        tmp_path,
+        {
+            "segments_inputs": {
+                "transactions": {"from": case("bands/lines.csv")},
+                "customers": {"from": case("bands/customers.csv")},
+            },
+            "segments_customer_attributes": {
+                "age_group": {"column": "age", "type": "ordered"},
+                "income_group": {"column": "income", "type": "ordered"},
+            },
+        },
+        *("--select", "segments_exchange_rates", "+segments__attribute_levels"),
+        *("+int_segments__customer_attributes", "+int_segments__customer_levels"),
+        "+segments__input_mapping",
+    )
+    assert shop.rows(
+        "select attribute, level_order, attribute_level "
+        "from segments__attribute_levels order by 1, 2"
+    ) == [
+        *[
+            ("age_group", place, level)
+            for place, level in enumerate(("19-24", "25-34", "45-54", "65+"), 1)
+        ],
+        *[
+            ("income_group", place, level)
+            for place, level in enumerate(("Under 15K", "35-49K", "250K+"), 1)
+        ],
+    ]
+    assert (
+        shop.value("select count(age_group) from int_segments__customer_attributes")
+        == 60
+    )
+    assert shop.rows(
+        "select level, count(*) from int_segments__customer_levels "
+        "where dimension = 'gender' group by level order by 1"
+    ) == [("Female", 19), ("Male", 14), ("unknown", 27)]
+    assert (
+        shop.value(
+            "select count(distinct level) from int_segments__customer_levels "
+            "where dimension = 'age_band'"
+        )
+        == 4
+    )
+    assert shop.rows(
+        "select stated_count, parsed_count from segments__input_mapping "
+        "where input = 'customers' and canonical_column in ('age', 'income_group') "
+        "order by canonical_column"
+    ) == [(60, 60), (60, 60)]
+
+
+def test_of_two_records_one_is_used_whole(tmp_path):
+    shop = built(
+        tmp_path,
+        {
+            "segments_inputs": {
+                "transactions": {"from": case("bands/lines.csv")},
+                "customers": {"from": case("twice/customers.csv"), "dates": "mdy"},
+            }
+        },
+        *("--select", "segments_exchange_rates", "+stg_segments__customers"),
+        "+segments__rejected_records",
+    )
+    assert shop.rows(
+        "select distinct city, region from stg_segments__customers order by 1, 2"
+    ) == [("Aurora", "Colorado"), ("Seattle", "Alabama"), ("Seattle", "Washington")]
+    assert shop.value("select count(birth_date) from stg_segments__customers") == 60
+    assert shop.rows(
+        "select reason_code, record_count from segments__rejected_records"
+    ) == [("duplicate_record", 60)]

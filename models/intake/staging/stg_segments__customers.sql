@@ -22,8 +22,18 @@ typed as (
             as customer_id,
         cast({{ customer_segments.parse_timestamp('trim(birth_date)', 'customers') }} as date) as birth_date,
         {{ customer_segments.parse_number('trim(age)', 'customers') }} as age,
-        {{ customer_segments.clean_text('gender') }} as gender,
+        {{ customer_segments.clean_text('gender') }} as gender_text,
+        {{ customer_segments.gender_meant(customer_segments.clean_text('gender') | trim) }} as gender_meant,
         {{ customer_segments.parse_money('trim(income)', 'customers') }} as income,
+        -- bands such as 45-54, where the file states no number
+        {%- for column in ['age', 'income'] %}
+        case
+            when
+                {{ customer_segments.parse_money('trim(' ~ column ~ ')', 'customers') | indent(16) }} is null
+                and {{ customer_segments.is_band(column) }}
+                then {{ customer_segments.clean_text(column) | indent(16) }}
+        end as stated_{{ column }}_band,
+        {%- endfor %}
         {{ customer_segments.clean_text('city') }} as city,
         {{ customer_segments.clean_text('region') }} as region,
         -- order features that a customers file may state
@@ -44,10 +54,30 @@ typed as (
 ),
 
 -- windows are computed before the records of one customer are reduced to one
-final as (
-    select {{ customer_segments.all_but(['record_rank']) }}
-    from typed
+used as (
+    select * from typed
     where record_rank = 1 and customer_id is not null
+),
+
+gender_spellings as (
+    select
+        gender_meant,
+        gender_text,
+        row_number() over (
+            partition by gender_meant order by count(*) desc, gender_text
+        ) as spelling_rank
+    from used
+    group by gender_meant, gender_text
+),
+
+-- a gender is called by its most frequent spelling
+final as (
+    select
+        {{ customer_segments.all_but(['record_rank', 'gender_text', 'gender_meant'], of='used') }},
+        gender_spellings.gender_text as gender
+    from used
+    left join gender_spellings
+        on used.gender_meant = gender_spellings.gender_meant and gender_spellings.spelling_rank = 1
 )
 
 select * from final

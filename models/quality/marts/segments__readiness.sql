@@ -139,6 +139,17 @@ ruled as (
     from judged
 ),
 
+worded as (
+    select
+        ruled.*,
+        case
+            when ruled.check_name = 'share of lines of unknown status' then ' ' || unknown_words.words || '.'
+            else ''
+        end as problem_words
+    from ruled
+    cross join unknown_words
+),
+
 final as (
     select
         check_order,
@@ -152,18 +163,16 @@ final as (
             when is_not_supplied
                 then 'This data cannot answer it: {{ grain_words }}.'
             when status = 'pass' then pass_sentence
-            when check_name = 'share of lines of unknown status' then problem_sentence || ' ' || unknown_words.words || '.'
-            else problem_sentence
+            else problem_sentence || problem_words
         end as sentence,
         case
             when is_not_supplied then 'The affected columns are empty; nothing is estimated instead.'
             when status = 'pass' then 'None.'
             else problem_consequence
         end as consequence
-    from ruled
-    cross join unknown_words
+    from worded
     -- few files state a status
-    where check_name != 'share of lines of unknown status' or unknown_words.unknown_count > 0
+    where check_name != 'share of lines of unknown status' or measured_value > 0
 )
 
 select * from final
