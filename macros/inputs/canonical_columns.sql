@@ -51,10 +51,19 @@
         {%- do needed.append(column) -%}
     {%- endfor -%}
     {%- if var('segments_input_grain') != 'order' -%}{%- do needed.extend(['product_id', 'quantity']) -%}{%- endif -%}
-    {%- if not customer_segments.has_input('payments') -%}
-        {%- do needed.append('line_amount' if 'line_amount' in mapping else 'unit_price') -%}
+    {%- if customer_segments.has_prices() and not customer_segments.has_input('payments') -%}
+        {%- do needed.append('line_amount' if mapping.get('line_amount') is not none else 'unit_price') -%}
     {%- endif -%}
     {{ return(needed) }}
+{% endmacro %}
+
+{#- Whether the lines have money; a shop that has none says unit_price: null. -#}
+{% macro has_prices() %}
+    {%- set mapping = customer_segments.input_setting('transactions', 'columns') -%}
+    {{ return(
+        mapping.get('unit_price', 'unit_price') is not none or mapping.get('line_amount') is not none
+        or customer_segments.has_input('payments')
+    ) }}
 {% endmacro %}
 
 {#- What the orders input has to say of the lines, because the lines do not. -#}
@@ -63,9 +72,9 @@
     {%- if customer_segments.has_input('orders') -%}
         {%- set mapping = customer_segments.input_setting('transactions', 'columns') -%}
         {%- set columns = customer_segments.first_columns('transactions') -%}
-        {%- for canonical in ['customer_id', 'ordered_at'] if canonical not in mapping -%}
+        {%- for canonical in ['customer_id', 'ordered_at'] if mapping.get(canonical) is none -%}
             {%- set wanted = customer_segments.wanted_column('transactions', canonical, columns) -%}
-            {%- if columns and wanted | lower not in columns -%}{%- do left.append(canonical) -%}{%- endif -%}
+            {%- if wanted is none or columns and wanted | lower not in columns -%}{%- do left.append(canonical) -%}{%- endif -%}
         {%- endfor -%}
     {%- endif -%}
     {{ return(left) }}

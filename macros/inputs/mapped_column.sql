@@ -1,9 +1,10 @@
 {#-
   The SQL that reads one canonical column of an input, as text; null if an
-  optional column is not supplied. A mapping is a column's name or one of the forms of mapping_forms.
+  optional column is not supplied. A mapping is a column's name, one of the forms of mapping_forms, or null for nothing.
 -#}
 {% macro mapped_column(input, canonical, columns) %}
     {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
+    {%- if wanted is none -%}{{ return('cast(null as string)') }}{%- endif -%}
     {%- if wanted is string and columns and wanted | lower not in columns -%}
         {{ return('cast(null as string)') }}
     {%- endif -%}
@@ -75,6 +76,7 @@
 
 {#- The columns of the file that a mapping reads. -#}
 {% macro columns_of_mapping(wanted) %}
+    {%- if wanted is none -%}{{ return([]) }}{%- endif -%}
     {%- if wanted is string -%}{{ return([wanted]) }}{%- endif -%}
     {%- set form = customer_segments.mapping_form(wanted) -%}
     {%- set names = [wanted.column] if form == 'column' else [] -%}
@@ -86,6 +88,7 @@
 
 {#- A mapping as words. -#}
 {% macro mapping_words(wanted) %}
+    {%- if wanted is none -%}{{ return('nothing') }}{%- endif -%}
     {%- if wanted is string -%}{{ return(wanted) }}{%- endif -%}
     {%- set form = customer_segments.mapping_form(wanted) -%}
     {%- set between = {

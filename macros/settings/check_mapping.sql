@@ -8,7 +8,11 @@
     {%- endif -%}
     {%- for canonical, wanted in columns.items() -%}
         {%- if canonical not in known -%}{%- do customer_segments.refuse_name(name, canonical, known) -%}{%- endif -%}
-        {%- do customer_segments.check_form(name ~ '.' ~ canonical, wanted, canonical, input) -%}
+        {%- if wanted is not none -%}
+            {%- do customer_segments.check_form(name ~ '.' ~ canonical, wanted, canonical, input) -%}
+        {%- elif canonical in customer_segments.needed_columns(input) -%}
+            {%- do customer_segments.refuse(name ~ '.' ~ canonical, wanted, 'a column, because it is needed') -%}
+        {%- endif -%}
     {%- endfor -%}
 {% endmacro %}
 

@@ -63,7 +63,7 @@ wide as (
         customers.city,
         channels.channel,
         category_lines.category as preferred_category,
-        coalesce(rfm.rfm_segment, 'No orders on record') as rfm_segment
+        case when rfm.customer_id is null then 'No orders on record' else rfm.rfm_segment end as rfm_segment
     from {{ ref('int_segments__customers') }} as customers
     cross join income_thirds
     left join channels on customers.customer_id = channels.customer_id and channels.channel_rank = 1

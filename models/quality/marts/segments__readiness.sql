@@ -116,8 +116,11 @@ judged as (
         checks.problem_consequence,
         cast(coalesce(measured.measured_value, 0) as double)
             as measured_value,
+        measured.check_name = 'share of revenue from the largest customer'
+        and buyers.buyer_count > 0 and buyers.net_amount is null as lacks_money,
         case checks.good_side when 'above' then 1 else -1 end as direction
     from measured
+    cross join buyers
     inner join {{ ref('segments_readiness_checks') }} as checks
         on measured.check_name = checks.check_name
     {%- if absent_checks %}
@@ -130,7 +133,7 @@ ruled as (
         *,
         check_name in (
             {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
-        ) as is_not_supplied,
+        ) or lacks_money as is_not_supplied,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
@@ -143,7 +146,7 @@ worded as (
     select
         ruled.*,
         case
-            when ruled.check_name = 'share of lines of unknown status' then ' ' || unknown_words.words || '.'
+            when ruled.check_name = 'share of lines of unknown status' then ' ' || coalesce(unknown_words.words, '') || '.'
             else ''
         end as problem_words
     from ruled
@@ -160,6 +163,7 @@ final as (
         warn_limit,
         fail_limit,
         case
+            when lacks_money then 'This data cannot answer it: no money is stated.'
             when is_not_supplied
                 then 'This data cannot answer it: {{ grain_words }}.'
             when status = 'pass' then pass_sentence
