@@ -5,6 +5,12 @@
     {%- if inputs is not mapping -%}
         {%- do customer_segments.refuse('segments_inputs', inputs, 'inputs by name such as {transactions: {from: data/orders.csv}}') -%}
     {%- endif -%}
+    {%- for input in ['orders', 'payments'] if (inputs.get(input) or {}).get('from') and not (inputs.get('transactions') or {}).get('from') -%}
+        {%- do customer_segments.stop(
+            'segments_inputs.' ~ input ~ ' is joined to the lines of transactions, which is not named; name the file of the order lines '
+            ~ 'transactions, or, if a row of yours is a whole order, name that file transactions and set segments_input_grain to order.'
+        ) -%}
+    {%- endfor -%}
     {%- for input, settings in inputs.items() if settings is not none -%}
         {%- set name = 'segments_inputs.' ~ input -%}
         {%- if input not in customer_segments.inputs() -%}
