@@ -133,7 +133,8 @@ def two_tables(tmp_path_factory) -> Build:
 
 def test_an_order_fills_what_its_lines_lack(two_tables):
     assert two_tables.rows(
-        "select order_id, customer_id, cast(ordered_at as date) = date '2024-01-05', store_id "
+        "select order_id, customer_id, "
+        "cast(ordered_at as date) = date '2024-01-05', store_id "
         "from int_segments__lines_with_order_money where order_id in ('1', '2') "
         "group by all order by 1"
     ) == [("1", "u1@x.test", True, "A"), ("2", "u1@x.test", False, "A")]
@@ -142,8 +143,8 @@ def test_an_order_fills_what_its_lines_lack(two_tables):
 def test_the_money_of_an_order_is_spread_to_the_cent(two_tables):
     """A discount of 10.00 and shipping of 5.00 on three equal lines."""
     assert two_tables.rows(
-        "select product_id, discount_amount, line_amount from int_segments__lines_with_order_money "
-        "where order_id = '1' order by 1"
+        "select product_id, discount_amount, line_amount "
+        "from int_segments__lines_with_order_money where order_id = '1' order by 1"
     ) == [
         ("A", Decimal("3.34"), Decimal("8.33")),
         ("B", Decimal("3.33"), Decimal("8.34")),
@@ -152,10 +153,11 @@ def test_the_money_of_an_order_is_spread_to_the_cent(two_tables):
 
 
 def test_a_status_says_what_counts(two_tables):
-    """A refund in part, a cancelled, a refunded and a held order, and an unknown word."""
+    """A partial refund, a cancelled, a refunded and a held order, an unknown word."""
     assert two_tables.rows(
         "select order_id, quantity, line_amount, rejection_reasons "
-        "from int_segments__lines_with_order_money where order_id > '1' order by 1, 2 desc"
+        "from int_segments__lines_with_order_money "
+        "where order_id > '1' order by 1, 2 desc"
     ) == [
         ("2", 2, 20, None),
         ("2", Decimal("-0.5"), -5, None),
@@ -186,7 +188,8 @@ def test_orders_and_lines_reconcile(two_tables):
     stages = {
         (stage, measure): numbers
         for stage, measure, *numbers in two_tables.rows(
-            "select stage, measure, expected, accepted, rejected from segments__reconciliation"
+            "select stage, measure, expected, accepted, rejected "
+            "from segments__reconciliation"
         )
     }
     assert stages["raw lines", "amount"] == [120, 90, 30]
@@ -272,7 +275,7 @@ def test_a_line_without_a_code_counts_under_its_name(tmp_path):
 
 
 def test_a_shopify_export_is_lines_and_orders_at_once(tmp_path):
-    """727.00, of which 77.00 cancelled; of 186.50 refunded, 16.00 are of cancelled orders."""
+    """727.00, of which 77.00 cancelled; 186.50 refunded, 16.00 of it cancelled."""
     export = case("shopify/orders_export.csv")
     shop = built(
         tmp_path,
@@ -393,3 +396,108 @@ def test_of_two_records_one_is_used_whole(tmp_path):
     assert shop.rows(
         "select reason_code, record_count from segments__rejected_records"
     ) == [("duplicate_record", 60)]
+
+
+# -- What is not known ---------------------------------------------------------------
+
+STATED = {
+    "segments_input_grain": "customer",
+    "segments_as_of_date": "2025-01-01",
+    "segments_currency": "USD",
+}
+UNKNOWN = ("--select", "segments_exchange_rates", "+segments__customers")
+
+
+def stated(folder: Path, file: str, columns: dict, *select: str) -> Build:
+    """Customers with the order features that a file states."""
+    customers = {"from": case(file), "columns": columns}
+    return built(
+        folder, STATED | {"segments_inputs": {"customers": customers}}, *select
+    )
+
+
+def test_without_recency_there_is_no_rfm_segment(tmp_path):
+    """Recency is known for some of the 190 customers, and the others have no score."""
+    shop = stated(
+        tmp_path,
+        "no_recency/customers.csv",
+        {
+            "customer_id": "id",
+            "order_count": "orders",
+            "sales_amount": "money",
+            "days_since_last_order": "last_days",
+        },
+        *("--select", "+int_segments__customer_rfm"),
+    )
+    assert shop.rows(
+        "select days_since_last_order is null, count(*), count(recency_score), "
+        "count(frequency_score), count(monetary_score), count(rfm_segment) "
+        "from int_segments__customer_rfm group by 1 order by 1"
+    ) == [(False, 126, 126, 126, 126, 126), (True, 64, 0, 64, 64, 0)]
+
+
+def test_without_money_nothing_is_said_of_it(tmp_path):
+    shop = stated(
+        tmp_path,
+        "no_recency/customers.csv",
+        {
+            "customer_id": "id",
+            "order_count": "orders",
+            "days_since_last_order": "last_days",
+        },
+        *UNKNOWN,
+    )
+    assert shop.value("select count(rfm_segment) from segments__customers") == 0
+    assert shop.value("select count(segment_reason) from segments__customers") == 190
+    assert shop.rows(
+        "select distinct net_amount, net_amount_share from segments__profiles"
+    ) == [(None, None)]
+    sentences = shop.rows(
+        "select sentence from segments__profiles "
+        "union all select segment_reason from segments__customers"
+    )
+    assert not [text for (text,) in sentences if "revenue" in text or "USD" in text]
+
+
+def test_totals_of_customers_may_be_large(tmp_path):
+    """60 customers in rupiah; every third has more than ten million."""
+    shop = stated(
+        tmp_path,
+        "customer_totals/customers.csv",
+        {},
+        *("--select", "+int_segments__stated_features"),
+    )
+    assert shop.value(
+        "select sum(sales_amount) from int_segments__stated_features"
+    ) == (412_001_770)
+
+
+def test_a_shop_without_prices_has_orders_and_units(tmp_path):
+    lines = {"from": case("no_prices/lines.csv"), "columns": {"unit_price": None}}
+    shop = built(
+        tmp_path,
+        {"segments_inputs": {"transactions": lines}},
+        *(*UNKNOWN, "+segments__top_products"),
+    )
+    assert shop.value("select sum(order_count) from segments__customers") == 8
+    assert shop.value("select sum(unit_count) from segments__top_products") == 20
+    assert shop.value("select count(net_amount) from segments__customers") == 0
+    assert not [
+        sentence
+        for (sentence,) in shop.rows("select sentence from segments__profiles")
+        if "revenue" in sentence or "EUR" in sentence
+    ]
+
+
+# -- Absent inputs -------------------------------------------------------------------
+
+
+def test_only_the_inputs_that_are_named_are_read(two_tables):
+    """The demo shop's customers are nobody's."""
+    assert two_tables.rows(
+        "select customer_id from segments__customers order by 1"
+    ) == [
+        ("u1@x.test",),
+        ("u2@x.test",),
+        ("u3@x.test",),
+    ]

@@ -259,6 +259,46 @@ def test_a_path_out_of_the_folders_is_refused(macro, places, path):
         expect_short(message, value)
 
 
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"segment_inputs": {}}, "did you mean segments_inputs?"),
+        (
+            {"segments_inputs": {"orders": {"from": "orders.csv"}}},
+            "segments_inputs.orders is joined to the lines of transactions, "
+            "which is not named",
+        ),
+        *[
+            (
+                {"segments_inputs": {"transactions": {"columns": {column: wanted}}}},
+                sentence,
+            )
+            for column, wanted, sentence in [
+                ("order_id", {"sum": ["a"]}, "set it to a list of 2 to 10 columns"),
+                ("order_id", {"sum": ["a", 1]}, "columns.order_id.sum is 1"),
+                ("order_id", {"colum": "a"}, "columns.order_id is"),
+                ("order_id", {"column": "a", "divide_by": 2}, "mean divided_by?"),
+                ("order_id", {"column": "a", "as": "share"}, "only discount_amount"),
+                ("discount_amount", {"column": "a", "as": "half"}, "per_cent"),
+                ("unit_price", {"column": "a", "divided_by": 0}, "is 0; set it to a"),
+                ("channel", {"column": "a", "values": {True: "x"}}, "in quotes"),
+                (
+                    "channel",
+                    {"column": "a", "values": {"M": 1, "m": 2}},
+                    "stands twice",
+                ),
+                ("order_id", None, "it is needed"),
+                ("cost", {"row_number": True, "column": "a"}, "one form only"),
+            ]
+        ],
+    ],
+)
+def test_a_mapping_that_makes_no_sense_is_refused(macro, variables, sentence):
+    message = refusal(macro, variables)
+    expect_short(message, variables)
+    assert sentence in message
+
+
 def test_the_vars_of_the_project_are_checked_as_those_of_the_terminal(macro):
     """Such as an installing project's, which stand in its dbt_project.yml."""
     config = get_adapter_by_type("duckdb").config

@@ -19,6 +19,7 @@ customers as (
         max({{ value }}) as highest_value,
         count(*) as customer_count
     from customers
+    where {{ measure }}_score is not null
     group by as_of_date, {{ measure }}_score
 ),
 
