@@ -95,8 +95,8 @@ group by 1
     {{ return(
         '{:,} {}'.format(line_count | int, 'line' if line_count == 1 else 'lines')
         ~ (' ({:.1f} %)'.format(100 * (line_count | int) / (total | int)) if total else '')
-        ~ (', ' ~ var('segments_currency') ~ ' {:,.2f}'.format(amount | float) if line_count != unread_count else '')
-        ~ (' and {:,} without a readable amount'.format(unread_count | int) if unread_count else '')
+        ~ (', ' ~ var('segments_currency') ~ ' {:,.2f}'.format(amount | float) if line_count != unread_count and customer_segments.has_prices() else '')
+        ~ (' and {:,} without a readable amount'.format(unread_count | int) if unread_count and customer_segments.has_prices() else '')
     ) }}
 {% endmacro %}
 

@@ -10,3 +10,11 @@
         else 'case when false then ' ~ feature ~ ' end as ' ~ feature
     ) }}
 {% endmacro %}
+
+{#- Every column of a table; those that are money are null where the lines of the shop have no prices. -#}
+{% macro known_columns(money) %}
+    {%- if customer_segments.has_prices() -%}{{ return('*') }}{%- endif -%}
+    {%- set values = [] -%}
+    {%- for column in money -%}{%- do values.append('case when false then ' ~ column ~ ' end as ' ~ column) -%}{%- endfor -%}
+    {{ return('* replace (' ~ values | join(', ') ~ ')') }}
+{% endmacro %}

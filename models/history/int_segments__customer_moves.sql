@@ -52,6 +52,7 @@ rfm_moves as (
         net_amount,
         sales_last_90_days
     from transitions
+    where rfm_segment is not null or (is_removed and from_rfm_segment is not null)
 ),
 
 final as (

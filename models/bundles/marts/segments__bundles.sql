@@ -88,4 +88,4 @@ final as (
     left join {{ ref('int_segments__segments') }} as dimension on rules.segment_id = dimension.segment_id
 )
 
-select * from final
+select {{ customer_segments.known_columns(['bundle_price']) }} from final

@@ -56,4 +56,4 @@ final as (
     from places
 )
 
-select * from final
+select {{ customer_segments.known_columns(['sales_amount', 'net_amount', 'average_order_value']) }} from final

@@ -93,4 +93,4 @@ final as (
             and months.month_start = active.month_start
 )
 
-select * from final
+select {{ customer_segments.known_columns(['sales_amount', 'sales_per_customer_to_date']) }} from final

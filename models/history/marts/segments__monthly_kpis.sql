@@ -77,4 +77,8 @@ final as (
     left join {{ ref('int_segments__segments') }} as names on parts.segment_id = names.segment_id
 )
 
-select * from final
+select {{ customer_segments.known_columns([
+    'average_order_value', 'sales_amount', 'returned_amount', 'net_amount', 'sales_change',
+    'sales_change_from_customers', 'sales_change_from_orders', 'sales_change_from_basket',
+    'sales_change_from_price'
+]) }} from final
