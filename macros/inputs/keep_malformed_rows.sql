@@ -17,7 +17,7 @@
         {%- if input == 'transactions' -%}{%- do customer_segments.refuse_undeclared_dates() -%}{%- endif -%}
         insert into {{ this }} (source_file, malformed_row, malformed_line, is_repeated_header)
         select
-            parse_filename(max(scans.file_path)),
+            {{ customer_segments.file_label(input, 'max(scans.file_path)') }},
             coalesce(left(replace(max(errors.csv_line), chr(0), ''), 2000), ''),
             errors.line,
             false

@@ -6,6 +6,17 @@ lines as (
     select * from {{ ref('stg_segments__raw_transactions') }}
 ),
 
+-- a column of nothing but a spreadsheet's day numbers is one of dates
+date_forms as (
+    select
+        coalesce(
+            {{ customer_segments.regex_matches('min(trim(ordered_at))', customer_segments.serial_pattern()) }}
+            and {{ customer_segments.regex_matches('max(trim(ordered_at))', customer_segments.serial_pattern()) }}, false
+        ) as are_serials
+    from lines
+    where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''
+),
+
 listed_prices as (
     select
         upper({{ customer_segments.clean_text('product_id') }}) as product_id,
@@ -17,20 +28,24 @@ listed_prices as (
 
 typed as (
     select
-        *,
+        lines.*,
         {{ customer_segments.repair_text('product_name') }} as repaired_name,
         {{ customer_segments.clean_text('order_id') }} as order_key,
         {{ customer_segments.clean_customer_id('customer_id') }} as customer_key,
         {{ customer_segments.product_key() }} as product_key,
         {{ customer_segments.quantity_number() }} as quantity_number,
-        {{ customer_segments.parse_money('trim(unit_price)') }} as price_number,
+        {{ customer_segments.plain_money('trim(unit_price)') }} as price_digits,
         {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }}
             as discount_number,
         {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
         {{ customer_segments.parse_money('trim(cost)') }} as cost_number,
-        {{ customer_segments.parse_timestamp('trim(ordered_at)') }} as ordered_time,
+        case
+            when date_forms.are_serials then {{ customer_segments.parse_timestamp('trim(ordered_at)', format='excel') }}
+            else {{ customer_segments.parse_timestamp('trim(ordered_at)') }}
+        end as ordered_time,
         coalesce(upper(nullif(trim(currency), '')), '{{ var("segments_currency") | upper }}') as currency_code
     from lines
+    cross join date_forms
 ),
 
 rates as (
@@ -50,14 +65,19 @@ priced as (
             else rates.rate
         end as rate,
         coalesce(
-            typed.price_number,
+            cast(typed.price_digits as decimal(18, 4)),
             listed_prices.unit_price,
             cast(
                 cast(typed.amount_number as double)
                 / nullif(cast(typed.quantity_number as double), 0)
                 as decimal(18, 4)
             )
-        ) as unit_price_number
+        ) as unit_price_number,
+        -- a price of more than four decimals is a total that was divided
+        case
+            when typed.price_digits like '%._____%'
+                then {{ customer_segments.money_of_doubles('typed.quantity_number', 'typed.price_digits') }}
+        end as exact_number
     from typed
     left join listed_prices on typed.product_key = listed_prices.product_id
     left join rates
@@ -71,6 +91,7 @@ final as (
     select
         -- ids
         order_key as order_id,
+        {{ customer_segments.clean_text('order_line_id') }} as order_line_id,
         customer_key as customer_id,
         product_key as product_id,
         -- numerics, in the shop's currency: null where the text is not a plain number
@@ -78,6 +99,7 @@ final as (
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
         {{ customer_segments.converted('discount_number') }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as stated_line_amount,
+        {{ customer_segments.converted('exact_number') }} as exact_amount,
         {{ customer_segments.converted('cost_number') }} as cost,
         rate is null as is_currency_unknown,
         -- timestamps: null where the text is not a date
@@ -90,6 +112,8 @@ final as (
         {{ customer_segments.clean_text('country') }} as country,
         -- raw text
         order_id as order_id_text,
+        order_line_id as order_line_id_text,
+        unmapped_hash,
         customer_id as customer_id_text,
         product_id as product_id_text,
         product_name as product_name_text,
