@@ -18,7 +18,9 @@ final as (
         max(store_id) as store_id,
         max(ordered_at) as ordered_at,
         max(quantity) as quantity,
-        max(unit_price) as unit_price,
+        -- of negative lines only: they may be vouchers that pay for an order
+        max(case when quantity < 0 then product_id end) as product_id,
+        max(case when quantity < 0 then product_name end) as product_name,
         count(*) as line_count,
         coalesce(min(unmapped_hash) != max(unmapped_hash), false) as differs_elsewhere
     from lines

@@ -23,6 +23,7 @@ placed as (
         end as counted_lines,
         coalesce(files.is_repeated_file, false) as is_repeated_file,
         coalesce({{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false) as is_overlap,
+        payment_lines.product_id is not null as is_payment,
         case when order_runs.run_number > 1 then lines.order_id || '#' || order_runs.run_number else lines.order_id end
             as order_key
     from lines
@@ -30,6 +31,12 @@ placed as (
     left join {{ ref('int_segments__source_files') }} as files on lines.source_file = files.source_file
     left join {{ ref('int_segments__repeated_lines') }} as repeated_lines
         on lines.line_hash = repeated_lines.line_hash and repeated_lines.is_whole_order
+    left join {{ ref('int_segments__payment_lines') }} as payment_lines
+        on
+            lines.customer_id = payment_lines.customer_id
+            and lines.order_id = payment_lines.order_id
+            and lines.product_id = payment_lines.product_id
+            and lines.quantity < 0
     left join {{ ref('int_segments__order_runs') }} as order_runs
         on
             lines.customer_id = order_runs.customer_id
@@ -56,7 +63,7 @@ corrected as (
         {{ customer_segments.corrected_columns() }},
         cast(line_amount as decimal(18, 4)) as line_amount,
         cast(cost as decimal(18, 4)) as cost,
-        quantity > 0 and not is_refund and not {{ customer_segments.is_cancellation('order_id') }} as is_sale,
+        is_payment or (quantity > 0 and not is_refund and not {{ customer_segments.is_cancellation('order_id') }}) as is_sale,
         {{ customer_segments.line_corrections() | indent(8) }},
         {{ as_it_came | join(',\n        ') }},
         is_overlap or is_repeated_file as is_of_other_file,
