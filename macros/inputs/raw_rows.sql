@@ -21,7 +21,7 @@
             (customer_segments.file_label(input) if kind in ['csv', 'parquet'] else 'cast(null as string)')
             ~ ' as source_file'
         ) -%}
-        {%- do parts.append('cast(null as string) as malformed_row') -%}
+        {%- do parts.append(('segments_malformed_row' if layout and layout.is_by_lines else 'cast(null as string)') ~ ' as malformed_row') -%}
         {%- do parts.append('cast(null as bigint) as malformed_line') -%}
         {%- do parts.append(
             (customer_segments.repeats_header(input, canonical_columns, layout) if layout else 'false')

@@ -13,6 +13,7 @@ lines as (
         cast(coalesce(sum(case when has_prefix then line_count end), 0) as bigint) as prefix_line_count,
         cast(coalesce(sum(case when has_prefix and quantity < 0 then line_count end), 0) as bigint) as prefix_negative_count,
         count(order_line_id) > 0 as has_line_ids,
+        coalesce(max(case when abs(quantity) != 1 then 1 end), 0) = 1 as states_quantities,
         count(distinct order_id) as order_count,
         cast({{ customer_segments.quantile_value('ordered_at', 0.25) }} as date) as quarter_date,
         cast({{ customer_segments.quantile_value('ordered_at', 0.75) }} as date) as three_quarters_date,
@@ -43,7 +44,8 @@ repeats as (
         count(case when is_only_line and not is_in_several_files and is_several_units and not differs_elsewhere then 1 end)
             as only_line_order_count,
         count(case when is_whole_order and not is_in_several_files and not differs_elsewhere then 1 end) as copied_order_count,
-        coalesce(min(copy_count) = max(copy_count), false) as is_one_copy_count
+        coalesce(min(copy_count) = max(copy_count), false) as is_one_copy_count,
+        min(case when is_whole_order then copy_count end) as smallest_copy_count
     from repeated_orders
 ),
 

@@ -47,9 +47,7 @@ final as (
         orders.smallest_line_count > 1 as is_whole_order,
         -- the same order in several files is one order
         orders.smallest_file_count > 1 as is_in_several_files,
-        contents.quantity is null or abs(contents.quantity) != 1 as is_several_units,
-        -- a whole order that is loaded twice counts once, pieces in it as often as they are in one copy
-        cast(ceil(cast(contents.line_count as double) / orders.smallest_line_count) as bigint) as counted_lines
+        contents.quantity is null or abs(contents.quantity) != 1 as is_several_units
     from contents
     inner join orders on contents.order_id = orders.order_id and contents.customer_id = orders.customer_id
     where contents.line_count > 1

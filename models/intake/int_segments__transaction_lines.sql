@@ -18,8 +18,15 @@ placed as (
         evidence.first_date,
         evidence.last_date,
         evidence.has_cancellation_prefix,
+        -- a whole order that is loaded twice counts once, a piece in it as often as in one copy
         case
-            when evidence.are_repeats_copies or repeated_lines.is_in_several_files then repeated_lines.counted_lines
+            when evidence.are_repeats_copies or repeated_lines.is_in_several_files
+                then cast(
+                    ceil(
+                        cast(repeated_lines.line_count as double)
+                        / case when evidence.states_quantities then repeated_lines.copy_count else evidence.smallest_copy_count end
+                    ) as bigint
+                )
         end as counted_lines,
         coalesce(files.is_repeated_file, false) as is_repeated_file,
         coalesce({{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false) as is_overlap,
