@@ -14,7 +14,7 @@ end
 
 {#- The discount of a line with the sign of its quantity: of a return it is not paid back. -#}
 {% macro signed_discount() -%}
-case when quantity < 0 or is_refund then -abs(discount_amount) else discount_amount end
+case when quantity < 0 or {{ customer_segments.is_refund() }} then -abs(discount_amount) else discount_amount end
 {%- endmacro %}
 
 {#- A quantity times a price as money; null where decimal(18, 4) cannot hold sums of it. -#}

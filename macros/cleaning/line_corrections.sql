@@ -27,7 +27,7 @@
 {% macro line_columns() %}
     {{ return([
         'order_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at', 'quantity', 'unit_price',
-        'discount_amount', 'channel', 'store_id', 'country', 'source_file'
+        'discount_amount', 'channel', 'store_id', 'country', 'source_file', 'is_price_of_order'
     ] | join(',\n        ')) }}
 {% endmacro %}
 

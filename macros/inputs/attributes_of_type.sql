@@ -13,12 +13,12 @@
 {% endmacro %}
 
 {#-
-  The numbers that encode attributes: a numeric one is its value and a missing indicator, a
-  categorical one is an indicator per common level (education__1 is the most frequent).
+  The numbers that encode attributes: a numeric one is its value and a missing indicator, an ordered
+  one its place from 1 on and that indicator, a categorical one is an indicator per common level (education__1 is the most frequent).
 -#}
 {% macro attribute_features() %}
     {%- set found = [] -%}
-    {%- for attribute in customer_segments.attributes_of_type('numeric') -%}
+    {%- for attribute in customer_segments.attributes_of_type('numeric') + customer_segments.attributes_of_type('ordered') -%}
         {%- do found.extend([attribute, attribute ~ '__is_missing']) -%}
     {%- endfor -%}
     {%- for attribute in customer_segments.attributes_of_type('categorical') -%}

@@ -1,12 +1,13 @@
 {#-
   A customer id without blanks, without the '.0' of a spreadsheet's number column, and
-  with plain digits; null for words that mean a missing value.
+  with plain digits; null for words that mean a missing value. An address of e-mail is one in any case.
 -#}
 {% macro clean_customer_id(text) -%}
 case
     when lower(trim({{ text }})) in ('null', 'n/a', '#n/a', 'na', 'nan', 'none', 'nil', '-') then null
     when {{ customer_segments.regex_matches('trim(' ~ text ~ ')', '[0-9]+[.]0+') }}
         then split_part(trim({{ text }}), '.', 1)
+    when {{ text }} like '%@%' then lower({{ customer_segments.clean_text(text) }})
     else translate({{ customer_segments.clean_text(text) }}, '０１２３４５６７８９', '0123456789')
 end
 {%- endmacro %}

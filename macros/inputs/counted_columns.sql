@@ -3,10 +3,10 @@
     {%- set selects = [] -%}
     {#- a difference from what came is a correction of text only -#}
     {%- set typed = [
-        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'quantity', 'age', 'unit_price', 'discount_amount',
-        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count'
+        'ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'updated_at', 'quantity', 'age', 'unit_price', 'discount_amount',
+        'line_amount', 'unit_cost', 'cost', 'income', 'stock_unit_count', 'shipping', 'tax', 'refunded', 'amount'
     ] + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
-    {%- for input in customer_segments.inputs() -%}
+    {%- for input in customer_segments.present_inputs() -%}
         {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
         {%- set columns = customer_segments.first_columns(input) -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
@@ -31,27 +31,26 @@
     {{ return(selects | join('\nunion all\n')) }}
 {% endmacro %}
 
-{#- A mapping as words. -#}
-{% macro mapping_words(wanted) %}
-    {%- if wanted is string -%}{{ return(wanted) }}{%- endif -%}
-    {%- if 'join' in wanted -%}{{ return(wanted.join | join(' and ')) }}{%- endif -%}
-    {%- if 'divide' in wanted -%}{{ return(wanted.divide | join(' divided by ')) }}{%- endif -%}
-    {%- if 'constant' in wanted -%}{{ return('always ' ~ wanted.constant) }}{%- endif -%}
-    {{ return('the price in the products input') }}
-{% endmacro %}
-
 {#- The SQL that parses a canonical column from its text. -#}
 {% macro parsed_column(input, canonical) %}
     {%- set trimmed = 'trim(' ~ canonical ~ ')' -%}
     {%- if canonical == 'customer_id' -%}{{ return(customer_segments.clean_customer_id(canonical) | trim) }}{%- endif -%}
-    {%- if canonical in ['ordered_at', 'contacted_at', 'responded_at', 'birth_date'] -%}
+    {%- if canonical in ['ordered_at', 'contacted_at', 'responded_at', 'birth_date', 'updated_at'] -%}
         {{ return(customer_segments.parse_timestamp(trimmed, input) | trim) }}
     {%- endif -%}
     {%- if canonical == 'contact_group' -%}{{ return(customer_segments.contact_group(trimmed) | trim) }}{%- endif -%}
-    {%- if canonical in ['quantity', 'age', 'stock_unit_count'] -%}
+    {%- if canonical in ['quantity', 'stock_unit_count'] -%}
         {{ return(customer_segments.parse_number(trimmed, input) | trim) }}
     {%- endif -%}
-    {%- if canonical in ['unit_price', 'discount_amount', 'line_amount', 'unit_cost', 'cost', 'income']
+    {%- if canonical in ['age', 'income'] -%}
+        {%- set number = customer_segments.parse_number(trimmed, input) if canonical == 'age' else customer_segments.parse_money(trimmed, input) -%}
+        {{ return('coalesce(cast(' ~ number | trim ~ ' as string), case when ' ~ customer_segments.is_band(canonical) ~ ' then ' ~ trimmed ~ ' end)') }}
+    {%- endif -%}
+    {%- if canonical in customer_segments.attributes_of_type('ordered') -%}
+        {{ return('case when ' ~ customer_segments.level_place(canonical, canonical) ~ ' is not null then ' ~ canonical ~ ' end') }}
+    {%- endif -%}
+    {%- if canonical == 'discount_amount' -%}{{ return(customer_segments.discount_number(canonical, input) | trim) }}{%- endif -%}
+    {%- if canonical in ['unit_price', 'line_amount', 'unit_cost', 'cost', 'income', 'shipping', 'tax', 'refunded', 'amount']
         + customer_segments.customer_measures() + customer_segments.attributes_of_type('numeric') -%}
         {{ return(customer_segments.parse_money(trimmed, input) | trim) }}
     {%- endif -%}

@@ -30,9 +30,13 @@
         {%- if input == 'transactions' -%}
             {%- do parts.append(('cast(null as string)' if nothing else customer_segments.unmapped_hash(input, columns)) ~ ' as unmapped_hash') -%}
         {%- endif -%}
-        {%- set source = 'from (select 1 as absent) as absent where 1 = 0' if nothing
-            else 'from ' ~ (customer_segments.read_csv_files(layout, 'segments_' ~ input, input) if layout
-                else customer_segments.input_relation(input)) -%}
+        {%- set source = '(select 1 as absent) as absent' if nothing
+            else customer_segments.read_csv_files(layout, 'segments_' ~ input, input) if layout
+            else customer_segments.input_relation(input) -%}
+        {%- if customer_segments.numbers_rows(input) and not nothing -%}
+            {%- set source = customer_segments.numbered_rows(source, input) -%}
+        {%- endif -%}
+        {%- set source = 'from ' ~ source ~ (' where 1 = 0' if nothing else '') -%}
         {%- do selects.append('select\n    ' ~ parts | join(',\n    ') ~ '\n' ~ source) -%}
     {%- endfor -%}
     {{ return(selects | join('\nunion all\n')) }}

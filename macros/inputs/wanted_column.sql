@@ -1,11 +1,15 @@
 {#-
   The source of a canonical column: the mapping; otherwise the column of its
   own name, of the same letters ('Order ID' for order_id), or of a common name in shops'
-  exports. A column that the mapping uses is not used again.
+  exports. A column that the mapping uses is not used again. Shipping counts as revenue only where it is mapped, and a
+  discount in a file that is lines and orders at once is that of the order.
 -#}
 {% macro wanted_column(input, canonical, columns) %}
     {%- set mapping = customer_segments.input_setting(input, 'columns') -%}
     {%- if canonical in mapping -%}{{ return(mapping[canonical]) }}{%- endif -%}
+    {%- set is_of_order = input == 'transactions' and canonical == 'discount_amount' and customer_segments.has_input('orders')
+        and customer_segments.input_setting('orders', 'from') == customer_segments.input_setting('transactions', 'from') -%}
+    {%- if canonical == 'shipping' or is_of_order -%}{{ return(canonical ~ ', which is not mapped') }}{%- endif -%}
     {%- if not columns -%}{{ return(canonical) }}{%- endif -%}
     {%- if canonical in columns -%}{{ return(columns[canonical][0]) }}{%- endif -%}
     {%- set used = [] -%}

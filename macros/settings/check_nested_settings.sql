@@ -5,6 +5,12 @@
     {%- if inputs is not mapping -%}
         {%- do customer_segments.refuse('segments_inputs', inputs, 'inputs by name such as {transactions: {from: data/orders.csv}}') -%}
     {%- endif -%}
+    {%- for input in ['orders', 'payments'] if (inputs.get(input) or {}).get('from') and not (inputs.get('transactions') or {}).get('from') -%}
+        {%- do customer_segments.stop(
+            'segments_inputs.' ~ input ~ ' is joined to the lines of transactions, which is not named; name the file of the order lines '
+            ~ 'transactions, or, if a row of yours is a whole order, name that file transactions and set segments_input_grain to order.'
+        ) -%}
+    {%- endfor -%}
     {%- for input, settings in inputs.items() if settings is not none -%}
         {%- set name = 'segments_inputs.' ~ input -%}
         {%- if input not in customer_segments.inputs() -%}
@@ -64,34 +70,6 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- A mapping has canonical columns, each with a name or one of the known forms. -#}
-{% macro check_mapping(input) %}
-    {%- set name = 'segments_inputs.' ~ input ~ '.columns' -%}
-    {%- set columns = (var('segments_inputs')[input] or {}).get('columns') or {} -%}
-    {%- set known = customer_segments.canonical_columns(input) -%}
-    {%- if columns is not mapping -%}
-        {%- do customer_segments.refuse(name, columns, 'a list of canonical name: your name') -%}
-    {%- endif -%}
-    {%- for canonical, wanted in columns.items() -%}
-        {%- if canonical not in known -%}{%- do customer_segments.refuse_name(name, canonical, known) -%}{%- endif -%}
-        {%- set forms = {'join': 6, 'divide': 2} -%}
-        {%- set form = wanted.keys() | first if wanted is mapping and wanted | length == 1 else none -%}
-        {%- set parts = wanted[form] if form in forms else none -%}
-        {%- if not (
-            (wanted is string and wanted | trim)
-            or (form in forms and parts is sequence and parts is not string and parts is not mapping
-                and 2 <= parts | length <= forms[form] and parts | select('string') | list | length == parts | length)
-            or (form == 'constant' and (wanted[form] is string or wanted[form] is number))
-            or (form == 'from_products' and input == 'transactions' and canonical == 'unit_price')
-        ) -%}
-            {%- do customer_segments.refuse(
-                name ~ '.' ~ canonical, wanted,
-                'a column, {join: [columns]}, {divide: [column, column]}, {constant: text} or, for unit_price, {from_products: true}'
-            ) -%}
-        {%- endif -%}
-    {%- endfor -%}
-{% endmacro %}
-
 {#- Every customer attribute has a plain name, a type, and settings that are possible. -#}
 {% macro check_attributes() %}
     {%- set name = 'segments_customer_attributes' -%}
@@ -113,8 +91,12 @@
         {%- for setting in settings if setting not in known -%}
             {%- do customer_segments.refuse_name(label, setting, known) -%}
         {%- endfor -%}
-        {%- do customer_segments.check_value(label ~ '.type', settings.get('type'), {'choices': ['numeric', 'categorical']}) -%}
-        {%- do customer_segments.check_value(label ~ '.levels', settings.get('levels', 5), {'numbers': (1, 20)}) -%}
+        {%- do customer_segments.check_value(label ~ '.type', settings.get('type'), {'choices': ['numeric', 'categorical', 'ordered']}) -%}
+        {%- if settings.get('type') == 'ordered' -%}
+            {%- do customer_segments.check_levels(label ~ '.levels', settings.get('levels')) -%}
+        {%- else -%}
+            {%- do customer_segments.check_value(label ~ '.levels', settings.get('levels', 5), {'numbers': (1, 20)}) -%}
+        {%- endif -%}
         {%- do customer_segments.check_value(label ~ '.sensitive', settings.get('sensitive', false), {'choices': [true, false]}) -%}
         {%- for setting in ['column', 'more', 'less'] if setting in settings -%}
             {%- if settings[setting] is not string or not settings[setting] | trim -%}
@@ -126,12 +108,27 @@
             {%- do customer_segments.refuse(label ~ '.known_from', known_from, 'a date in quotes such as "2025-01-31"') -%}
         {%- endif -%}
         {%- set stands_for = settings.get('stands_for', 'net_amount') -%}
-        {%- if stands_for not in customer_segments.standard_features() or settings.get('type') != 'numeric' and 'stands_for' in settings -%}
+        {%- if stands_for not in customer_segments.standard_features() or settings.get('type') not in ['numeric', 'ordered'] and 'stands_for' in settings -%}
             {%- do customer_segments.refuse(
-                label ~ '.stands_for', stands_for, 'a feature of orders such as net_amount, of a numeric attribute'
+                label ~ '.stands_for', stands_for, 'a feature of orders such as net_amount, of a numeric or ordered attribute'
             ) -%}
         {%- endif -%}
     {%- endfor -%}
+{% endmacro %}
+
+{#- The levels of an ordered attribute from the lowest to the highest; left out where they are bands of numbers. -#}
+{% macro check_levels(name, levels) %}
+    {%- if levels is not none -%}
+        {%- set words = [] -%}
+        {%- for level in levels if levels is not string and levels is not mapping and levels is iterable -%}
+            {%- if (level is string or level is number) and level is not boolean -%}{%- do words.append(level | string | trim | lower) -%}{%- endif -%}
+        {%- endfor -%}
+        {%- if words | length < 2 or words | length > 50 or words | length != levels | length or words | unique | list | length != words | length -%}
+            {%- do customer_segments.refuse(
+                name, levels, 'a list of 2 to 50 different levels from the lowest to the highest such as [low, medium, high], or leave it out for bands of numbers'
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
 {% endmacro %}
 
 {#- Every clustering feature exists and has a family with a weight and a known transform. -#}

@@ -12,7 +12,7 @@
 {#- Ends the run at a name that is not known, with the nearest that is; place is the setting it stands in, none for a setting. -#}
 {% macro refuse_name(place, name, known) %}
     {%- set near = customer_segments.nearest_name(name, known) -%}
-    {%- set input = modules.re.fullmatch('segments?_(transactions|customers|products|campaign_contacts)(_columns)?', name | string) -%}
+    {%- set input = modules.re.fullmatch('segments?_(transactions|customers|products|campaign_contacts|orders|payments)(_columns)?', name | string) -%}
     {%- if input and place is none -%}
         {%- set near = 'segments_inputs: {' ~ input.group(1) ~ ': {from: <your file>, columns: {...}}}' -%}
     {%- endif -%}

@@ -2,15 +2,8 @@
 with
 
 customers as (
-    select
-        customer_id,
-        {%- for attribute in customer_segments.customer_attributes() %}
-        min({{ attribute }}) as {{ attribute }},
-        {%- endfor %}
-        count(*) as record_count
-    from {{ ref('stg_segments__customers') }}
+    select * from {{ ref('stg_segments__customers') }}
     where customer_id is not null
-    group by customer_id
 ),
 
 final as ( -- noqa: disable=LT02
@@ -20,6 +13,10 @@ final as ( -- noqa: disable=LT02
         {{ number }} as {{ attribute }},
         case when {{ number }} is null then 1 else 0 end as {{ attribute }}__is_missing,
         {%- endfor %}
+        {%- for attribute in customer_segments.attributes_of_type('ordered') %}
+        {{ attribute }}_levels.code as {{ attribute }},
+        case when {{ attribute }}_levels.code is null then 1 else 0 end as {{ attribute }}__is_missing,
+        {%- endfor %}
         {%- for attribute in customer_segments.attributes_of_type('categorical') %}
         {%- for code in range(1, customer_segments.attribute_setting(attribute, 'levels', 5) + 1) %}
         case when {{ attribute }}_levels.code = {{ code }} then 1 else 0 end as {{ attribute }}__{{ code }},
@@ -27,7 +24,8 @@ final as ( -- noqa: disable=LT02
         {%- endfor %}
         customers.customer_id
     from customers
-    {%- for attribute in customer_segments.attributes_of_type('categorical') %}
+    {%- for attribute in customer_segments.attributes_of_type('categorical')
+        + customer_segments.attributes_of_type('ordered') %}
     left join {{ ref('int_segments__attribute_levels') }} as {{ attribute }}_levels
         on
             {{ attribute }}_levels.attribute = '{{ attribute }}'

@@ -45,6 +45,7 @@ wide as (
         customers.customer_id,
         customers.gender,
         case
+            when customers.stated_age_band is not null then customers.stated_age_band
             when customers.age < {{ ages[0] }} then 'under {{ ages[0] }}'
             {%- for age in ages[1:] %}
             when customers.age < {{ age }} then '{{ ages[loop.index0] }} to {{ age - 1 }}'
@@ -52,6 +53,7 @@ wide as (
             when customers.age >= {{ ages[-1] }} then '{{ ages[-1] }} and over'
         end as age_band,
         case
+            when customers.stated_income_band is not null then customers.stated_income_band
             when customers.income <= income_thirds.lower_third then 'lower third'
             when customers.income <= income_thirds.upper_third then 'middle third'
             when customers.income is not null then 'upper third'
@@ -61,7 +63,7 @@ wide as (
         customers.city,
         channels.channel,
         category_lines.category as preferred_category,
-        coalesce(rfm.rfm_segment, 'No orders on record') as rfm_segment
+        case when rfm.customer_id is null then 'No orders on record' else rfm.rfm_segment end as rfm_segment
     from {{ ref('int_segments__customers') }} as customers
     cross join income_thirds
     left join channels on customers.customer_id = channels.customer_id and channels.channel_rank = 1

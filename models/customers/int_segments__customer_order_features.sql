@@ -64,13 +64,13 @@ measured as (
 final as (
     select
         {%- for feature in customer_segments.dated_features() %}
-        {{ feature }},
+        {{ customer_segments.known_money(feature) }},
         {%- endfor %}
         is_stated,
         as_of_date,
         is_current,
         customer_id,
-        returned_amount
+        {{ customer_segments.known_money('returned_amount') }}
     from measured
     {%- if var('segments_input_grain') == 'customer' %}
     -- a shop without transactions

@@ -26,12 +26,16 @@ scored as (
         buyers.sales_amount,
         buyers.net_amount,
         buyers.sales_last_90_days,
-        -- one more than the number of cuts below the value: ties share a score
+        -- one more than the number of cuts below the value: ties share a score; the unknown has none
         {%- for measure, value in measures.items() %}
         {%- for table, suffix in {'cuts': '', 'previous_cuts': '_at_previous_cuts'}.items() %}
-        {%- for cut in range(1, customer_segments.rfm_score_count()) %}
-        case when {{ value }} > {{ table }}.{{ measure }}_cut_{{ cut }} then 1 else 0 end +
-        {%- endfor %} 1 as {{ measure }}_score{{ suffix }},
+        case
+            when {{ value }} is not null
+                then
+                    {%- for cut in range(1, customer_segments.rfm_score_count()) %}
+                    case when {{ value }} > {{ table }}.{{ measure }}_cut_{{ cut }} then 1 else 0 end +
+                    {%- endfor %} 1
+        end as {{ measure }}_score{{ suffix }},
         {%- endfor %}
         {%- endfor %}
         cuts.previous_as_of_date

@@ -2,18 +2,8 @@
 with
 
 attributes as (
-    select
-        customer_id,
-        min(age) as age,
-        min(birth_date) as birth_date,
-        min(gender) as gender,
-        min(income) as income,
-        min(city) as city,
-        min(region) as region,
-        min(country) as country
-    from {{ ref('stg_segments__customers') }}
+    select * from {{ ref('stg_segments__customers') }}
     where customer_id is not null
-    group by customer_id
 ),
 
 latest_order_countries as (
@@ -56,6 +46,8 @@ final as (
         ) as age,
         attributes.gender,
         attributes.income,
+        attributes.stated_age_band,
+        attributes.stated_income_band,
         attributes.city,
         attributes.region,
         coalesce(attributes.country, latest_order_countries.country) as country

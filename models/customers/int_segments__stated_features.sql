@@ -13,17 +13,8 @@
 with
 
 stated as (
-    select
-        customer_id,
-        min(days_since_last_order) as days_since_last_order,
-        {{ customer_segments.of_rows('max', 'tenure_days') }} as tenure_days,
-        {{ customer_segments.of_rows('sum', 'order_count') }} as order_count,
-        {{ customer_segments.of_rows('sum', 'sales_amount') }} as sales_amount,
-        min(average_order_value) as average_order_value,
-        {{ customer_segments.of_rows('avg', 'average_unit_price') }} as average_unit_price
-    from {{ ref('stg_segments__customers') }}
+    select * from {{ ref('stg_segments__customers') }}
     where customer_id is not null
-    group by customer_id
 ),
 
 final as (

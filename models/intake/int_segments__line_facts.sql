@@ -10,7 +10,7 @@ lines as (
 
 final as (
     select
-        source_file,
+        coalesce(source_file, '(table)') as source_file,
         line_hash,
         max(order_id) as order_id,
         max(order_line_id) as order_line_id,
@@ -24,7 +24,7 @@ final as (
         count(*) as line_count,
         coalesce(min(unmapped_hash) != max(unmapped_hash), false) as differs_elsewhere
     from lines
-    group by source_file, line_hash
+    group by coalesce(source_file, '(table)'), line_hash
 )
 
 select * from final

@@ -3,7 +3,7 @@ with
 
 lines as (
     select *
-    from {{ ref('int_segments__transaction_lines') }}
+    from {{ ref(customer_segments.order_lines_model()) }}
     where is_accepted and not (is_sale and quantity < 0)
 ),
 

@@ -4,7 +4,7 @@
 ] %}
 with
 
-lines as (
+raw_lines as (
     select
         *,
         md5({{ customer_segments.line_fingerprint() }}) as line_hash,
@@ -33,7 +33,7 @@ placed as (
         payment_lines.product_id is not null as is_payment,
         case when order_runs.run_number > 1 then lines.order_id || '#' || order_runs.run_number else lines.order_id end
             as order_key
-    from lines
+    from raw_lines as lines
     cross join {{ ref('int_segments__intake_evidence') }} as evidence
     left join {{ ref('int_segments__source_files') }} as files on lines.source_file = files.source_file
     left join {{ ref('int_segments__repeated_lines') }} as repeated_lines
@@ -75,6 +75,8 @@ corrected as (
         {{ as_it_came | join(',\n        ') }},
         is_overlap or is_repeated_file as is_of_other_file,
         counted_lines,
+        status_meaning,
+        case when status_meaning is null then status_text end as unknown_status,
         line_key,
         own_reasons
     from judged
@@ -94,7 +96,7 @@ marked as (
     from counted
 ),
 
-final as (
+lines as (
     select
         line_key || occurrence as line_id,
         {{ customer_segments.line_columns() }},
@@ -103,6 +105,9 @@ final as (
         all_reasons = '' as is_accepted,
         nullif(all_reasons, '') as rejection_reasons,
         is_sale,
+        false as is_added,
+        unknown_status,
+        status_meaning,
         {{ customer_segments.line_corrections("names") | indent(8) }},
         -- rejected lines keep their raw text
         {%- for column in as_it_came %}
@@ -110,6 +115,8 @@ final as (
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from marked
-)
+),
+
+{{ customer_segments.lines_returned_by_status() }}
 
 select * from final

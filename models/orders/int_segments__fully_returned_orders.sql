@@ -2,7 +2,7 @@
 with
 
 lines as (
-    select * from {{ ref('int_segments__transaction_lines') }}
+    select * from {{ ref(customer_segments.order_lines_model()) }}
     where is_accepted
 ),
 

@@ -7,7 +7,7 @@ names_by_day as (
         product_name,
         cast(ordered_at as date) as order_date,
         count(*) as line_count
-    from {{ ref('int_segments__transaction_lines') }}
+    from {{ ref(customer_segments.order_lines_model()) }}
     where is_accepted and product_name is not null
     group by product_id, product_name, cast(ordered_at as date)
 ),

@@ -2,20 +2,13 @@
 with
 
 accepted_lines as (
-    select * from {{ ref('int_segments__transaction_lines') }}
+    select * from {{ ref(customer_segments.order_lines_model()) }}
     where is_accepted
 ),
 
 listed as (
-    select
-        product_id,
-        min(product_name) as product_name,
-        min(category) as category,
-        min(unit_cost) as unit_cost,
-        min(stock_unit_count) as stock_unit_count
-    from {{ ref('stg_segments__products') }}
+    select * from {{ ref('stg_segments__products') }}
     where product_id is not null
-    group by product_id
 ),
 
 categories_sold as (

@@ -2,9 +2,9 @@
 with
 
 came as (
-    {% for input in ['customers', 'products', 'campaign_contacts'] -%}
+    {% for input in customer_segments.present_inputs()[1:] -%}
     select
-        {{ 6 + loop.index }} as stage_order,
+        {{ 7 + loop.index }} as stage_order,
         '{{ input }}' as input,
         count(*) as record_count
     from {{ ref('stg_segments__raw_' ~ input) }}
@@ -14,13 +14,23 @@ came as (
 ),
 
 used as (
-    {% for input, key in [('customers', 'customer_id'), ('products', 'product_id')] -%}
+    select
+        'customers' as input,
+        sum(used_record_count) as used_count
+    from {{ ref('stg_segments__customers') }}
+    union all
+    select
+        'products' as input,
+        count(*) as used_count
+    from {{ ref('stg_segments__products') }}
+    union all
+    {%- for input in ['orders', 'payments'] if customer_segments.has_input(input) %}
     select
         '{{ input }}' as input,
-        count({{ key }}) as used_count
-    from {{ ref('stg_segments__' ~ input) }}
+        {{ 'sum(case when is_in_orders then 1 else 0 end)' if input == 'orders' else 'sum(payment_count)' }} as used_count
+    from {{ ref('stg_segments__orders') }}
     union all
-    {% endfor -%}
+    {%- endfor %}
     select
         'campaign_contacts' as input,
         count(*) as used_count
@@ -33,7 +43,7 @@ final as (
         came.stage_order,
         came.input,
         came.record_count,
-        used.used_count
+        coalesce(used.used_count, 0) as used_count
     from came
     inner join used on came.input = used.input
 )

@@ -1,4 +1,4 @@
--- One row per categorical customer attribute and level: its frequency and its encoding.
+-- One row per categorical or ordered customer attribute and level: its frequency and its encoding.
 with
 
 final as (
@@ -6,9 +6,11 @@ final as (
         attribute,
         attribute_level,
         case
+            when is_ordered then attribute
             when code is not null
                 then attribute || '__' || cast(code as string)
         end as feature,
+        case when is_ordered then code end as level_order,
         is_rare,
         customer_count,
         customer_share

@@ -3,7 +3,14 @@
 with
 
 lines as (
-    select * from {{ ref('stg_segments__raw_transactions') }}
+    select
+        raw_lines.*,
+        {{ customer_segments.order_columns() | indent(8) }}
+    from {{ ref('stg_segments__raw_transactions') }} as raw_lines
+    {%- if customer_segments.has_orders() %}
+    left join {{ ref('stg_segments__orders') }} as orders
+        on {{ customer_segments.clean_text('raw_lines.order_id') }} = orders.order_id
+    {%- endif %}
 ),
 
 -- a column of nothing but a spreadsheet's day numbers is one of dates
@@ -31,19 +38,23 @@ typed as (
         lines.*,
         {{ customer_segments.repair_text('product_name') }} as repaired_name,
         {{ customer_segments.clean_text('order_id') }} as order_key,
-        {{ customer_segments.clean_customer_id('customer_id') }} as customer_key,
+        coalesce({{ customer_segments.clean_customer_id('customer_id') }}, order_customer_id) as customer_key,
         {{ customer_segments.product_key() }} as product_key,
         {{ customer_segments.quantity_number() }} as quantity_number,
         {{ customer_segments.plain_money('trim(unit_price)') }} as price_digits,
-        {{ customer_segments.parse_money("coalesce(nullif(trim(discount_amount), ''), '0')") }}
-            as discount_number,
+        {{ customer_segments.discount_number('discount_amount') }} as discount_number,
         {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
         {{ customer_segments.parse_money('trim(cost)') }} as cost_number,
         case
+            when coalesce(trim(ordered_at), '') = '' then order_ordered_at
             when date_forms.are_serials then {{ customer_segments.parse_timestamp('trim(ordered_at)', format='excel') }}
             else {{ customer_segments.parse_timestamp('trim(ordered_at)') }}
         end as ordered_time,
-        coalesce(upper(nullif(trim(currency), '')), '{{ var("segments_currency") | upper }}') as currency_code
+        coalesce(upper(nullif(trim(currency), '')), order_currency, '{{ var("segments_currency") | upper }}')
+            as currency_code,
+        coalesce({{ customer_segments.clean_text('status') }}, order_status) as status_text,
+        {{ customer_segments.says_cancelled('coalesce(nullif(trim(cancelled_at), \'\'), order_cancelled_at)') }}
+            as is_cancelled
     from lines
     cross join date_forms
 ),
@@ -60,6 +71,12 @@ rates as (
 priced as (
     select
         typed.*,
+        case
+            when typed.is_cancelled then 'cancelled'
+            -- what was given back of a refunded order is stated
+            when status_rules.meaning = 'returned' and typed.order_refunded > 0 then 'counts'
+            else status_rules.meaning
+        end as status_meaning,
         case
             when typed.currency_code = '{{ var("segments_currency") | upper }}' then 1
             else rates.rate
@@ -80,6 +97,8 @@ priced as (
         end as exact_number
     from typed
     left join listed_prices on typed.product_key = listed_prices.product_id
+    left join {{ ref('segments_status_rules') }} as status_rules
+        on {{ customer_segments.status_word('typed.status_text') }} = status_rules.word
     left join rates
         on
             typed.currency_code = rates.currency
@@ -97,7 +116,9 @@ final as (
         -- numerics, in the shop's currency: null where the text is not a plain number
         quantity_number as quantity,
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
-        {{ customer_segments.converted('discount_number') }} as discount_amount,
+        {{ customer_segments.converted(customer_segments.discount_money(
+            'discount_number', 'cast(round(quantity_number * unit_price_number, 4) as decimal(18, 4))'
+        )) }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as stated_line_amount,
         {{ customer_segments.converted('exact_number') }} as exact_amount,
         {{ customer_segments.converted('cost_number') }} as cost,
@@ -107,9 +128,16 @@ final as (
         -- descriptions
         {{ customer_segments.clean_text('repaired_name') }} as product_name,
         {{ customer_segments.clean_text('category') }} as category,
-        {{ customer_segments.clean_text('channel') }} as channel,
-        {{ customer_segments.clean_text('store_id') }} as store_id,
-        {{ customer_segments.clean_text('country') }} as country,
+        coalesce({{ customer_segments.clean_text('channel') }}, order_channel) as channel,
+        coalesce({{ customer_segments.clean_text('store_id') }}, order_store_id) as store_id,
+        coalesce({{ customer_segments.clean_text('country') }}, order_country) as country,
+        -- what its status says of a line: counts, cancelled, returned or held; null for a word without a rule
+        case when status_text is null and status_meaning is null then 'counts' else status_meaning end as status_meaning,
+        status_text,
+        -- the money of the order stands in for a price
+        coalesce(trim(unit_price), '') = '' and coalesce(trim(line_amount), '') = '' and order_paid_amount is not null
+            as is_price_of_order,
+        is_order_amount_unreadable,
         -- raw text
         order_id as order_id_text,
         order_line_id as order_line_id_text,

@@ -14,7 +14,28 @@ counted as (
         ) as rejected_count,
         min(case when is_accepted then cast(ordered_at as date) end) as first_date,
         max(case when is_accepted then cast(ordered_at as date) end) as last_date
-    from {{ ref('int_segments__transaction_lines') }}
+    from {{ ref(customer_segments.order_lines_model()) }}
+),
+
+unknown_statuses as (
+    select
+        unknown_status,
+        count(*) as line_count,
+        cast(sum(line_amount) as decimal(18, 2)) as amount
+    from {{ ref(customer_segments.order_lines_model()) }}
+    where is_accepted and not is_added and unknown_status is not null
+    group by unknown_status
+),
+
+unknown_words as (
+    select
+        coalesce(sum(line_count), 0) as unknown_count,
+        replace({{ customer_segments.ordered_text(
+            "unknown_status || ' (' || cast(line_count as string) || ' lines, "
+            ~ var('segments_currency') ~ " ' || cast(amount as string) || ')'",
+            'line_count desc, unknown_status'
+        ) }}, '|', ', ') as words
+    from unknown_statuses
 ),
 
 lines as (
@@ -23,6 +44,7 @@ lines as (
         {{ customer_segments.days_between('first_date', 'last_date') }} as history_days,
         {{ customer_segments.add_months("cast(date_trunc('month', last_date) as date)", 1) }} as next_month
     from counted
+    cross join unknown_words
 ),
 
 buyers as (
@@ -63,6 +85,7 @@ measured as (
         ('share of buyers who came back', customer_segments.divide('repeat_buyer_count', 'buyer_count'), 'buyers'),
         ('share of lines without a customer', customer_segments.divide('anonymous_count', 'line_count'), 'lines'),
         ('share of lines rejected for other reasons', customer_segments.divide('rejected_count', 'line_count'), 'lines'),
+        ('share of lines of unknown status', customer_segments.divide('unknown_count', 'line_count'), 'lines'),
         ('share of revenue from the largest customer',
             customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
         ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
@@ -93,8 +116,11 @@ judged as (
         checks.problem_consequence,
         cast(coalesce(measured.measured_value, 0) as double)
             as measured_value,
+        measured.check_name = 'share of revenue from the largest customer'
+        and buyers.buyer_count > 0 and buyers.net_amount is null as lacks_money,
         case checks.good_side when 'above' then 1 else -1 end as direction
     from measured
+    cross join buyers
     inner join {{ ref('segments_readiness_checks') }} as checks
         on measured.check_name = checks.check_name
     {%- if absent_checks %}
@@ -107,13 +133,24 @@ ruled as (
         *,
         check_name in (
             {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
-        ) as is_not_supplied,
+        ) or lacks_money as is_not_supplied,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
             else 'pass'
         end as status
     from judged
+),
+
+worded as (
+    select
+        ruled.*,
+        case
+            when ruled.check_name = 'share of lines of unknown status' then ' ' || coalesce(unknown_words.words, '') || '.'
+            else ''
+        end as problem_words
+    from ruled
+    cross join unknown_words
 ),
 
 final as (
@@ -126,17 +163,20 @@ final as (
         warn_limit,
         fail_limit,
         case
+            when lacks_money then 'This data cannot answer it: no money is stated.'
             when is_not_supplied
                 then 'This data cannot answer it: {{ grain_words }}.'
             when status = 'pass' then pass_sentence
-            else problem_sentence
+            else problem_sentence || problem_words
         end as sentence,
         case
             when is_not_supplied then 'The affected columns are empty; nothing is estimated instead.'
             when status = 'pass' then 'None.'
             else problem_consequence
         end as consequence
-    from ruled
+    from worded
+    -- few files state a status
+    where check_name != 'share of lines of unknown status' or measured_value > 0
 )
 
 select * from final

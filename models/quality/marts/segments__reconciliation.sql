@@ -8,17 +8,29 @@ raw_lines as (
     from {{ ref('stg_segments__transactions') }}
 ),
 
+raw_judged as (
+    select
+        count(*) as line_count,
+        coalesce(sum(line_amount), 0) as amount,
+        coalesce(sum(case when is_accepted then 1 end), 0) as accepted_count,
+        coalesce(sum(case when is_accepted then line_amount end), 0) as accepted_amount,
+        coalesce(sum(case when rejection_reasons = 'customer_id_missing' then 1 end), 0) as anonymous_count,
+        coalesce(sum(case when rejection_reasons = 'customer_id_missing' then line_amount end), 0)
+            as anonymous_amount
+    from {{ ref('int_segments__transaction_lines') }}
+    where not is_added
+),
+
 judged_lines as (
     select
         lines.line_amount,
         case
-            when not lines.is_accepted and lines.rejection_reasons = 'customer_id_missing' then 'anonymous'
-            when not lines.is_accepted then 'rejected'
             when lines.ordered_at >= as_of_dates.as_of_date then 'later'
             else 'counted'
         end as fate
-    from {{ ref('int_segments__transaction_lines') }} as lines
+    from {{ ref(customer_segments.order_lines_model()) }} as lines
     left join {{ ref('int_segments__as_of_dates') }} as as_of_dates on as_of_dates.is_current
+    where lines.is_accepted
 ),
 
 fates as (
@@ -34,16 +46,59 @@ judged as (
     {% for measure, value in [('lines', 'line_count'), ('amount', 'amount')] -%}
     select
         '{{ measure }}' as measure,
-        coalesce(sum({{ value }}), 0) as judged,
-        coalesce(sum(case when fate in ('counted', 'later') then {{ value }} end), 0) as accepted,
-        coalesce(sum(case when fate in ('anonymous', 'rejected') then {{ value }} end), 0) as rejected,
-        coalesce(sum(case when fate = 'anonymous' then {{ value }} end), 0) as anonymous,
+        coalesce(sum({{ value }}), 0) as accepted,
         coalesce(sum(case when fate = 'counted' then {{ value }} end), 0) as counted,
         coalesce(sum(case when fate = 'later' then {{ value }} end), 0) as later
     from fates
     {% if not loop.last %}union all
     {% endif -%}
     {%- endfor %}
+),
+
+-- returns stated by a status, and what orders and payments add to the money of their lines
+additions as (
+    select
+        'lines' as measure,
+        count(*) as addition
+    from {{ ref('int_segments__transaction_lines') }}
+    where is_added
+    union all
+    select
+        'amount',
+        coalesce(sum(line_amount), 0)
+    from {{ ref('int_segments__transaction_lines') }}
+    where is_added
+    {%- if customer_segments.has_orders() %}
+    union all
+    select
+        measure,
+        direction * accepted
+    from {{ ref('int_segments__order_reconciliation') }}
+    {%- endif %}
+),
+
+measures as (
+    select
+        'lines' as measure,
+        line_count as judged,
+        accepted_count as accepted,
+        anonymous_count as anonymous
+    from raw_judged
+    union all
+    select
+        'amount',
+        amount,
+        accepted_amount,
+        anonymous_amount
+    from raw_judged
+),
+
+added as (
+    select
+        measure,
+        sum(addition) as addition
+    from additions
+    group by measure
 ),
 
 -- money stated by the customers input where there are no lines
@@ -55,42 +110,42 @@ stated as (
 
 later_stages as (
     select
-        3 as stage_order,
+        4 as stage_order,
         'orders' as stage,
         'lines' as measure,
         sum(line_count) as found
     from {{ ref('int_segments__orders') }}
     union all
     select
-        3,
+        4,
         'orders',
         'amount',
         sum(net_amount)
     from {{ ref('int_segments__orders') }}
     union all
     select
-        4,
+        5,
         'customer products',
         'lines',
         sum(line_count)
     from {{ ref('int_segments__customer_products') }}
     union all
     select
-        4,
+        5,
         'customer products',
         'amount',
         sum(net_amount)
     from {{ ref('int_segments__customer_products') }}
     union all
     select
-        5,
+        6,
         'customers',
         'amount',
         sum(net_amount)
     from {{ ref('segments__customers') }}
     union all
     select
-        6,
+        7,
         'segments',
         'amount',
         sum(net_amount)
@@ -109,16 +164,28 @@ stages as (
     select
         1 as stage_order,
         'raw lines' as stage,
-        judged.measure,
-        case judged.measure when 'lines' then raw_lines.line_count else raw_lines.amount end as expected,
-        judged.accepted,
-        judged.rejected,
-        judged.anonymous
-    from judged
+        measures.measure,
+        case measures.measure when 'lines' then raw_lines.line_count else raw_lines.amount end as expected,
+        measures.accepted,
+        measures.judged - measures.accepted as rejected,
+        measures.anonymous
+    from measures
     cross join raw_lines
     union all
     select
         2,
+        'lines with returns and money of orders',
+        judged.measure,
+        measures.accepted + coalesce(added.addition, 0),
+        judged.accepted,
+        0,
+        0
+    from judged
+    inner join measures on judged.measure = measures.measure
+    left join added on judged.measure = added.measure
+    union all
+    select
+        3,
         'lines before the as-of date',
         measure,
         accepted,
@@ -131,7 +198,7 @@ stages as (
         later_stages.stage_order,
         later_stages.stage,
         later_stages.measure,
-        judged.counted + case when later_stages.stage_order >= 5 then stated.amount else 0 end,
+        judged.counted + case when later_stages.stage_order >= 6 then stated.amount else 0 end,
         coalesce(later_stages.found, 0),
         0,
         0
@@ -149,6 +216,18 @@ stages as (
         0
     from {{ ref('int_segments__record_counts') }} as records
     left join unused_records on records.input = unused_records.input
+    {%- if customer_segments.has_orders() %}
+    union all
+    select
+        20 + row_number() over (order by stage, measure),
+        stage,
+        measure,
+        expected,
+        accepted,
+        expected - accepted,
+        0
+    from {{ ref('int_segments__order_reconciliation') }}
+    {%- endif %}
 ),
 
 final as (

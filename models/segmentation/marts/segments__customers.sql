@@ -1,4 +1,5 @@
 -- One row per known customer: key figures, segment, reason and confidence.
+{%- set otherwise = 'case when features.is_stated then null else 0 end' if customer_segments.has_prices() else 'null' %}
 with
 
 features as (
@@ -28,19 +29,25 @@ final as (
         segments.segment_id,
         profiles.segment_name,
         case
-            when features.is_stated and coalesce(features.order_count, 0) = 0
+            when features.is_stated and features.order_count is null
                 then 'Nearest segment by the stated features; orders are not in the data'
+            when features.is_stated and features.order_count = 0
+                then 'Nearest segment by the stated features; no order so far'
             when features.order_count > 0
                 then
                     {{ customer_segments.whole_text('features.order_count') }}
                     || case when features.order_count = 1 then ' order' else ' orders' end
-                    || ' (median: ' || {{ customer_segments.whole_text('profiles.median_order_count') }}
-                    || '), the last ' || {{ customer_segments.whole_text('features.days_since_last_order') }}
-                    || case when features.days_since_last_order = 1 then ' day ago (' else ' days ago (' end
-                    || {{ customer_segments.whole_text('profiles.median_days_since_last_order') }}
-                    || '), ' || {{ customer_segments.whole_text('features.average_order_value') }}
-                    || ' {{ var("segments_currency") }} per order ('
-                    || {{ customer_segments.whole_text('profiles.median_average_order_value') }} || ')'
+                    || ' (median: ' || {{ customer_segments.whole_text('profiles.median_order_count') }} || ')'
+                    || coalesce(
+                        ', the last ' || {{ customer_segments.whole_text('features.days_since_last_order') }}
+                        || case when features.days_since_last_order = 1 then ' day ago (' else ' days ago (' end
+                        || {{ customer_segments.whole_text('profiles.median_days_since_last_order') }} || ')', ''
+                    )
+                    || coalesce(
+                        ', ' || {{ customer_segments.whole_text('features.average_order_value') }}
+                        || ' {{ var("segments_currency") }} per order ('
+                        || {{ customer_segments.whole_text('profiles.median_average_order_value') }} || ')', ''
+                    )
             when features.customer_id is not null then 'Returns only, no order'
             else 'No order in the data'
         end as segment_reason,
@@ -52,19 +59,20 @@ final as (
         cast(features.days_since_last_order as integer) as days_since_last_order,
         cast(coalesce(features.order_count, case when features.is_stated then null else 0 end) as integer)
             as order_count,
-        coalesce(features.sales_amount, case when features.is_stated then null else 0 end) as sales_amount,
-        coalesce(features.returned_amount, case when features.is_stated then null else 0 end)
-            as returned_amount,
-        coalesce(features.net_amount, case when features.is_stated then null else 0 end) as net_amount,
+        coalesce(features.sales_amount, {{ otherwise }}) as sales_amount,
+        coalesce(features.returned_amount, {{ otherwise }}) as returned_amount,
+        coalesce(features.net_amount, {{ otherwise }}) as net_amount,
         features.average_order_value,
         features.discount_share,
         cast(rfm.recency_score as integer) as recency_score,
         cast(rfm.frequency_score as integer) as frequency_score,
         cast(rfm.monetary_score as integer) as monetary_score,
-        coalesce(
-            rfm.rfm_segment,
-            case when features.is_stated then 'Orders not known' else 'No orders on record' end
-        ) as rfm_segment,
+        case
+            -- a buyer of unknown recency or money has scores for the rest, and no RFM segment
+            when rfm.customer_id is not null then rfm.rfm_segment
+            when features.is_stated and features.order_count is null then 'Orders not known'
+            else 'No orders on record'
+        end as rfm_segment,
         preferences.category as preferred_category,
         preferences.shrunk_share as preferred_category_share,
         preferences.is_confident as is_preference_confident,

@@ -1,4 +1,7 @@
 -- One row per segment: its name, size, sales, typical figures and recommended action.
+{#- nothing is known but what the inputs state -#}
+{%- set no_orders = 'null' if var('segments_input_grain') == 'customer' else '0' %}
+{%- set no_money = no_orders if customer_segments.has_prices() else 'null' %}
 with
 
 customers as (
@@ -28,18 +31,18 @@ sizes as (
     select
         segment_id,
         count(*) as customer_count,
-        coalesce(sum(order_count), 0) as order_count,
-        coalesce(sum(sales_amount), 0) as sales_amount,
-        coalesce(sum(returned_amount), 0) as returned_amount,
-        coalesce(sum(net_amount), 0) as net_amount,
+        coalesce(sum(order_count), {{ no_orders }}) as order_count,
+        coalesce(sum(sales_amount), {{ no_money }}) as sales_amount,
+        coalesce(sum(returned_amount), {{ no_money }}) as returned_amount,
+        coalesce(sum(net_amount), {{ no_money }}) as net_amount,
         sum(gross_profit_amount) as gross_profit_amount,
         {{ customer_segments.divide('sum(costed_net_amount)', 'sum(product_net_amount)') }}
             as cost_known_share,
         {{ customer_segments.quantile('days_since_last_order', 0.5) }} as median_days_since_last_order,
-        {{ customer_segments.quantile('case when order_count > 0 then order_count end', 0.5) }}
+        {{ customer_segments.quantile('case when order_count > 0 or is_stated then order_count end', 0.5) }}
             as median_order_count,
         {{ customer_segments.quantile('average_order_value', 0.5) }} as median_average_order_value,
-        {{ customer_segments.quantile('case when order_count > 0 then net_amount end', 0.5) }}
+        {{ customer_segments.quantile('case when order_count > 0 or is_stated then net_amount end', 0.5) }}
             as median_net_amount,
         {{ customer_segments.quantile('discount_share', 0.5) }} as median_discount_share,
         {{ customer_segments.quantile('segment_confidence', 0.5) }} as median_segment_confidence
@@ -93,9 +96,12 @@ sentence_parts as (
         {{ customer_segments.whole_text('customer_count') }}
         || case when customer_count = 1 then ' customer (' else ' customers (' end
         || {{ customer_segments.whole_text('100 * customer_share') }} || ' % of all)' as size_text,
-        case when customer_count = 1 then ' who brings ' else ' who bring ' end
-        || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0') || ' % of revenue; '
-            as revenue_text,
+        case
+            when net_amount is null then '; '
+            else
+                case when customer_count = 1 then ' who brings ' else ' who bring ' end
+                || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0') || ' % of revenue; '
+        end as revenue_text,
         'typically ' || {{ customer_segments.whole_text('median_order_count') }}
         || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end
         || coalesce(

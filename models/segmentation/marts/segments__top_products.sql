@@ -89,7 +89,7 @@ final as (
         {{ customer_segments.divide('ranked.overall_buyer_count', 'buyers.buyer_count') }}
             as overall_buyer_share,
         ranked.unit_count,
-        ranked.sales_amount,
+        {{ 'ranked.sales_amount' if customer_segments.has_prices() else 'cast(null as decimal(18, 4)) as sales_amount' }},
         cast(ranked.recent_buyer_count as bigint) as recent_buyer_count,
         cast(ranked.earlier_buyer_count as bigint) as earlier_buyer_count,
         round({{ customer_segments.divide(

@@ -5,11 +5,23 @@
 ) }}
 with
 
+-- a record that repeats another one is no loss
+lost as (
+    select
+        records.input,
+        sum(records.record_count) as lost_count
+    from {{ ref('segments__rejected_records') }} as records
+    inner join {{ ref('segments_cleaning_rules') }} as rules on records.reason_code = rules.reason_code
+    where rules.is_loss
+    group by records.input
+),
+
 shares as (
     select
-        input,
-        {{ customer_segments.divide('record_count - used_count', 'record_count') }} as lost_share
-    from {{ ref('int_segments__record_counts') }}
+        counts.input,
+        {{ customer_segments.divide('lost.lost_count', 'counts.record_count') }} as lost_share
+    from {{ ref('int_segments__record_counts') }} as counts
+    inner join lost on counts.input = lost.input
 )
 
 select

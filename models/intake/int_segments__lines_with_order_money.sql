@@ -1,0 +1,90 @@
+-- One row per raw order line, and per line that a refund gave money back for: with the order's own money.
+{{ config(enabled=customer_segments.has_orders()) }}
+{%- set kinds = ['discount_amount', 'shipping', 'refunded', 'paid_amount'] %}
+with
+
+lines as (
+    select * from {{ ref('int_segments__transaction_lines') }}
+),
+
+sold as (
+    select
+        *,
+        sum(case when is_sale then line_amount else 0 end) over of_order as order_amount,
+        min(case when is_price_of_order then 1 else 0 end) over of_order = 1 as is_without_prices,
+        max(case when is_sale then 0 else 1 end) over of_order = 1 as has_returns
+    from lines
+    where is_accepted
+    window of_order as (partition by order_id)
+),
+
+-- a line weighs what it cost, or what it holds where no price of the order is known
+weighted as (
+    select
+        sold.line_id,
+        sold.order_id,
+        sold.product_id,
+        {{ customer_segments.whole_units(
+            'case when sold.order_amount > 0 then greatest(sold.line_amount, 0) else sold.quantity end'
+        ) }} as line_weight,
+        {{ customer_segments.order_discount('sold.order_amount', 'orders.discount_amount') }} as discount_amount,
+        coalesce(orders.shipping, 0) as shipping,
+        case when sold.has_returns then 0 else coalesce(orders.refunded, 0) end as stated_refund,
+        case when sold.is_without_prices then coalesce(orders.paid_amount, 0) else 0 end as paid_amount,
+        sold.order_amount
+    from sold
+    inner join {{ ref('stg_segments__orders') }} as orders on sold.order_id = orders.order_id
+    where sold.is_sale
+),
+
+-- an order gives back no more than its lines brought
+owed as (
+    select
+        *,
+        greatest(
+            least(stated_refund, order_amount + paid_amount - discount_amount + shipping), 0
+        ) as refunded
+    from weighted
+),
+
+{{ customer_segments.spread_over_order(kinds, 'owed') }},
+
+moneyed as (
+    select
+        lines.*,
+        coalesce(spread.refunded_part, 0) as refunded_part,
+        lines.discount_amount + coalesce(spread.discount_amount_part, 0) as own_discount,
+        case
+            when lines.is_price_of_order
+                then cast(round(cast(spread.paid_amount_part as double) / lines.quantity, 4) as decimal(18, 4))
+            else lines.unit_price
+        end as own_price,
+        lines.line_amount
+        + coalesce(spread.paid_amount_part + spread.shipping_part - spread.discount_amount_part, 0) as own_amount
+    from lines
+    left join spread on lines.line_id = spread.line_id
+),
+
+priced as (
+    select {{ customer_segments.all_but(['own_discount', 'own_price', 'own_amount'], {
+        'discount_amount': 'own_discount', 'unit_price': 'own_price', 'line_amount': 'own_amount'
+    }) }}
+    from moneyed
+),
+
+final as (
+    select {{ customer_segments.all_but(['refunded_part']) }}
+    from priced
+    union all
+    select {{ customer_segments.all_but(['refunded_part'], {
+        'line_id': "line_id || '-refund'", 'is_sale': 'false', 'is_added': 'true',
+        'quantity': customer_segments.part_given_back('quantity'),
+        'discount_amount': customer_segments.part_given_back('discount_amount'),
+        'cost': customer_segments.part_given_back('cost'),
+        'line_amount': '-refunded_part'
+    }) }}
+    from priced
+    where refunded_part > 0
+)
+
+select * from final
