@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import streamlit as st
 
 from dashboard import layout
-from dashboard.pages import (
+from dashboard.views import (
     campaigns,
     customer,
     exploration,

@@ -48,7 +48,7 @@ def plain(height: int = HEIGHT, **layout) -> go.Figure:
         paper_bgcolor=BACKGROUND,
         plot_bgcolor=BACKGROUND,
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
-        legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         hoverlabel={"bgcolor": BACKGROUND, "font": {"color": INK}},
         bargap=0.25,
     )
@@ -62,6 +62,14 @@ def plain(height: int = HEIGHT, **layout) -> go.Figure:
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
     figure.update_layout(**layout)
+    return figure
+
+
+def with_room(figure: go.Figure, values) -> go.Figure:
+    """Leave room at the ends of the x axis for what is written beside bars."""
+    low, high = min(0, values.min()), max(0, values.max())
+    room = 0.18 * ((high - low) or 1)
+    figure.update_xaxes(range=[low - room if low < 0 else 0, high + room])
     return figure
 
 

@@ -50,20 +50,24 @@ def audiences(shop: Shop) -> Drawing:
     """Customers who are contacted, and those held out for comparison."""
     data = shop.frame(
         """
-        select campaign_id, contact_group, count(*) as customers
+        select campaign_id, segment_id, play, contact_group, count(*) as customers
         from segments__campaign_audiences group by all order by all
         """
     )
+    data = shop.named(data)
+    data["campaign"] = [
+        f"{row.segment}: {sentence(row.play).lower()}" for row in data.itertuples()
+    ]
 
     def draw(rows):
-        figure = plain(rows_height(rows["campaign_id"].nunique(), 40), barmode="stack")
+        figure = plain(rows_height(rows["campaign"].nunique(), 48), barmode="stack")
         shown = dict(
             zip(sorted(set(rows["contact_group"])), (MUTED, *COLORS), strict=False)
         )
         for group, color in shown.items():
             part = rows[rows["contact_group"] == group]
             figure.add_bar(
-                y=part["campaign_id"],
+                y=[in_lines(name, 26) for name in part["campaign"]],
                 x=part["customers"],
                 name=sentence(group),
                 orientation="h",

@@ -37,7 +37,10 @@ def history(shop: Shop, customer: str) -> Drawing:
             hovertemplate="%{x|%d %b %Y}: %{y}; %{customdata[1]} orders, "
             "%{customdata[0]} so far<extra></extra>",
         )
-        order = [in_lines(name) for name in shop.names.values()][::-1]
+        visited = set(rows["segment"])
+        order = [in_lines(each) for each in shop.names.values() if each in visited][
+            ::-1
+        ]
         figure.update_yaxes(categoryorder="array", categoryarray=order)
         return figure
 

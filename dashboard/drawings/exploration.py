@@ -203,7 +203,7 @@ def pairs(shop: Shop, features: list[str]) -> Drawing:
     data = points(shop, shown, PAIRED_BUYERS) if len(shown) > 1 else shop.profiles[:0]
 
     def draw(rows):
-        figure = plain(720)
+        figure = plain(760, margin={"l": 90, "r": 10, "t": 10, "b": 70})
         for name in shop.names.values():
             part = rows[rows["segment"] == name]
             if part.empty:
@@ -212,7 +212,7 @@ def pairs(shop: Shop, features: list[str]) -> Drawing:
                 go.Splom(
                     dimensions=[
                         {
-                            "label": in_lines(shop.label(feature), 14),
+                            "label": in_lines(shop.label(feature), 12),
                             "values": part[feature],
                         }
                         for feature in shown

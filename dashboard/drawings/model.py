@@ -70,7 +70,7 @@ def curve(shop: Shop, measure: str, algorithms: list[str] | None = None) -> Draw
             hoverinfo="skip",
         )
         figure.update_xaxes(title="Number of clusters", dtick=1)
-        figure.update_yaxes(title=CURVES[measure].split(" (")[0])
+        figure.update_yaxes(title=CURVES[measure].split(": ")[-1].split(" (")[0])
         return figure
 
     return drawing(CURVES[measure], "segments__cluster_candidates", data, draw)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts import Drawing, drawing, in_per_cent, plain, rows_height
+from dashboard.charts import (
+    Drawing,
+    drawing,
+    in_per_cent,
+    plain,
+    rows_height,
+    with_room,
+)
 from dashboard.data import Shop, where
 from dashboard.palette import COLORS, MUTED, SEQUENTIAL
 from dashboard.words import in_lines, sentence
@@ -59,13 +66,13 @@ def flows(shop: Shop, date, with_stays: bool = False) -> Drawing:
     def draw(rows):
         left = list(dict.fromkeys(rows["left_segment"]))
         entered = list(dict.fromkeys(rows["entered_segment"]))
-        figure = plain(460)
+        figure = plain(540, margin={"l": 10, "r": 10, "t": 24, "b": 24})
         figure.add_trace(
             go.Sankey(
                 node={
                     "label": [in_lines(str(name), 16) for name in left + entered],
                     "color": [shop.colors.get(name, MUTED) for name in left + entered],
-                    "pad": 14,
+                    "pad": 26,
                     "thickness": 14,
                 },
                 link={
@@ -112,7 +119,7 @@ def causes(shop: Shop, date) -> Drawing:
         )
         figure.update_xaxes(title="Customers who moved")
         figure.update_yaxes(autorange="reversed")
-        return figure
+        return with_room(figure, rows["customers"])
 
     return drawing("Why they moved", "segments__migrations", data, draw)
 

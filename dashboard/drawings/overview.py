@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts import Drawing, drawing, in_per_cent, plain, rows_height
+from dashboard.charts import (
+    Drawing,
+    drawing,
+    in_per_cent,
+    plain,
+    rows_height,
+    with_room,
+)
 from dashboard.data import Shop, where
-from dashboard.palette import COLORS, MUTED, SEQUENTIAL
+from dashboard.palette import BACKGROUND, COLORS, MUTED, SEQUENTIAL
 from dashboard.words import in_lines, money, number
 
 
@@ -35,6 +42,8 @@ def sizes(shop: Shop, country: str | None = None) -> Drawing:
             ("share_of_revenue", "Revenue", COLORS[1], "revenue"),
             ("share_of_customers", "Customers", COLORS[0], "customers"),
         ):
+            if rows[column].isna().all():  # a shop without orders has no revenue
+                continue
             said = [
                 money(value, shop.currency) if words == "revenue" else number(value)
                 for value in rows[words]
@@ -55,7 +64,8 @@ def sizes(shop: Shop, country: str | None = None) -> Drawing:
             )
         figure.update_yaxes(autorange="reversed")
         figure.update_layout(legend={"traceorder": "reversed"})
-        return in_per_cent(figure, "x")
+        shares = rows[["share_of_revenue", "share_of_customers"]].stack()
+        return in_per_cent(with_room(figure, shares), "x")
 
     return drawing(
         "Share of customers and of revenue", "segments__customers", data, draw
@@ -78,17 +88,22 @@ def rfm_treemap(shop: Shop, country: str | None = None) -> Drawing:
 
     def draw(rows):
         figure = plain(420)
+        colors = {"colors": [COLORS[0]] * len(rows)}
+        if rows["revenue_per_customer"].notna().any():
+            colors = {
+                "colors": rows["revenue_per_customer"],
+                "colorscale": SEQUENTIAL,
+                "colorbar": {"title": {"text": f"{shop.currency} each"}},
+                "showscale": True,
+            }
         figure.add_trace(
             go.Treemap(
+                root={"color": BACKGROUND},
+                tiling={"pad": 0},
                 labels=rows["rfm_segment"],
                 parents=[""] * len(rows),
                 values=rows["customers"],
-                marker={
-                    "colors": rows["revenue_per_customer"],
-                    "colorscale": SEQUENTIAL,
-                    "colorbar": {"title": {"text": f"{shop.currency} each"}},
-                    "showscale": True,
-                },
+                marker=colors | {"line": {"color": BACKGROUND, "width": 2}},
                 customdata=[
                     money(value, shop.currency)
                     for value in rows["revenue_per_customer"]
@@ -181,7 +196,7 @@ def changes(shop: Shop) -> Drawing:
         )
         figure.update_xaxes(title="Change in buyers", zerolinecolor=MUTED)
         figure.update_yaxes(autorange="reversed")
-        return figure
+        return with_room(figure, rows["change"])
 
     since = f" since {data['since'].iloc[0]:%d %B %Y}" if len(data) else ""
     return drawing(f"What changed{since}", "segments__history", data, draw)

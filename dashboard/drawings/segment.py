@@ -64,9 +64,7 @@ def what_sets_apart(shop: Shop, segment: str) -> Drawing:
             },
         )
         figure.add_vline(x=0.5, line_color=MUTED)
-        figure.update_xaxes(
-            title="Share of all buyers below (50 % is the middle)", range=[0, 1]
-        )
+        figure.update_xaxes(title="Share of buyers below", range=[0, 1])
         figure.update_yaxes(autorange="reversed")
         return in_per_cent(figure, "x")
 

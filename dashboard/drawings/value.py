@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dashboard.charts import Drawing, drawing, in_per_cent, plain, rows_height
+from dashboard.charts import (
+    Drawing,
+    drawing,
+    in_per_cent,
+    plain,
+    rows_height,
+    with_room,
+)
 from dashboard.data import Shop, where
 from dashboard.palette import COLORS, MUTED
 from dashboard.words import in_lines, money, sentence
@@ -29,6 +36,9 @@ def by_segment(shop: Shop) -> Drawing:
             """
         )
     )
+
+    # a shop without orders has customers and no values
+    data = data.dropna(subset=["past_value", "predicted_value"], how="all")
 
     def draw(rows):
         figure = plain(rows_height(len(rows), 52), barmode="group")
@@ -134,6 +144,7 @@ def backtest(shop: Shop, metric: str) -> Drawing:
         figure.update_xaxes(
             title=f"{label} ({shop.currency})" if unit == "currency" else label
         )
+        with_room(figure, rows["measured_value"])
         return in_per_cent(figure, "x") if unit == "share" else figure
 
     return drawing(

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import customer
-from dashboard.words import money, number, per_cent, sentence
+from dashboard.words import is_missing, money, number, per_cent, sentence
 
 SUGGESTED = 20
 
@@ -20,15 +20,16 @@ def page(shop: Shop) -> None:
     row = shop.frame("select * from segments__customers where customer_id = ?", chosen)
     found = row.iloc[0]
     st.header(f"{chosen}: {found['segment_name']}")
-    columns = st.columns(4)
+    columns = st.columns(3)
     columns[0].metric("How sure", per_cent(found["segment_confidence"]))
-    columns[1].metric("Second choice", found["second_segment_name"] or "-")
-    columns[2].metric(
+    columns[1].metric(
         "Revenue after returns", money(found["net_amount"], shop.currency)
     )
-    columns[3].metric("Orders", number(found["order_count"]))
+    columns[2].metric("Orders", number(found["order_count"]))
     st.write(found["segment_reason"] or "")
-    if found["is_borderline"] is True or str(found["is_borderline"]) == "True":
+    if found["second_segment_name"]:
+        st.write(f"Second choice: {found['second_segment_name']}.")
+    if str(found["is_borderline"]) == "True":
         st.write("The customer is close to the border between the two segments.")
     if shop.has("segments__customer_reasons"):
         reasons(shop, chosen)
@@ -93,15 +94,16 @@ def worth(shop: Shop, chosen: str) -> None:
     if found.empty:
         return
     row = found.iloc[0]
-    columns = st.columns(3)
+    columns = st.columns(2)
     columns[0].metric(
         "Next 12 months, predicted", money(row["predicted_value"], shop.currency)
     )
-    low, high = money(row["low"], shop.currency), money(row["high"], shop.currency)
-    columns[1].metric("Likely between", f"{low} and {high}")
-    columns[2].metric(
+    columns[1].metric(
         "Probability of ordering again", per_cent(row["probability_alive"])
     )
+    if not is_missing(row["low"]):
+        low, high = money(row["low"], shop.currency), money(row["high"], shop.currency)
+        st.write(f"The value of the next 12 months is likely between {low} and {high}.")
 
 
 def details(row) -> None:
