@@ -8,6 +8,7 @@ from textwrap import wrap
 import pandas as pd
 
 NONE = "-"
+PLAIN_UNITS = ("ratio", "change", "number")  # not said
 
 
 def is_missing(value: object) -> bool:
@@ -41,17 +42,16 @@ def in_unit(value: float | None, unit: str, currency: str) -> str:
         return money(value, currency)
     if unit == "share":
         return per_cent(value)
-    if unit in ("ratio", "change", "score"):
-        return number(value, 2)
+    if unit in PLAIN_UNITS:
+        return number(value, 2 if value != round(value) else 0)
     digits = 0 if value == round(value) or math.fabs(value) >= 100 else 1
     return f"{number(value, digits)} {unit}"
 
 
 def with_unit(label: str, unit: str, currency: str) -> str:
     """The title of an axis."""
-    shown = {"currency": currency, "share": "%", "ratio": "", "change": ""}.get(
-        unit, unit
-    )
+    plain = dict.fromkeys(PLAIN_UNITS, "")
+    shown = ({"currency": currency, "share": "%"} | plain).get(unit, unit)
     if not shown or shown.lower() in label.lower():
         return label
     return f"{label} ({shown})"

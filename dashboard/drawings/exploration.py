@@ -11,6 +11,14 @@ from dashboard.words import in_lines, in_unit, money, with_unit
 
 PAIRED = 5  # features of the pair plot
 PAIRED_BUYERS = 400
+FEWEST_PAIRED = 3
+
+
+def to_pair(shop: Shop) -> list[str]:
+    """The features of the segments; where they are few, others too."""
+    in_model = [name for name, each in shop.features.items() if each.is_in_model]
+    others = [name for name in shop.features if name not in in_model]
+    return [*in_model, *others[: max(0, FEWEST_PAIRED - len(in_model))]]
 
 
 def axis_title(shop: Shop, feature: str) -> str:

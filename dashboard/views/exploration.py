@@ -25,7 +25,7 @@ def page(shop: Shop) -> None:
             st.info("Choose two different features to compare.")
         else:
             layout.show(exploration.scatter(shop, first, second, segments))
-        layout.show(exploration.pairs(shop, in_model))
+        layout.show(exploration.pairs(shop, exploration.to_pair(shop)))
     if shop.has("segments__feature_correlations"):
         correlations(shop, in_model)
     if shop.has("segments__outliers"):

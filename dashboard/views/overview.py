@@ -17,8 +17,10 @@ def page(shop: Shop) -> None:
     cards(shop)
     if shop.has("segments__history"):
         layout.show(overview.changes(shop))
-    layout.show(overview.rfm_treemap(shop, country))
-    layout.show(overview.rfm_grid(shop, country))
+    grid = overview.rfm_grid(shop, country)
+    if not grid.is_empty:
+        layout.show(overview.rfm_treemap(shop, country))
+        layout.show(grid)
 
 
 def totals(shop: Shop, country: str | None) -> None:
