@@ -57,4 +57,5 @@ def main() -> None:
     st.navigation(shown).run()
 
 
-main()
+if __name__ == "__main__":
+    main()
