@@ -450,35 +450,48 @@ def test_algorithms_are_compared_at_the_same_number_of_clusters():
 @pytest.mark.parametrize("algorithm", ["kmeans", "ward", "mixture", "dbscan"])
 def test_separated_blobs_are_found_again_in_every_draw(algorithm):
     labels = np.resize(np.arange(4), 200)
-    found, agreement = stability.cluster_jaccards(
+    found, error, agreement = stability.cluster_jaccards(
         four_blobs(), labels, algorithm, 4, seed=42, eps=1.5
     )
     assert found.shape == (4,)
     assert found.min() > 0.99
+    assert error.max() < 0.01
     assert agreement > 0.99
 
 
 def test_more_clusters_than_blobs_are_not_found_again():
     points = four_blobs()
     labels = KMeans(7, n_init=10, random_state=0).fit_predict(points)
-    found, _ = stability.cluster_jaccards(points, labels, "kmeans", 7, seed=42)
+    found, error, _ = stability.cluster_jaccards(points, labels, "kmeans", 7, seed=42)
     assert found.min() < 0.6
+    assert 0.01 < error[found.argmin()] < 0.1
 
 
 def test_stability_of_more_clusters_than_distinct_customers_is_unknown():
     points = np.repeat(CORNERS, 9, axis=0)
     labels = np.resize(np.arange(5), len(points))
-    found, agreement = stability.cluster_jaccards(points, labels, "kmeans", 5, seed=42)
-    assert np.isnan(found).all()
+    found, error, agreement = stability.cluster_jaccards(
+        points, labels, "kmeans", 5, seed=42
+    )
+    assert np.isnan([found, error]).all()
     assert np.isnan(agreement)
 
 
 def test_a_half_foretells_blobs_but_not_more_clusters_than_blobs():
     points = four_blobs()
-    assert stability.prediction_strength(points, 4, seed=42) > 0.99
-    assert stability.prediction_strength(points, 6, seed=42) < 0.8
+    assert stability.prediction_strength(points, 4, seed=42)[0] > 0.99
+    strength, error = stability.prediction_strength(points, 6, seed=42)
+    assert strength < 0.8
+    assert 0 < error < 0.1
     few = np.repeat(CORNERS, 9, axis=0)
-    assert np.isnan(stability.prediction_strength(few, 4, seed=42))
+    assert np.isnan(stability.prediction_strength(few, 4, seed=42)).all()
+
+
+def test_the_error_of_a_mean_over_draws_is_its_standard_error():
+    mean, error = stability.mean_and_error(np.array([[1.0, 5.0], [3.0, 5.0]]))
+    assert mean.tolist() == [2, 5]
+    assert error.tolist() == [1, 0]
+    assert np.isnan(stability.mean_and_error(np.array([[1.0]]))[1]).all()
 
 
 # -- clustering tendency -----------------------------------------------------
