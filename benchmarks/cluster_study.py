@@ -58,7 +58,8 @@ that a discriminant analysis which knows the truth gets right; *silhouette* is t
 null-adjusted silhouette at its best number of clusters;
 *stability* is the bootstrap Jaccard of the weakest cluster; ARI compares the segments
 with the personas. The limits in `segments_tuning` were set after the shops of the last
-two parts had been seen; those of the first two changed nothing. In the eight shapes two segments are enough; elsewhere it takes three, the default.
+two parts had been seen; those of the first two changed nothing. In the eight
+shapes two segments are enough; elsewhere it takes three, the default.
 """
 # sums are of decimals, whose order does not matter
 FEATURES = """
