@@ -1,0 +1,153 @@
+"""Which table is which input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from propose.keys import Link, links
+from propose.names import suggestions
+from propose.profiles import Column
+from propose.reading import Table
+from propose.roles import Roles, find_date
+
+PERSONAL = ("age", "age_text", "gender", "birth_date", "income", "city", "region")
+ABOUT_PRODUCTS = ("product_name", "category", "unit_cost", "stock_unit_count")
+MEASURES = ("quantity", "unit_price", "line_amount")
+
+
+@dataclass
+class Arrangement:
+    """The table of each input, the columns that join them, and what is left over."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    joins: dict[str, Link] = field(default_factory=dict)  # by the input joined
+    grain: str = "line"
+    unused: dict[str, str] = field(default_factory=dict)
+
+    def give(self, name: str, table: Table, why: str, link: Link | None = None) -> None:
+        """Make a table an input."""
+        self.tables[name], self.why[name] = table, why
+        if link is not None:
+            self.joins[name] = link
+
+
+def named(columns: dict[str, Column], *roles: str, least: float = 0.6) -> list[Column]:
+    """The columns whose names suggest one of some roles."""
+    return [
+        column for column in columns.values()
+        if any(suggestions(column.name).get(role, 0) >= least for role in roles)
+    ]
+
+
+def _has_date(columns: dict[str, Column]) -> Column | None:
+    roles = Roles(columns)
+    find_date(roles)
+    return roles.of.get("ordered_at")
+
+
+def _event_score(columns: dict[str, Column], own_links: list[Link], parents: list[Link]) -> float:
+    """How much a table looks like order lines."""
+    measures = [c for c in named(columns, *MEASURES, least=0.45) if c.is_number]
+    decimals = [c for c in columns.values() if c.is_number and not c.is_whole]
+    points = 2.0 if measures else 1.0 if decimals else 0.0
+    points += 1.0 if [c for c in named(columns, "quantity", least=0.6) if c.is_number] else 0.0
+    points += 1.0 if named(columns, "product_id", least=0.6) else 0.0
+    points += 1.0 if _has_date(columns) else 0.0
+    points += 1.0 if named(columns, "order_id", least=0.6) else 0.0
+    points += 1.0 if named(columns, "customer_id", least=0.6) else 0.0
+    points += 0.8 * len({link.parent.table.name for link in own_links})
+    points -= 0.5 * len({link.child.table.name for link in parents})
+    points -= 1.5 if len(named(columns, *PERSONAL, least=0.8)) >= 2 and not named(columns, "product_id", "order_id", least=0.8) else 0.0
+    points -= 2.0 if named(columns, "payment_type") and not named(columns, "product_id") else 0.0
+    points -= 2.0 if named(columns, "contact_group", "contacted_at", least=0.8) else 0.0
+    return points
+
+
+def arrange(connection: duckdb.DuckDBPyConnection, profiled: list[dict[str, Column]]) -> Arrangement:
+    """Find the inputs among the tables."""
+    result = Arrangement()
+    found = links(connection, profiled) if len(profiled) > 1 else []
+    tables = {id(columns): next(iter(columns.values())).table for columns in profiled}
+
+    def out(columns: dict[str, Column]) -> list[Link]:
+        return [link for link in found if link.child.table is tables[id(columns)]]
+
+    def into(columns: dict[str, Column]) -> list[Link]:
+        return [link for link in found if link.parent.table is tables[id(columns)]]
+
+    ranked = sorted(profiled, key=lambda columns: (
+        -_event_score(columns, out(columns), into(columns)), -tables[id(columns)].row_count))
+    lines = ranked[0]
+    rest = [columns for columns in profiled if columns is not lines]
+    table = tables[id(lines)]
+    date = _has_date(lines)
+    if not rest and _is_customer_grain(lines, date):
+        result.grain = "customer"
+        result.give("customers", table, "one row per customer, no orders")
+        return result
+    measures = named(lines, *MEASURES, least=0.45)
+    result.give("transactions", table, f"{table.row_count:,} rows with {', '.join(c.name for c in measures[:3]) or 'amounts'}")
+    for columns in rest:
+        _place(result, columns, tables[id(columns)], lines, out(lines), out(columns), into(columns), found)
+    return result
+
+
+def _is_customer_grain(columns: dict[str, Column], date: Column | None) -> bool:
+    keys = [c for c in columns.values() if c.is_unique and (
+        suggestions(c.name).get("customer_id", 0) >= 0.6 or c.name.lower() == "id")]
+    if not keys:
+        return False
+    if named(columns, "order_id", "product_id", least=0.8):
+        return False
+    order_dates = date is not None and suggestions(date.name).get("ordered_at", 0) >= 0.9
+    return not (order_dates and named(columns, *MEASURES, least=0.8)) or bool(named(columns, "order_count", "days_since_last_order", least=0.9))
+
+
+def _place(result: Arrangement, columns: dict[str, Column], table: Table, lines: dict[str, Column],
+           from_lines: list[Link], from_it: list[Link], into_it: list[Link], found: list[Link]) -> None:
+    def link_to(*roles: str) -> Link | None:
+        for link in into_it:
+            names = {role for role in roles if suggestions(link.child.name).get(role, 0) >= 0.4
+                     or suggestions(link.parent.name).get(role, 0) >= 0.6}
+            if names:
+                return link
+        return None
+
+    groups = named(columns, "contact_group", least=0.8) + named(columns, "contacted_at", least=0.9)
+    if groups and named(columns, "campaign_id", least=0.8):
+        result.give("campaign_contacts", table, f"has {groups[0].name} and a campaign")
+        return
+    to_orders = [link for link in from_it if link.parent.table is not table]
+    date = _has_date(columns)
+    products = named(columns, *ABOUT_PRODUCTS, least=0.6)
+    people = named(columns, *PERSONAL, least=0.7)
+    amounts = [c for c in named(columns, "payment_amount", "line_amount", least=0.5) if c.is_number]
+    order_link = link_to("order_id")
+    mine = [link for link in into_it if any(link.child is column for column in lines.values())]
+    if order_link is None and date is not None and mine and not people and "orders" not in result.tables:
+        order_link = mine[0]
+    if order_link is not None and (date is not None or named(columns, "customer_id", least=0.6)) and "orders" not in result.tables:
+        result.give("orders", table, f"{order_link.child.name} of the lines: {order_link.words}", order_link)
+        return
+    if amounts and (named(columns, "payment_type", least=0.6) or not products and not people) and named(columns, "order_id", least=0.6) and "payments" not in result.tables:
+        result.give("payments", table, f"amounts by order in {amounts[0].name}")
+        return
+    customer_link = link_to("customer_id")
+    product_link = link_to("product_id")
+    if product_link is not None and (not people or products) and not (customer_link and len(people) > len(products)) and "products" not in result.tables:
+        result.give("products", table, f"{product_link.child.name} of {product_link.child.table.name}: {product_link.words}", product_link)
+        return
+    if "customers" not in result.tables and (customer_link is not None or people):
+        result.give("customers", table, f"{customer_link.child.name}: {customer_link.words}" if customer_link else f"has {people[0].name}", customer_link)
+        return
+    if into_it and "products" not in result.tables and products:
+        result.give("products", table, into_it[0].words, into_it[0])
+        return
+    if into_it and "customers" not in result.tables and not products:
+        result.give("customers", table, into_it[0].words, into_it[0])
+        return
+    _ = (to_orders, found, from_lines)
+    result.unused[table.name] = "no input of the project matches its columns" if into_it else "no column has values in common with another table"

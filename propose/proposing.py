@@ -1,0 +1,123 @@
+"""From files to a proposal."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import os
+from pathlib import Path
+
+import duckdb
+
+from propose.arrangement import arrange
+from propose.dialect import file_dialect
+from propose.lines import propose_lines
+from propose.others import (
+    propose_contacts,
+    propose_customers,
+    propose_orders,
+    propose_payments,
+    propose_products,
+)
+from propose.profiles import profile
+from propose.proposal import OPEN, Input, Proposal, Setting
+from propose.reading import DELIMITERS, Table, read_tables
+
+PROJECT = Path(__file__).resolve().parents[1]
+STATUS_RULES = PROJECT / "seeds" / "rules" / "segments_status_rules.csv"
+
+
+def known_statuses() -> set[str]:
+    """The words of statuses that the build knows."""
+    if not STATUS_RULES.exists():
+        return set()
+    with STATUS_RULES.open(newline="", encoding="utf-8") as file:
+        return {next(iter(row.values())).lower() for row in csv.DictReader(file)}
+
+
+def source_of(table: Table) -> Setting:
+    """The value of `from`: a table, a file, or a pattern that matches these files only."""
+    rows = f"{table.row_count:,} rows"
+    if table.database_table:
+        return Setting(table.database_table, rows)
+    if len(table.files) == 1:
+        return Setting(shown_path(table.files[0]), rows)
+    pattern = common_pattern([str(path.resolve()) for path in table.files])
+    matched = {str(Path(one).resolve()) for one in glob.glob(pattern)}
+    if matched == {str(path.resolve()) for path in table.files}:
+        return Setting(shown_path(Path(pattern)), f"{rows} in {len(table.files)} files")
+    return Setting(OPEN, rows, [
+        f"{len(table.files)} files are one input, but no pattern matches them alone. Put them into one folder of their own, "
+        "then write the folder with a / at its end:",
+        *(shown_path(path) for path in table.files[:6]),
+    ])
+
+
+def common_pattern(paths: list[str]) -> str:
+    """What the paths have in common, with a * for the rest of each part."""
+    parts = [path.split("/") for path in paths]
+    if len({len(one) for one in parts}) > 1:
+        return os.path.commonpath(paths) + "/*"
+    pattern = []
+    for group in zip(*parts, strict=True):
+        if len(set(group)) == 1:
+            pattern.append(group[0])
+            continue
+        start = os.path.commonprefix(group)
+        end = os.path.commonprefix([one[len(start):][::-1] for one in group])[::-1]
+        pattern.append(f"{start}*{end}")
+    return "/".join(pattern)
+
+
+def shown_path(path: Path) -> str:
+    """A path from the project's folder where it lies in it."""
+    whole = Path(os.path.abspath(path))
+    return str(whole.relative_to(PROJECT)) if whole.is_relative_to(PROJECT) else str(whole)
+
+
+def default_delimiter(table: Table) -> bool:
+    """Whether the build would find the delimiter itself: it splits the header most."""
+    header = table.columns
+    line = (table.delimiter or ",").join(header)
+    counts = {one: line.count(one) for one in DELIMITERS}
+    return table.delimiter is None or counts[table.delimiter] == max(counts.values()) > 0 or len(header) == 1
+
+
+def propose(paths: list[Path], converted: Path) -> Proposal:
+    """Look at files and propose the vars that read them."""
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 2; set preserve_insertion_order = true")
+        tables = read_tables(connection, paths, converted)
+        profiled = [profile(connection, table) for table in tables]
+        arranged = arrange(connection, profiled)
+        columns_of = {next(iter(columns.values())).table.relation: columns for columns in profiled}
+        proposal = Proposal()
+        for name, table in arranged.tables.items():
+            one = Input(table, source_of(table))
+            one.source.evidence += f"; {arranged.why[name]}"
+            one.dialect |= file_dialect(table, default_delimiter(table))
+            proposal.inputs[name] = one
+        for name, why in arranged.unused.items():
+            proposal.notes.append(f"{name} is not used: {why}")
+        known = known_statuses()
+
+        def columns(name: str):
+            return columns_of[arranged.tables[name].relation]
+
+        if "transactions" in arranged.tables:
+            orders = columns("orders") if "orders" in arranged.tables else None
+            propose_lines(connection, proposal, arranged, columns("transactions"), orders, known)
+        if "orders" in arranged.tables:
+            propose_orders(connection, proposal.inputs["orders"], columns("orders"), arranged.joins["orders"], known)
+        if "payments" in arranged.tables:
+            propose_payments(connection, proposal.inputs["payments"], columns("payments"))
+        if "customers" in arranged.tables:
+            alone = "transactions" not in arranged.tables
+            propose_customers(connection, proposal, proposal.inputs["customers"], columns("customers"), arranged.joins.get("customers"), alone)
+        if "products" in arranged.tables:
+            propose_products(connection, proposal.inputs["products"], columns("products"), arranged.joins.get("products"))
+        if "campaign_contacts" in arranged.tables:
+            propose_contacts(connection, proposal.inputs["campaign_contacts"], columns("campaign_contacts"))
+        for table in tables:
+            proposal.notes += table.notes
+        return proposal
