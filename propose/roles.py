@@ -107,7 +107,8 @@ def find_ids(connection: duckdb.DuckDBPyConnection, roles: Roles) -> None:
         0.0 if name < 0.2 and (not date or column.is_unique or one_day(column) < 0.95
                                or column.distinct < 0.05 * column.filled or _is_wordy(column))
         else (0.05 if date and one_day(column) < 0.5 and column.distinct > 1 and name < 0.7 else 1)
-        * (name + (0.5 * one_day(column) if date else 0.3) - (0.35 if column.is_unique else 0))
+        * (name + (0.5 * one_day(column) if date else 0.3) - (0.35 if column.is_unique else 0)
+           - (1 - column.filled / column.rows))
     ))
     if "order_id" in roles.of:
         order = roles.of["order_id"]
@@ -148,6 +149,13 @@ def _is_wordy(column: Column) -> bool:
     return wordy > 0.3 * len(values)
 
 
+def _is_numbered_name(role: str, column: Column) -> bool:
+    """Whether a column called Name holds numbers of orders such as #1001."""
+    numbered = sum(any(sign.isdigit() for sign in value) for value, _ in column.top)
+    return role == "order_id" and suggestions(column.name).get("product_name", 0) > 0.8 and (
+        numbered == len(column.top) and not _is_wordy(column))
+
+
 def _give_best(roles: Roles, role: str, candidates: list[Column], score) -> None:
     best = (0.15, None)
     for column in candidates:
@@ -156,7 +164,7 @@ def _give_best(roles: Roles, role: str, candidates: list[Column], score) -> None
         # a name that says another role better is weak evidence for this one
         if found and max(found.values()) > name + 0.25:
             name *= 0.4
-            if name < 0.2 and max(found.values()) >= 0.8:
+            if name < 0.2 and max(found.values()) >= 0.8 and not _is_numbered_name(role, column):
                 continue
         value = score(column, name)
         if value > best[0]:

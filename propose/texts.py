@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-SIGNS = r"US\$|R\$|[$€£¥₹₽₺]|zł|kr\.?|Fr\.|\b[A-Z]{3}\b|,-|\.-"
+CODES = (
+    "USD|EUR|GBP|CHF|JPY|CNY|INR|IDR|VND|BRL|MXN|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|"
+    "TRY|RUB|UAH|ZAR|KRW|SGD|HKD|THB|PHP|MYR|PKR|NGN|AED|SAR|ILS|CLP|COP|ARS"
+)
+SIGNS = rf"US\$|R\$|[$€£¥₹₽₺]|zł|kr\.?|Fr\.|\b({CODES})\b|,-$|\.-$"
 MISSING = (
     "('', 'null', 'n/a', '#n/a', 'na', 'nan', 'none', 'nil', '-', '\\n', 'nat')"
 )
