@@ -102,7 +102,7 @@ def date_form(
             return reading, Setting(OPEN, f"{of(counts['iso'], known)} are year-month-day, {mixed:,} are not", [
                 f"{mixed:,} dates of {column.name} are written day/month or month/day; export all as 2025-01-31."
             ])
-        return reading, Setting("iso" if reading in ("iso", "named") else reading,
+        return reading, Setting("excel" if reading == "excel" else "iso",
                                 f"{of(share, known)} values read as {label}; {known - share:,} do not")
     dmy, mdy, either = counts["dmy"], counts["mdy"], counts["either"]
     same = counts["same"]

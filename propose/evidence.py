@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
 import duckdb
 
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money, of
 from propose.reading import Table, literal, quoted
 
-# Words of statuses; seeds/rules/segments_status_rules.csv holds the same for the build.
-STATUSES = {
-    "counts": """paid|completed|complete|delivered|shipped|fulfilled|closed|processed|invoiced|success|successful|done|sent|
-        partially_refunded|partially refunded|captured|settled|received|approved|authorized|partially_paid|ok|sold|
-        bezahlt|abgeschlossen|geliefert|versandt|versendet|zugestellt|erledigt|fakturiert|
-        paye|payee|livre|livree|expedie|expediee|termine|terminee|
-        pagado|entregado|enviado|completado|terminado|
-        pagato|consegnato|spedito|completato|evaso|concluso""",
-    "cancelled": """cancelled|canceled|cancel|cancelled by customer|void|voided|failed|declined|unavailable|rejected|fraud|expired|abandoned|
-        storniert|abgebrochen|annulliert|annule|annulee|echoue|
-        cancelado|anulado|rechazado|fallido|annullato|cancellato|rifiutato|fallito""",
-    "returned": """returned|refunded|return|refund|chargeback|sent back|retour|retourniert|zuruckgesendet|zurueckgesendet|erstattet|
-        retourne|retournee|rembourse|remboursee|devuelto|reembolsado|reso|restituito|rimborsato""",
-    "held": """pending|on-hold|on hold|held|processing|created|open|new|draft|unpaid|awaiting payment|pending payment|in progress|payment pending|
-        offen|in bearbeitung|ausstehend|neu|wartend|en attente|en cours|nouveau|
-        pendiente|en proceso|nuevo|in attesa|in lavorazione|nuovo|in sospeso""",
-}
+STATUS_RULES = Path(__file__).parents[1] / "seeds" / "rules" / "segments_status_rules.csv"
+
+
+@cache
+def status_words() -> dict[str, str]:
+    """The meaning of each status that the build knows."""
+    with STATUS_RULES.open(newline="", encoding="utf-8") as file:
+        return {row["word"]: row["meaning"] for row in csv.DictReader(file)}
 
 
 def meaning(word: str) -> str | None:
     """The meaning of a status, None where it is not known."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower().strip()
-    for kind, words in STATUSES.items():
-        if plain in {one.strip() for one in words.split("|")}:
-            return kind
-    return None
+    return status_words().get(re.sub(r"[\s_-]+", " ", word.lower()).strip())
 
 
 def cancellation_prefix(connection: duckdb.DuckDBPyConnection, order: Column, negative: str | None) -> Setting:
@@ -53,7 +43,7 @@ def cancellation_prefix(connection: duckdb.DuckDBPyConnection, order: Column, ne
     below_of_all = sum(below for *_, below in found)
     cancelling = [(p, r, b) for p, r, b in lettered if b >= 0.95 * r and r < 0.5 * rows_of_all and len(p) <= 4]
     if len(cancelling) > 1:
-        cancelling = sorted(cancelling, key=lambda one: -one[1])
+        cancelling = sorted(cancelling, key=lambda one: (one[0][0] != "C", -one[1]))
     if cancelling:
         prefix, rows, below = cancelling[0]
         return Setting(prefix, f"{of(below, rows)} lines of order ids with {prefix} are negative; "
@@ -66,30 +56,26 @@ def cancellation_prefix(connection: duckdb.DuckDBPyConnection, order: Column, ne
     return Setting("", "order ids have no prefix of letters")
 
 
-def status_mapping(connection: duckdb.DuckDBPyConnection, column: Column, amount: str | None, known: set[str]) -> Setting:
-    """A status column, with a value map for words the build does not know."""
+def status_mapping(connection: duckdb.DuckDBPyConnection, column: Column, amount: str | None) -> Setting:
+    """A status column, where every word is one that the build knows."""
     counts = connection.execute(
         f"select {column.sql} as word, count(*), sum({amount or 'null'}) from {column.table.relation} "
         f"where {column.sql} is not null group by word order by 2 desc, 1"
     ).fetchall()
     by_meaning: dict[str, list[str]] = {}
     unknown = []
-    mapped = {}
     for word, rows, total in counts:
-        kind = meaning(word)
-        if kind is None:
+        if meaning(word) is None:
             unknown.append((word, rows, total))
-            continue
-        by_meaning.setdefault(kind, []).append(f"{word} ({rows:,})")
-        if word.lower() not in known:
-            mapped[word] = {"counts": "completed", "cancelled": "cancelled", "returned": "refunded", "held": "pending"}[kind]
+        else:
+            by_meaning.setdefault(meaning(word), []).append(f"{word} ({rows:,})")
     words = "; ".join(f"{kind}: {', '.join(shown)}" for kind, shown in by_meaning.items())
-    value: object = {"column": column.name, "values": mapped} if mapped else column.name
-    if unknown:
-        lines = [f"Do these statuses count? Write counts, cancelled, returned or held for each in {{column: {column.name}, values: {{...}}}}:"]
-        lines += [f"{word}: {rows:,} rows" + (f", {money(total)}" if total is not None else "") for word, rows, total in unknown[:8]]
-        return Setting(OPEN, words, lines)
-    return Setting(value, words)
+    if not unknown:
+        return Setting(column.name, words)
+    lines = ["What do these statuses mean? Write completed, cancelled, returned or on hold for each, as "
+             f"{{column: {column.name}, values: {{{unknown[0][0]}: completed}}}}:"]
+    lines += [f"{word}: {rows:,} rows" + (f", {money(total)}" if total is not None else "") for word, rows, total in unknown[:8]]
+    return Setting(OPEN, words, lines)
 
 
 def repeated_lines(connection: duckdb.DuckDBPyConnection, order: Column, columns: list[str],
@@ -103,7 +89,7 @@ def repeated_lines(connection: duckdb.DuckDBPyConnection, order: Column, columns
         create or replace temp table equal_lines as
         select {order.sql} as order_key, count(*) as copies, min(segments_row) as first_row,
             max(segments_row) as last_row, max({quantity_one or 'null'}) as pieces, max({amount or 'null'}) as amount
-        from {relation} where {order.sql} is not null group by {order.sql}, {listed}""")
+        from {relation} where {order.sql} is not null group by {order.sql}, segments_file, {listed}""")
     repeats, repeated_orders, worth = connection.execute(
         "select coalesce(sum(copies - 1), 0), count(distinct order_key), coalesce(sum((copies - 1) * amount), 0) from equal_lines where copies > 1"
     ).fetchone()

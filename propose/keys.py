@@ -13,8 +13,8 @@ SAMPLE = 400_000  # rows that dependencies are counted on
 
 
 def is_identifier(column: Column) -> bool:
-    """Whether the values may be ids: no dates, no decimals, more than one value."""
-    if column.distinct < 2 or (column.is_date and not column.compact_dates):
+    """Whether the values may be ids: no dates, no decimals."""
+    if column.filled == 0 or (column.is_date and not column.compact_dates):
         return False
     if column.compact_dates:
         return bool({"order_id", "customer_id", "product_id"} & set(suggestions(column.name)))

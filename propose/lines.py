@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from propose import names, texts
 from propose.arrangement import Arrangement, named
 from propose.dialect import date_form, decimal_mark
 from propose.evidence import cancellation_prefix, overlapping_files, repeated_lines, status_mapping
+from propose.flat import order_level, orders_of_lines
 from propose.ledger import line_money, number_of
 from propose.names import suggestions
 from propose.pricing import price_lines
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Proposal, Setting, money, of
 from propose.roles import Roles, date_sql, find_by_name, find_date, find_ids
+
+@dataclass
+class Read:
+    """What was found of a table of lines."""
+
+    roles: Roles
+    columns: dict[str, Column]
+    decimal: str
+    level: dict[str, str]  # columns of the whole order
+
 
 NO_IDS = ("product_name", "category")
 EARLIEST = "2000-01-01"  # the default of segments_earliest_order_date
@@ -27,7 +40,7 @@ def table_numbers(roles: Roles) -> list[Column]:
 
 
 def propose_lines(connection, proposal: Proposal, arranged: Arrangement, columns: dict[str, Column],
-                  orders: dict[str, Column] | None, known_statuses: set[str], scale: float | None = None) -> Roles:
+                  orders: dict[str, Column] | None) -> Read:
     """Add the transactions input, and the settings that its lines tell."""
     found = proposal.inputs["transactions"]
     roles = Roles(columns)
@@ -49,10 +62,14 @@ def propose_lines(connection, proposal: Proposal, arranged: Arrangement, columns
     if not has_product and not orders and order is None:
         grain = "order"
     arranged.grain = grain
-    free = Roles(columns, dict(roles.of))
+    level = order_level(connection, roles) if orders is None and grain == "line" else {}
+    free = Roles({name: column for name, column in columns.items() if name not in level}, dict(roles.of))
     for role in ("discount_amount", "cost"):
         free.of.pop(role, None)
-    priced = price_lines(connection, free, decimal, grain, scale)
+    for role in ("status", "cancelled_at", "shipping", "tax", "refunded", "discount_amount"):
+        if role in roles.of and roles.name(role) in level:
+            roles.of.pop(role)
+    priced = price_lines(connection, free, decimal, grain)
     if mark and mark.is_open:
         # amounts wait for the mark
         for setting in priced.columns.values():
@@ -77,13 +94,22 @@ def propose_lines(connection, proposal: Proposal, arranged: Arrangement, columns
     _currency(proposal, roles, found, columns)
     amount = line_money(found, columns, decimal)
     if "status" in roles.of:
-        found.columns["status"] = status_mapping(connection, roles.of["status"], amount, known_statuses)
+        found.columns["status"] = status_mapping(connection, roles.of["status"], amount)
     if "cancelled_at" in roles.of:
         cancelled = roles.of["cancelled_at"]
         found.columns["cancelled_at"] = Setting(cancelled.name, f"{cancelled.filled:,} rows have one")
     _settings(connection, proposal, roles, found, columns, decimal, reading, amount, grain)
-    found.unused = [name for name in columns if name not in roles.taken | priced.used]
-    return roles
+    if level:
+        beside = orders_of_lines(found, roles, level)
+        if beside is not None:
+            proposal.inputs["orders"] = beside
+            beside.columns |= {
+                role: status_mapping(connection, columns[str(beside.columns[role].value)], None)
+                for role in ("status",) if role in beside.columns
+            }
+    used = {str(one.value) for beside in proposal.inputs.values() if beside.table is found.table for one in beside.columns.values()}
+    found.unused = [name for name in columns if name not in roles.taken | priced.used | used]
+    return Read(roles, columns, decimal, level)
 
 
 def _own_order_id(roles: Roles, orders: dict[str, Column] | None) -> None:
@@ -161,7 +187,10 @@ def _cost(connection, roles: Roles, found: Input, priced, decimal: str) -> None:
 def _currency(proposal: Proposal, roles: Roles, found: Input, columns: dict[str, Column]) -> None:
     column = roles.of.get("currency")
     if column is not None:
-        codes = [(value.upper(), count) for value, count in column.top]
+        counted: dict[str, int] = {}
+        for value, count in column.top:
+            counted[value.upper()] = counted.get(value.upper(), 0) + count
+        codes = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
         found.columns["currency"] = Setting(column.name, ", ".join(f"{code} ({count:,})" for code, count in codes[:4]))
         proposal.settings["segments_currency"] = Setting(codes[0][0], f"{of(codes[0][1], column.filled)} rows of {column.name}")
         if len(codes) > 1:

@@ -133,7 +133,7 @@ SPOILING = {
     "limit|expiry|versand|liefer|geburt|livraison|naissance|envio|nacimiento|nascita|consegna|spedizione|geandert|carrier|join|signup",
     "customer_id": "name|since|type|segment|city|state|country|zip|age|gender|rating|service|status",
     "order_id": "date|status|priority|time|total|amount|type|value|count|quantity|line|item|detail",
-    "quantity": "price|stock|price|preis|in stock|value",
+    "quantity": "price|stock|preis|value|line|total|discount|paid|net|gross|order|tax|refunded|sales|spent|purchase",
     "unit_price": "total|sum|cost|tax",
     "line_amount": "discount|tax|shipping|ship|freight|quantity|cost|count|income|unit|price per|paid at",
     "product_id": "name|category|type|title|description|length|weight|photos",

@@ -7,7 +7,7 @@ import re
 from propose.dialect import date_form, decimal_mark
 from propose.evidence import status_mapping
 from propose.ledger import number_of
-from propose.lines import table_numbers
+from propose.lines import Read, table_numbers
 from propose.money import cents
 from propose.names import normalised, suggestions
 from propose.profiles import Column
@@ -34,7 +34,7 @@ def _dialect(connection, one: Input, roles: Roles, date: Column | None, order: C
     return mark.value if mark and not mark.is_open else "point"
 
 
-def propose_orders(connection, one: Input, columns: dict[str, Column], link: Link, known: set[str]) -> Roles:
+def propose_orders(connection, one: Input, columns: dict[str, Column], link: Link) -> Read:
     """The orders input: a row per order, joined to the lines."""
     roles = Roles(columns)
     roles.give("order_id", link.parent, f"joins the lines: {link.words}")
@@ -47,7 +47,7 @@ def propose_orders(connection, one: Input, columns: dict[str, Column], link: Lin
     for role in ("customer_id", "ordered_at", "store_id"):
         if role in roles.of:
             one.columns[role] = Setting(roles.name(role), roles.why[role])
-    for role in ("discount_amount", "shipping", "tax", "refunded"):
+    for role in ("discount_amount", "refunded"):
         if role in roles.of and roles.of[role].largest:
             column = roles.of[role]
             setting = cents(column) or Setting(column.name, "")
@@ -58,14 +58,14 @@ def propose_orders(connection, one: Input, columns: dict[str, Column], link: Lin
             if rows:
                 one.columns[role] = setting
     if "status" in roles.of:
-        one.columns["status"] = status_mapping(connection, roles.of["status"], None, known)
+        one.columns["status"] = status_mapping(connection, roles.of["status"], None)
     if "cancelled_at" in roles.of:
         one.columns["cancelled_at"] = Setting(roles.name("cancelled_at"), f"{roles.of['cancelled_at'].filled:,} orders have one")
-    one.unused = [name for name in columns if name not in roles.taken]
-    return roles
+    one.unused = [name for name in columns if name not in {str(part.value) for part in one.columns.values()}]
+    return Read(roles, columns, decimal, {})
 
 
-def propose_payments(connection, one: Input, columns: dict[str, Column]) -> None:
+def propose_payments(connection, one: Input, columns: dict[str, Column]) -> str:
     """The payments input: amounts that are summed to orders."""
     roles = Roles(columns)
     find_by_name(roles, {"payment_amount": 0.5})
@@ -74,13 +74,14 @@ def propose_payments(connection, one: Input, columns: dict[str, Column]) -> None
         numbers = [c for c in columns.values() if c.is_number and not is_identifier(c)]
         amount = numbers[0] if numbers else None
     find_ids(connection, roles)
-    _dialect(connection, one, roles, None)
+    decimal = _dialect(connection, one, roles, None)
     if "order_id" in roles.of:
         one.columns["order_id"] = Setting(roles.name("order_id"), roles.why["order_id"])
     if amount is not None:
         setting = cents(amount) or Setting(amount.name, f"{amount.filled:,} amounts")
         one.columns["amount"] = setting
     one.unused = [name for name in columns if name not in roles.taken]
+    return decimal
 
 
 def propose_products(connection, one: Input, columns: dict[str, Column], link: Link | None) -> None:
@@ -132,9 +133,9 @@ def propose_customers(connection, proposal: Proposal, one: Input, columns: dict[
         one.columns["customer_id"] = Setting(key.name, roles.why["customer_id"])
     decimal = _dialect(connection, one, roles, None)
     if alone:
-        find_by_name(roles, {role: 0.6 for role in MEASURES})
+        find_by_name(roles, {role: 0.8 for role in MEASURES})
         for role in MEASURES:
-            if role in roles.of and roles.of[role].is_number:
+            if role in roles.of and roles.of[role].is_number and not roles.of[role].is_constant:
                 one.columns[role] = Setting(roles.name(role), f"{roles.of[role].filled:,} of {roles.of[role].rows:,} customers have one")
             else:
                 roles.of.pop(role, None)

@@ -106,7 +106,7 @@ def _unsettled_discount(result: Money, numbers: Numbers, discount: Column, gross
         f"{total.name} is quantity * price without it.",
         f"write {_flow(named.get(form, discount.name))} if it comes off: {money(full - off)} in all",
         f"write {{constant: 0}} if {total.name} is what was paid: {money(full)} in all",
-    ])
+    ], [named.get(form, discount.name), {"constant": 0}])
     result.used.add(discount.name)
 
 
@@ -210,7 +210,7 @@ def _two_moneys(result: Money, numbers: Numbers, quantity: Column, price: Column
         f"What is a line's money: {total.name}, or {quantity.name} * {price.name}? They differ.",
         f"write {total.name} if it is the money of the line: {money(other)} in all",
         f"write {{product: [{quantity.name}, {price.name}]}} if it is not: {money(one)} in all",
-    ])
+    ], [total.name, {"product": [quantity.name, price.name]}])
 
 
 def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column, is_total: bool) -> None:
@@ -240,7 +240,7 @@ def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column
         f"Is {chosen.name} the price of one piece or the money of the whole line?",
         f"write {chosen.name} if it is the price of one piece: {money(numbers.total(f'{q} * {m}'))} in all",
         f"write {{divide: [{chosen.name}, {quantity.name}]}} if it is the whole line's: {money(numbers.total(m))} in all",
-    ])
+    ], [chosen.name, {"divide": [chosen.name, quantity.name]}])
 
 
 def _discount_without_total(result: Money, numbers: Numbers, columns: list[Column], quantity: Column | None) -> None:
@@ -280,7 +280,7 @@ def _discount_without_total(result: Money, numbers: Numbers, columns: list[Colum
         f"Is {discount.name} an amount or a per cent? No total in the file tells.",
         f"write {discount.name} if it is an amount of money: {money(sums['amount'])} in all",
         f"write {{column: {discount.name}, as: per_cent}} if it is a per cent: {money(sums['per_cent'])} in all",
-    ])
+    ], [discount.name, {"column": discount.name, "as": "per_cent"}, {"column": discount.name, "as": "share"}])
 
 
 def _why_form(discount: Column, form: str, given: int) -> str:
@@ -325,7 +325,7 @@ def _discount_of_total(result: Money, numbers: Numbers, discount: Column, total:
         f"Is {total.name} before or after {discount.name}?",
         f"write {total.name} if it is after it: {money(full)} in all",
         f"write {taken} if it is before it: {money(full - less)} in all",
-    ])
+    ], [total.name, {"difference": [total.name, discount.name]}, {"difference": [total.name, {"product": [total.name, discount.name]}]}])
 
 
 def _scale(result: Money, numbers: Numbers, by_name: dict[str, Column], scale_hint: float | None) -> None:
@@ -347,7 +347,8 @@ def _scale(result: Money, numbers: Numbers, by_name: dict[str, Column], scale_hi
             total = numbers.total(numbers.sql(column) if role == "line_amount" or "quantity" not in result.columns
                                   or result.columns["quantity"].value not in by_name
                                   else f"{numbers.sql(column)} * {numbers.sql(by_name[result.columns['quantity'].value])}")
-            result.columns[role] = Setting(OPEN, setting.evidence, question_of_cents(column, total))
+            result.columns[role] = Setting(OPEN, setting.evidence, question_of_cents(column, total),
+                                           [column.name, {"column": column.name, "divided_by": 100}])
     if scaled and "discount_amount" in result.columns and "discount_amount" not in scaled:
         setting = result.columns["discount_amount"]
         column = by_name.get(setting.value) if isinstance(setting.value, str) else None

@@ -13,7 +13,7 @@ DATE_CLASSES = ("iso", "dmy", "mdy", "either", "same", "named", "epoch", "epoch_
 NUMBER_CLASSES = ("integer", "point", "comma", "either")
 
 
-@dataclass
+@dataclass(eq=False)
 class Column:
     """One column of a table and what was counted in it."""
 

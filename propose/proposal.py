@@ -16,6 +16,7 @@ class Setting:
     value: object
     evidence: str = ""
     question: list[str] = field(default_factory=list)  # its lines, where it is open
+    alternatives: list[object] = field(default_factory=list)  # the values that may be right
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import glob
 import os
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from propose.arrangement import arrange
+from propose.checking import check_totals
 from propose.dialect import file_dialect
 from propose.lines import propose_lines
 from propose.others import (
@@ -24,15 +24,6 @@ from propose.proposal import OPEN, Input, Proposal, Setting
 from propose.reading import DELIMITERS, Table, read_tables
 
 PROJECT = Path(__file__).resolve().parents[1]
-STATUS_RULES = PROJECT / "seeds" / "rules" / "segments_status_rules.csv"
-
-
-def known_statuses() -> set[str]:
-    """The words of statuses that the build knows."""
-    if not STATUS_RULES.exists():
-        return set()
-    with STATUS_RULES.open(newline="", encoding="utf-8") as file:
-        return {next(iter(row.values())).lower() for row in csv.DictReader(file)}
 
 
 def source_of(table: Table) -> Setting:
@@ -99,18 +90,20 @@ def propose(paths: list[Path], converted: Path) -> Proposal:
             proposal.inputs[name] = one
         for name, why in arranged.unused.items():
             proposal.notes.append(f"{name} is not used: {why}")
-        known = known_statuses()
 
         def columns(name: str):
             return columns_of[arranged.tables[name].relation]
 
+        lines = orders = payments = None
         if "transactions" in arranged.tables:
-            orders = columns("orders") if "orders" in arranged.tables else None
-            propose_lines(connection, proposal, arranged, columns("transactions"), orders, known)
+            beside = columns("orders") if "orders" in arranged.tables else None
+            lines = propose_lines(connection, proposal, arranged, columns("transactions"), beside)
         if "orders" in arranged.tables:
-            propose_orders(connection, proposal.inputs["orders"], columns("orders"), arranged.joins["orders"], known)
+            orders = propose_orders(connection, proposal.inputs["orders"], columns("orders"), arranged.joins["orders"])
         if "payments" in arranged.tables:
-            propose_payments(connection, proposal.inputs["payments"], columns("payments"))
+            payments = (columns("payments"), propose_payments(connection, proposal.inputs["payments"], columns("payments")))
+        if lines is not None:
+            check_totals(connection, proposal, lines, orders, payments)
         if "customers" in arranged.tables:
             alone = "transactions" not in arranged.tables
             propose_customers(connection, proposal, proposal.inputs["customers"], columns("customers"), arranged.joins.get("customers"), alone)

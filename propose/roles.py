@@ -68,10 +68,11 @@ def find_date(roles: Roles) -> None:
     best = (0.0, None)
     for column in roles.columns.values():
         name = suggestions(column.name).get("ordered_at", 0.0)
-        if not column.filled or column.distinct < 2:
+        if not column.filled or (column.distinct < 2 and name < 0.8):
             continue
         score = 0.0
-        if column.is_date:
+        dated = column.plain_dates + column.dates["epoch"] + column.dates["epoch_ms"]
+        if column.is_date or (name >= 0.8 and not column.is_number and dated >= 0.5 * column.filled):
             birth = suggestions(column.name).get("birth_date", 0) > 0.5
             other = suggestions(column.name).get("cancelled_at", 0) > 0.5
             score = 0.0 if birth or other else 0.5 + name
