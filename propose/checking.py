@@ -8,7 +8,7 @@ from propose.money import score
 from propose.names import says
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Proposal, Setting, money, of
-from propose.totals import Stated, settle, stated_by_orders, stated_by_payments
+from propose.totals import Stated, asks_for_cents, settle, stated_by_orders, stated_by_payments
 
 NO_TOTAL = ("discount_amount", "shipping", "tax", "refunded", "quantity", "cost")
 
@@ -40,10 +40,31 @@ def check_totals(connection, proposal: Proposal, lines: Read, orders: Read | Non
                 formulas.append((formula, stated))
     if beside is not None and of_orders is not None and "discount_amount" in beside.columns:
         _order_discount(connection, proposal, found, lines, beside, of_orders, formulas, order)
+    _ask_for_all_cents(found, lines, beside, of_orders)
     for formula, stated in formulas:
         parts_shown = [name for name in ("shipping", "tax") if formula.get(name)]
         proposal.notes.append(f"the lines add up to {stated.name}" + (f" with {' and '.join(parts_shown)}" if parts_shown else ""))
     _left_out(connection, proposal, of_orders)
+
+
+def _ask_for_all_cents(found: Input, lines: Read, beside: Input | None, of_orders: Read | None) -> None:
+    """Where prices may be in cents, the other whole amounts wait for the same answer."""
+    asked = next((role for role in ("unit_price", "line_amount") if role in found.columns
+                  and found.columns[role].is_open and asks_for_cents(found.columns[role])), None)
+    if asked is None:
+        return
+    for one, read in ((found, lines), (beside, of_orders)):
+        for role in ("unit_price", "line_amount", "discount_amount", "refunded", "cost"):
+            setting = one.columns.get(role) if one is not None else None
+            if setting is None or role == asked or not isinstance(setting.value, str) or setting.is_open:
+                continue
+            column = read.columns.get(setting.value)
+            if column is not None and column.is_whole:
+                one.columns[role] = Setting(OPEN, setting.evidence, [
+                    f"Is {column.name} in cents too? Answer as for {asked}.",
+                    f"write {column.name} if {asked} is in whole units",
+                    f"write {{column: {column.name}, divided_by: 100}} if {asked} is in cents",
+                ])
 
 
 def _has_open(found: Input) -> bool:

@@ -141,6 +141,26 @@ def discount_form(numbers: Numbers, discount: Column, gross: str) -> str:
     return ""
 
 
+def unit_or_line_discount(numbers: Numbers, q: str, p: str, d: str) -> str:
+    """amount or unit_amount: of which base a discount is a round rate; 'unit?' where nothing tells."""
+    many = f"abs({q}) > 1 and {d} != 0 and {p} > 0"
+
+    def round_rate(base: str, slack: str) -> int:
+        rate = f"round(abs({d}) / abs({base}) * 20)"
+        return numbers.count(f"{rate} >= 1 and abs(abs({d}) - {rate} / 20 * abs({base})) <= {slack}", f"{many} and abs({base}) > 1")[0]
+
+    asked = numbers.count(f"{d} != 0", many)[1]
+    if not asked:
+        return "amount"
+    of_line, of_unit = round_rate(f"{q} * {p}", "0.0051"), round_rate(p, "0.0051")
+    larger, _ = numbers.count(f"abs({d}) > {p} + 0.01", many)
+    if larger >= max(1, 0.01 * asked) or (of_line >= 0.8 * asked and of_unit < 0.5 * asked):
+        return "amount"
+    if of_unit >= 0.8 * asked and of_line < 0.5 * asked:
+        return "unit_amount"
+    return "unit?"
+
+
 def _from_names(result: Money, numbers: Numbers, columns: list[Column], grain: str) -> None:
     quantity = _best(columns, ("quantity",), 0.5, lambda one: one.is_whole or (one.median or 0) < 100)
     if quantity is not None and grain == "line" and score(quantity, "line_amount") > score(quantity, "quantity") + 0.1:
@@ -267,6 +287,16 @@ def _discount_without_total(result: Money, numbers: Numbers, columns: list[Colum
         return
     form = discount_form(numbers, discount, gross)
     full = numbers.total(gross)
+    if form == "amount" and quantity is not None:
+        form = unit_or_line_discount(numbers, q, f"{numbers.sql(by_name[price.value])}", d)
+    if form == "unit?":
+        result.used.add(discount.name)
+        result.columns["discount_amount"] = Setting(OPEN, f"{given:,} lines have one; nothing tells how it grows with the quantity", [
+            f"Is {discount.name} taken off the whole line or off each piece? No total in the file tells.",
+            f"write {discount.name} if it is of the whole line: {money(full - numbers.total(d))} in all",
+            f"write {{product: [{discount.name}, {quantity.name}]}} if it is of each piece: {money(full - numbers.total(f'{d} * {q}'))} in all",
+        ], [discount.name, {"product": [discount.name, quantity.name]}])
+        return
     sums = {
         "amount": full - numbers.total(d),
         "share": full - numbers.total(f"{gross} * {d}"),
@@ -289,6 +319,7 @@ def _why_form(discount: Column, form: str, given: int) -> str:
         "share": f"{span}: all are whole hundredths of 0 to 1, none above 1",
         "per_cent": f"{span}: per cents by the sign, the name, or more than the line's own money as an amount",
         "amount": f"{span}: none is more than the line's own money",
+        "unit_amount": f"{span}: a round rate of one piece's price, not of the line's money",
     }[form]
 
 

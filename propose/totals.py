@@ -18,6 +18,7 @@ class Stated:
 
     query: str
     name: str  # for people
+    is_whole: bool = False  # whole numbers cannot tell cents from units
 
 
 def stated_by_orders(one: Input, columns: dict[str, Column], parts: dict[str, Column], decimal: str,
@@ -30,7 +31,8 @@ def stated_by_orders(one: Input, columns: dict[str, Column], parts: dict[str, Co
     )
     return Stated(
         f"select {key} as order_key, max({number_of(total.name, columns, decimal)}) as total, {picked} "
-        f"from {one.table.relation} where {key} is not null group by {key}", f"{total.name} of {one.table.name}")
+        f"from {one.table.relation} where {key} is not null group by {key}",
+        f"{total.name} of {one.table.name}", total.is_whole)
 
 
 def stated_by_payments(one: Input, columns: dict[str, Column], decimal: str) -> Stated | None:
@@ -42,7 +44,17 @@ def stated_by_payments(one: Input, columns: dict[str, Column], decimal: str) -> 
         return None
     return Stated(
         f"select {columns[str(key.value)].sql} as order_key, sum({sql}) as total, null as discount_amount, "
-        f"null as shipping, null as tax from {one.table.relation} group by 1", f"the payments of {one.table.name}")
+        f"null as shipping, null as tax from {one.table.relation} group by 1", f"the payments of {one.table.name}",
+        _is_whole(amount.value, columns))
+
+
+def _is_whole(value: object, columns: dict[str, Column]) -> bool:
+    return isinstance(value, str) and columns[value].is_whole
+
+
+def asks_for_cents(setting: Setting) -> bool:
+    """Whether an open amount waits to be told that it is in cents."""
+    return any(isinstance(value, dict) and "divided_by" in value for value in setting.alternatives)
 
 
 def fits(connection, lines: Input, columns: dict[str, Column], decimal: str, stated: Stated,
@@ -81,7 +93,8 @@ def settle(connection, lines: Input, columns: dict[str, Column], decimal: str, s
            order_key: str) -> dict:
     """Answer open money questions by the totals; return the formula that holds."""
     open_roles = [role for role in ("unit_price", "line_amount", "discount_amount")
-                  if role in lines.columns and lines.columns[role].is_open and lines.columns[role].alternatives]
+                  if role in lines.columns and lines.columns[role].is_open and lines.columns[role].alternatives
+                  and not (stated.is_whole and asks_for_cents(lines.columns[role]))]
     if not open_roles:
         share, formula, met, asked = fits(connection, lines, columns, decimal, stated, order_key)
         if share < 0.9:
