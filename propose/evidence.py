@@ -114,7 +114,7 @@ def repeated_lines(connection: duckdb.DuckDBPyConnection, order: Column, columns
     ).fetchall()
     words = (f"{repeats:,} lines repeat an equal line ({money(worth)}) in {repeated_orders:,} orders: in {whole:,} every line "
              f"repeats, in {part:,} only some do, {single:,} hold one line only")
-    if part and not whole and part >= 2:
+    if part >= 2 and whole <= 0.02 * part:
         return Setting("keep", words + "; so they are pieces")
     if whole and whole >= 0.9 * (whole + part) and (whole >= 2 or gaps > adjacent) and gaps >= adjacent:
         return Setting("reject", words + "; so orders were loaded twice")
