@@ -46,7 +46,10 @@ def number(text: str | None, decimal: str) -> Decimal | None:
         return None
     bare = re.sub(r"[A-Z]{3}|[€$£ '\u00a0]", "", text)
     bare = bare.replace(".", "").replace(",", ".") if decimal == "comma" else bare.replace(",", "")
-    return Decimal(bare)
+    try:
+        return Decimal(bare)
+    except ArithmeticError:
+        return None
 
 
 def day(text: str, form: str) -> str | None:
@@ -83,23 +86,35 @@ def text_of(mapping: object, row: dict) -> str:
 
 def number_of(mapping: object, row: dict, decimal: str) -> Decimal | None:
     """The number that a mapping gives of a row."""
-    if isinstance(mapping, dict):
-        for form in ("sum", "product", "difference", "divide"):
-            if form in mapping:
-                parts = [number_of(part, row, decimal) for part in mapping[form]]
-                if any(part is None for part in parts):
-                    return None
-                result = parts[0]
-                for part in parts[1:]:
-                    result = {"sum": result + part, "product": result * part, "difference": result - part}[form] if form != "divide" else result / part
-                return result
-        if "constant" in mapping:
-            return Decimal(str(mapping["constant"]))
+    if not isinstance(mapping, dict):
+        return number(text_of(mapping, row), decimal)
+    if "constant" in mapping:
+        return Decimal(str(mapping["constant"])) if mapping["constant"] != "" else None
+    form = next((form for form in ("sum", "product", "difference", "divide") if form in mapping), None)
+    if form:
+        found = calculated(form, [number_of(part, row, decimal) for part in mapping[form]])
+    else:
         found = number(text_of(mapping["column"], row).replace("%", ""), decimal)
-        if found is None:
-            return None
-        return found / Decimal(str(mapping.get("divided_by", 1))) * Decimal(str(mapping.get("multiplied_by", 1)))
-    return number(text_of(mapping, row), decimal)
+    if found is None:
+        return None
+    return found / Decimal(str(mapping.get("divided_by", 1))) * Decimal(str(mapping.get("multiplied_by", 1)))
+
+
+def calculated(form: str, parts: list[Decimal | None]) -> Decimal | None:
+    """The result of a form, None where a part is unknown."""
+    if any(part is None for part in parts):
+        return None
+    result = parts[0]
+    for part in parts[1:]:
+        if form == "sum":
+            result += part
+        elif form == "product":
+            result *= part
+        elif form == "difference":
+            result -= part
+        else:
+            result /= part
+    return result
 
 
 def meanings() -> dict[str, str]:
@@ -142,12 +157,17 @@ def money_of_orders(settings: dict) -> dict[tuple[str, str, str], float]:
         stated = number_of(columns["line_amount"], row, decimal) if "line_amount" in columns else None
         amount = stated
         if amount is None:
-            gross = quantity * number_of(columns["unit_price"], row, decimal)
+            price = number_of(columns["unit_price"], row, decimal)
+            if price is None or quantity is None:
+                continue
+            gross = quantity * price
             mapping = columns.get("discount_amount", {"constant": 0})
             off = number_of(mapping, row, decimal) or Decimal(0)
             kind = mapping.get("as") if isinstance(mapping, dict) else None
             off = {"share": gross * off, "per_cent": gross * off / 100}.get(kind, off)
             amount = gross - (-abs(off) if quantity < 0 else off)
+        if quantity is None or not text_of(columns.get("product_id", {"constant": "x"}), row):
+            continue
         status = (text_of(columns["status"], row) if "status" in columns else "") or beside.get("status", "")
         meaning = words.get(re.sub(r"[\s_-]+", " ", status.lower()).strip(), "counts")
         if meaning in ("cancelled", "held") or not customer or date is None:

@@ -15,21 +15,22 @@ def number_of(value: object, columns: dict[str, Column], decimal: str) -> str | 
         return None
     if "constant" in value:
         return str(float(value["constant"])) if str(value["constant"]).replace(".", "", 1).isdigit() else None
+    inner = _form(value, columns, decimal)
+    if inner is not None and "divided_by" in value:
+        inner = f"({inner} / {float(value['divided_by'])})"
+    if inner is not None and "multiplied_by" in value:
+        inner = f"({inner} * {float(value['multiplied_by'])})"
+    return inner
+
+
+def _form(value: dict, columns: dict[str, Column], decimal: str) -> str | None:
+    """A mapping without its modifiers."""
     if "column" in value:
-        inner = number_of(value["column"], columns, decimal)
-        if inner is None:
-            return None
-        if "divided_by" in value:
-            return f"({inner} / {float(value['divided_by'])})"
-        if "multiplied_by" in value:
-            return f"({inner} * {float(value['multiplied_by'])})"
-        return inner
+        return number_of(value["column"], columns, decimal)
     for form, sign in (("sum", " + "), ("product", " * "), ("difference", " - "), ("divide", " / ")):
         if form in value:
             parts = [number_of(part, columns, decimal) for part in value[form]]
-            if any(part is None for part in parts):
-                return None
-            return f"({sign.join(parts)})"
+            return None if any(part is None for part in parts) else f"({sign.join(parts)})"
     if "first_of" in value:
         parts = [number_of(part, columns, decimal) for part in value["first_of"]]
         return f"coalesce({', '.join(part for part in parts if part)})" if any(parts) else None

@@ -163,6 +163,15 @@ def cents(column: Column) -> Setting | None:
     return None
 
 
+def in_cents(value: object) -> object:
+    """A mapping divided by 100; a rate stays as it is."""
+    if isinstance(value, str):
+        return {"column": value, "divided_by": 100}
+    if isinstance(value, dict) and value.get("as") not in ("share", "per_cent") and "constant" not in value:
+        return value | {"divided_by": 100}
+    return value
+
+
 def looks_like_cents(column: Column) -> bool:
     """Whether whole numbers end as prices in cents do: 1999, 495, 1250."""
     if not column.is_whole or column.distinct < 8 or (column.median or 0) < 100:

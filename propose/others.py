@@ -159,7 +159,10 @@ def propose_customers(connection, proposal: Proposal, one: Input, columns: dict[
                     one.dialect["dates"] = form
         one.columns[role] = _gender(column) if role == "gender" else Setting(column.name, f"{column.filled:,} of {column.rows:,} customers have one")
     for column in columns.values():
-        if column.name in roles.taken or column.is_constant or column.filled < 0.05 * column.rows:
+        if column.name in roles.taken:
+            continue
+        if column.is_constant or column.filled < 0.05 * column.rows:
+            one.unused.append(column.name)
             continue
         words = normalised(column.name)
         if column.is_date or any(f" {word} " in f" {words} " for word in PRIVATE) or column.emails:

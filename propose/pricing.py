@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from propose import names
+from propose.leftovers import plain
 from propose.money import (
     Money,
     Numbers,
@@ -11,6 +12,7 @@ from propose.money import (
     discount_forms,
     equal,
     find_triple,
+    in_cents,
     looks_like_cents,
     per_unit_rates,
     question_of_cents,
@@ -57,7 +59,7 @@ def _from_triple(result: Money, numbers: Numbers, triple: tuple, columns: list[C
     }[form]
     words = f"{quantity.name} * {price.name}{form_words} = {total.name} in {of(met, asked)} lines with more than one piece"
     q, p, t = (numbers.sql(one) for one in (quantity, price, total))
-    if met < asked:
+    if met < asked or plain(total.name) == "lineamount":
         # a rounded price: the stated total is the exact money
         _map(result, "line_amount", total, f"the stated total; {words}")
     _map(result, "unit_price", price, words)
@@ -380,12 +382,11 @@ def _scale(result: Money, numbers: Numbers, by_name: dict[str, Column], scale_hi
                                   else f"{numbers.sql(column)} * {numbers.sql(by_name[result.columns['quantity'].value])}")
             result.columns[role] = Setting(OPEN, setting.evidence, question_of_cents(column, total),
                                            [column.name, {"column": column.name, "divided_by": 100}])
-    if scaled and "discount_amount" in result.columns and "discount_amount" not in scaled:
-        setting = result.columns["discount_amount"]
-        column = by_name.get(setting.value) if isinstance(setting.value, str) else None
-        if column is not None and column.is_whole:
-            result.columns["discount_amount"] = Setting(
-                {"column": column.name, "divided_by": 100}, f"in cents as the price; {setting.evidence}")
+    setting = result.columns.get("discount_amount")
+    if scaled and setting is not None and "discount_amount" not in scaled and not setting.is_open:
+        result.columns["discount_amount"] = Setting(in_cents(setting.value), f"in cents as the price; {setting.evidence}")
+    if scaled and setting is not None and setting.is_open:
+        setting.alternatives = [in_cents(value) for value in setting.alternatives]
 
 
 __all__ = ["discount_forms", "price_lines"]

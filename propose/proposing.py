@@ -11,6 +11,7 @@ import duckdb
 from propose.arrangement import arrange
 from propose.checking import check_totals
 from propose.dialect import file_dialect
+from propose.leftovers import leave_unread
 from propose.lines import propose_lines
 from propose.others import (
     propose_contacts,
@@ -111,6 +112,8 @@ def propose(paths: list[Path], converted: Path) -> Proposal:
             propose_products(connection, proposal.inputs["products"], columns("products"), arranged.joins.get("products"))
         if "campaign_contacts" in arranged.tables:
             propose_contacts(connection, proposal.inputs["campaign_contacts"], columns("campaign_contacts"))
+        for name, one in proposal.inputs.items():
+            leave_unread(name, one)
         for table in tables:
             proposal.notes += table.notes
         return proposal

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from propose.ledger import line_money, number_of
+from propose.money import in_cents
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Setting, of
 
@@ -127,7 +128,7 @@ def _divide(lines: Input, columns: dict[str, Column], stated: Stated, met: int, 
         setting = lines.columns.get(role)
         if setting is None or setting.value == OPEN:
             continue
-        if isinstance(setting.value, str) and columns[setting.value].is_whole:
+        value = in_cents(setting.value)
+        if value != setting.value:
             lines.columns[role] = Setting(
-                {"column": setting.value, "divided_by": 100},
-                f"in cents: a hundredth adds up to {stated.name} in {of(met, asked)} orders; {setting.evidence}")
+                value, f"in cents: a hundredth adds up to {stated.name} in {of(met, asked)} orders; {setting.evidence}")
