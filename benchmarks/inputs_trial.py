@@ -133,7 +133,8 @@ def trials(data: Path, cases: Path, folder: Path) -> list[Trial]:
         Trial("line numbers", [shops / "line_ids.csv"], "1,200.00", money),
         Trial("bought once", [shops / "tier_names.csv"], "294,663.92", money),
         Trial("one form of date a line", [shops / "dates.csv"], "a question", money, "segments_inputs.transactions.dates"),
-        Trial("one form of money a line", [shops / "money.csv"], "a question", money, "segments_inputs.transactions.decimal"),
+        Trial("one form of money a line", [shops / "money.csv"], "decimal point, USD",
+              lambda settings: f"decimal {settings['segments_inputs']['transactions'].get('decimal', 'point')}, {settings['segments_currency']}"),
     ]
 
 

@@ -170,7 +170,11 @@ def money_of_orders(settings: dict) -> dict[tuple[str, str, str], float]:
             continue
         status = (text_of(columns["status"], row) if "status" in columns else "") or beside.get("status", "")
         meaning = words.get(re.sub(r"[\s_-]+", " ", status.lower()).strip(), "counts")
-        if meaning in ("cancelled", "held") or not customer or date is None:
+        ended = (text_of(columns["cancelled_at"], row) if "cancelled_at" in columns else "") or beside.get("cancelled_at", "")
+        if meaning in ("cancelled", "held") or ended or not customer or date is None:
+            continue
+        currency = text_of(columns["currency"], row).upper() if "currency" in columns else ""
+        if currency and currency != settings["segments_currency"]:
             continue
         if prefix and order.upper().startswith(prefix) and amount > 0:
             continue
