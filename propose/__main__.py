@@ -14,8 +14,13 @@ from propose.writing import write
 
 def build_command(name: str, files: list[Path]) -> str:
     """The command that builds from the file, with the folders it may read."""
-    outside = sorted({str(path.resolve().parent) for path in files
-                      if not path.resolve().is_relative_to(PROJECT) and path.suffix not in (".duckdb", ".db")})
+    outside = sorted(
+        {
+            str(path.resolve().parent)
+            for path in files
+            if not path.resolve().is_relative_to(PROJECT) and path.suffix not in (".duckdb", ".db")
+        }
+    )
     database = [path for path in files if path.suffix in (".duckdb", ".db")]
     command = f"make build INPUT={name}"
     if database:
@@ -37,14 +42,21 @@ def main(arguments: list[str]) -> int:
         parser.error(f"NAME={asked.name}: use lower-case letters, digits and _, such as my_shop")
     path = asked.output or PROJECT / "inputs" / f"{asked.name}.yml"
     if path.exists() and not asked.force:
-        print(f"{shown_path(path)} exists; delete it or choose another NAME.", file=sys.stderr)
+        print(
+            f"{shown_path(path)} exists; delete it or choose another NAME.",
+            file=sys.stderr,
+        )
         return 1
     try:
         proposal = propose(asked.files, PROJECT / "build" / "inputs" / asked.name)
     except UnreadableInputError as error:
         print(error, file=sys.stderr)
         return 1
-    write(proposal, path, f"Proposed from {', '.join(file.name for file in asked.files)}. Every value can be changed; docs/own_data.md explains them.")
+    write(
+        proposal,
+        path,
+        f"Proposed from {', '.join(file.name for file in asked.files)}. Every value can be changed; docs/own_data.md explains them.",
+    )
     questions = proposal.questions()
     print(f"{shown_path(path)} is written.")
     for key, setting in questions:
@@ -52,7 +64,9 @@ def main(arguments: list[str]) -> int:
         for line in setting.question:
             print(f"    {line}")
     if questions:
-        print(f"\nAnswer {'this question' if len(questions) == 1 else f'these {len(questions)} questions'} in the file, then:")
+        print(
+            f"\nAnswer {'this question' if len(questions) == 1 else f'these {len(questions)} questions'} in the file, then:"
+        )
     print(f"\n  {build_command(asked.name, asked.files)}")
     return 0
 

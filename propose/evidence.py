@@ -2,85 +2,59 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from functools import cache
-from pathlib import Path
-
 import duckdb
 
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money, of
 from propose.reading import Table, literal, quoted
 
-STATUS_RULES = Path(__file__).parents[1] / "seeds" / "rules" / "segments_status_rules.csv"
-
-
-@cache
-def status_words() -> dict[str, str]:
-    """The meaning of each status that the build knows."""
-    with STATUS_RULES.open(newline="", encoding="utf-8") as file:
-        return {row["word"]: row["meaning"] for row in csv.DictReader(file)}
-
-
-def meaning(word: str) -> str | None:
-    """The meaning of a status, None where it is not known."""
-    return status_words().get(re.sub(r"[\s_-]+", " ", word.lower()).strip())
-
 
 def cancellation_prefix(connection: duckdb.DuckDBPyConnection, order: Column, negative: str | None) -> Setting:
     """The prefix of order ids whose lines are negative, '' where there is none."""
     sign = negative or "null"
     rows_of_all, below_of_all = connection.execute(
-        f"select count(*), count(*) filter (where {sign}) from {order.table.relation} where {order.sql} is not null").fetchone()
+        f"select count(*), count(*) filter (where {sign}) from {order.table.relation} where {order.sql} is not null"
+    ).fetchone()
     lettered = connection.execute(
         f"select regexp_extract(upper({order.sql}), '^[A-Z]+') as prefix, count(*), 0 from {order.table.relation} "
-        f"where {order.sql} is not null group by prefix having prefix != '' order by 2 desc, 1").fetchall()
+        f"where {order.sql} is not null group by prefix having prefix != '' order by 2 desc, 1"
+    ).fetchall()
     cancelling = []
     for prefix in sorted({prefix[:length] for prefix, *_ in lettered[:200] for length in range(1, 4)}):
         # the build takes every id that begins so for a cancellation
         rows, below = connection.execute(
-            f"select count(*), count(*) filter (where {sign}) from {order.table.relation} where upper({order.sql}) like '{prefix}%'").fetchone()
+            f"select count(*), count(*) filter (where {sign}) from {order.table.relation} where upper({order.sql}) like '{prefix}%'"
+        ).fetchone()
         if rows and below >= 0.95 * rows and rows < 0.5 * rows_of_all and rows >= 3 and below >= 0.3 * below_of_all:
             cancelling.append((prefix, rows, below))
     # of C and CA the one that covers more; C first where several do
     cancelling.sort(key=lambda one: (one[0] != "C", -one[1], len(one[0])))
     if cancelling:
         prefix, rows, below = cancelling[0]
-        return Setting(prefix, f"{of(below, rows)} lines of order ids with {prefix} are negative; "
-                       f"{below_of_all - below:,} of the other {rows_of_all - rows:,} lines are")
+        return Setting(
+            prefix,
+            f"{of(below, rows)} lines of order ids with {prefix} are negative; "
+            f"{below_of_all - below:,} of the other {rows_of_all - rows:,} lines are",
+        )
     if below_of_all:
-        return Setting("", f"{below_of_all:,} lines are negative (returns); no prefix of order ids marks them")
+        return Setting(
+            "",
+            f"{below_of_all:,} lines are negative (returns); no prefix of order ids marks them",
+        )
     if lettered:
         shown = ", ".join(f"{prefix} ({rows:,})" for prefix, rows, _ in lettered[:3])
         return Setting("", f"order ids begin with {shown}; none of their lines is negative")
     return Setting("", "order ids have no prefix of letters")
 
 
-def status_mapping(connection: duckdb.DuckDBPyConnection, column: Column, amount: str | None) -> Setting:
-    """A status column, where every word is one that the build knows."""
-    counts = connection.execute(
-        f"select {column.sql} as word, count(*), sum({amount or 'null'}) from {column.table.relation} "
-        f"where {column.sql} is not null group by word order by 2 desc, 1"
-    ).fetchall()
-    by_meaning: dict[str, list[str]] = {}
-    unknown = []
-    for word, rows, total in counts:
-        if meaning(word) is None:
-            unknown.append((word, rows, total))
-        else:
-            by_meaning.setdefault(meaning(word), []).append(f"{word} ({rows:,})")
-    words = "; ".join(f"{kind}: {', '.join(shown)}" for kind, shown in by_meaning.items())
-    if not unknown:
-        return Setting(column.name, words)
-    lines = ["What do these statuses mean? Write completed, cancelled, returned or on hold for each, as "
-             f"{{column: {column.name}, values: {{{unknown[0][0]}: completed}}}}:"]
-    lines += [f"{word}: {rows:,} rows" + (f", {money(total)}" if total is not None else "") for word, rows, total in unknown[:8]]
-    return Setting(OPEN, words, lines)
-
-
-def repeated_lines(connection: duckdb.DuckDBPyConnection, order: Column, columns: list[str],
-                   line_id: Column | None, amount: str | None, quantity_one: str | None) -> Setting:
+def repeated_lines(
+    connection: duckdb.DuckDBPyConnection,
+    order: Column,
+    columns: list[str],
+    line_id: Column | None,
+    amount: str | None,
+    quantity_one: str | None,
+) -> Setting:
     """Whether equal lines are pieces or loaded twice."""
     relation = order.table.relation
     if line_id is not None:
@@ -89,7 +63,7 @@ def repeated_lines(connection: duckdb.DuckDBPyConnection, order: Column, columns
     connection.execute(f"""
         create or replace temp table equal_lines as
         select {order.sql} as order_key, count(*) as copies, min(segments_row) as first_row,
-            max(segments_row) as last_row, max({quantity_one or 'null'}) as pieces, max({amount or 'null'}) as amount
+            max(segments_row) as last_row, max({quantity_one or "null"}) as pieces, max({amount or "null"}) as amount
         from {relation} where {order.sql} is not null group by {order.sql}, segments_file, {listed}""")
     repeats, repeated_orders, worth = connection.execute(
         "select coalesce(sum(copies - 1), 0), count(distinct order_key), coalesce(sum((copies - 1) * amount), 0) from equal_lines where copies > 1"
@@ -112,8 +86,10 @@ def repeated_lines(connection: duckdb.DuckDBPyConnection, order: Column, columns
     [(multi,)] = connection.execute(
         "select count(*) from (select order_key from equal_lines group by order_key having count(*) > 1) as orders"
     ).fetchall()
-    words = (f"{repeats:,} lines repeat an equal line ({money(worth)}) in {repeated_orders:,} orders: in {whole:,} every line "
-             f"repeats, in {part:,} only some do, {single:,} hold one line only")
+    words = (
+        f"{repeats:,} lines repeat an equal line ({money(worth)}) in {repeated_orders:,} orders: in {whole:,} every line "
+        f"repeats, in {part:,} only some do, {single:,} hold one line only"
+    )
     if part >= 2 and whole <= 0.02 * part:
         return Setting("keep", words + "; so they are pieces")
     if whole and whole >= 0.9 * (whole + part) and (whole >= 2 or gaps > adjacent) and gaps >= adjacent:
@@ -122,11 +98,15 @@ def repeated_lines(connection: duckdb.DuckDBPyConnection, order: Column, columns
         return Setting("keep", words + "; so they are pieces")
     if not whole and not part and multi == 0 and single:
         pass
-    return Setting(OPEN, words, [
-        "Are equal lines pieces of one product, or was something loaded twice?",
-        f"write keep if they are pieces: {money(worth)} more",
-        f"write reject if they were loaded twice: {repeats:,} lines go",
-    ])
+    return Setting(
+        OPEN,
+        words,
+        [
+            "Are equal lines pieces of one product, or was something loaded twice?",
+            f"write keep if they are pieces: {money(worth)} more",
+            f"write reject if they were loaded twice: {repeats:,} lines go",
+        ],
+    )
 
 
 def overlapping_files(connection: duckdb.DuckDBPyConnection, table: Table, order: Column, date: str) -> Setting | None:
@@ -148,7 +128,10 @@ def overlapping_files(connection: duckdb.DuckDBPyConnection, table: Table, order
         both, lines = both + shared, lines + rows
     if not both:
         return Setting("keep", f"{len(spans)} files share no order")
-    return Setting("later_wins", f"{both:,} orders with {lines:,} lines stand in two files that follow one another")
+    return Setting(
+        "later_wins",
+        f"{both:,} orders with {lines:,} lines stand in two files that follow one another",
+    )
 
 
 def equal_columns(columns: dict[str, Column], skipped: set[str]) -> list[str]:

@@ -47,19 +47,37 @@ def order_level(connection, roles: Roles) -> dict[str, str]:
 def _is_rate(column: Column) -> bool:
     """Whether it is a discount in per cent or a share, which is the same on a line as on its order."""
     return score(column, "discount_amount") >= 0.45 and (
-        (column.largest or 0) <= 1 or column.per_cents > 0 or says(column.name, *PER_CENT))
+        (column.largest or 0) <= 1 or column.per_cents > 0 or says(column.name, *PER_CENT)
+    )
 
 
 def orders_of_lines(lines: Input, roles: Roles, level: dict[str, str]) -> Input | None:
     """The orders input that a file of lines holds besides, None where it says nothing of orders."""
     own = Roles({name: roles.columns[name] for name in level})
-    find_by_name(own, {"refunded": 0.55, "discount_amount": 0.5, "shipping": 0.5, "tax": 0.6, "status": 0.55, "cancelled_at": 0.6})
-    useful = [role for role in ("refunded", "discount_amount", "status", "cancelled_at")
-              if role in own.of and (not own.of[role].is_number or own.of[role].largest)]
+    find_by_name(
+        own,
+        {
+            "refunded": 0.55,
+            "discount_amount": 0.5,
+            "shipping": 0.5,
+            "tax": 0.6,
+            "status": 0.55,
+            "cancelled_at": 0.6,
+        },
+    )
+    useful = [
+        role
+        for role in ("refunded", "discount_amount", "status", "cancelled_at")
+        if role in own.of and (not own.of[role].is_number or own.of[role].largest)
+    ]
     if not useful:
         return None
     source = Setting(lines.source.value, "the same file: what it states once per order")
-    found = Input(lines.table, source, dialect={key: Setting(one.value, "as above") for key, one in lines.dialect.items()})
+    found = Input(
+        lines.table,
+        source,
+        dialect={key: Setting(one.value, "as above") for key, one in lines.dialect.items()},
+    )
     found.columns["order_id"] = Setting(roles.name("order_id"), f"{roles.of['order_id'].distinct:,} orders")
     for role in ("customer_id", "ordered_at", "store_id"):
         column = roles.of.get(role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -16,8 +17,10 @@ def is_identifier(column: Column) -> bool:
     """Whether the values may be ids: no dates, no decimals."""
     if column.filled == 0 or (column.is_date and not column.compact_dates):
         return False
+    if sum(bool(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", value)) for value, _ in column.top) > 0.5 * len(column.top):
+        return False  # times of day
     if column.compact_dates:
-        return bool({"order_id", "customer_id", "product_id"} & set(suggestions(column.name)))
+        return bool({"order_id", "customer_id", "product_id"} & set(suggestions(column.label)))
     if column.is_number:
         has_mark = sum(column.numbers[key] for key in ("point", "comma", "either"))
         # 17850.0 is an id that went through a spreadsheet
@@ -25,9 +28,7 @@ def is_identifier(column: Column) -> bool:
     return True
 
 
-def single_share(
-    connection: duckdb.DuckDBPyConnection, key: Column, value: str
-) -> tuple[int, int]:
+def single_share(connection: duckdb.DuckDBPyConnection, key: Column, value: str) -> tuple[int, int]:
     """Values of a key that have one value of an expression at most, and all values of it."""
     relation = key.table.relation
     return connection.execute(
@@ -54,25 +55,22 @@ class Link:
     @property
     def words(self) -> str:
         """The evidence as a sentence."""
-        return (
-            f"{self.found:,} of {self.wanted:,} values are in {self.parent.name} "
-            f"of {self.parent.table.name}"
-        )
+        return f"{self.found:,} of {self.wanted:,} values are in {self.parent.name} of {self.parent.table.name}"
 
 
 def _alike(child: Column, parent: Column) -> bool:
     one, other = normalised(child.name), normalised(parent.name)
-    if one == other or set(suggestions(child.name)) & set(suggestions(parent.name)) & {
-        "order_id", "customer_id", "product_id"
+    if one == other or set(suggestions(child.label)) & set(suggestions(parent.label)) & {
+        "order_id",
+        "customer_id",
+        "product_id",
     }:
         return True
     stem = normalised(parent.table.name.rsplit(".", 1)[0]).rstrip("s").split(" ")[-1]
     return other in ("id", "nr", "no", "key", "code") and len(stem) > 2 and one.startswith(stem)
 
 
-def links(
-    connection: duckdb.DuckDBPyConnection, tables: list[dict[str, Column]]
-) -> list[Link]:
+def links(connection: duckdb.DuckDBPyConnection, tables: list[dict[str, Column]]) -> list[Link]:
     """Every pair of columns in two tables that holds the same ids."""
     found = []
     for child_table in tables:

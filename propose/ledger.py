@@ -27,7 +27,12 @@ def _form(value: dict, columns: dict[str, Column], decimal: str) -> str | None:
     """A mapping without its modifiers."""
     if "column" in value:
         return number_of(value["column"], columns, decimal)
-    for form, sign in (("sum", " + "), ("product", " * "), ("difference", " - "), ("divide", " / ")):
+    for form, sign in (
+        ("sum", " + "),
+        ("product", " * "),
+        ("difference", " - "),
+        ("divide", " / "),
+    ):
         if form in value:
             parts = [number_of(part, columns, decimal) for part in value[form]]
             return None if any(part is None for part in parts) else f"({sign.join(parts)})"
@@ -39,6 +44,7 @@ def _form(value: dict, columns: dict[str, Column], decimal: str) -> str | None:
 
 def line_money(one: Input, columns: dict[str, Column], decimal: str) -> str | None:
     """A line's money in SQL; None where it cannot be told yet."""
+
     def sql(role: str) -> str | None:
         setting = one.columns.get(role)
         return number_of(setting.value, columns, decimal) if setting and not setting.is_open else None
@@ -52,6 +58,10 @@ def line_money(one: Input, columns: dict[str, Column], decimal: str) -> str | No
     if discount is not None:
         form = one.columns["discount_amount"].value
         kind = form.get("as", "amount") if isinstance(form, dict) else "amount"
-        off = {"amount": discount, "share": f"{gross} * {discount}", "per_cent": f"{gross} * {discount} / 100"}[kind]
+        off = {
+            "amount": discount,
+            "share": f"{gross} * {discount}",
+            "per_cent": f"{gross} * {discount} / 100",
+        }[kind]
         gross = f"({gross} - round(coalesce({off}, 0), 4))"
     return f"coalesce({stated}, {gross})" if stated else gross

@@ -8,9 +8,28 @@ from propose.proposal import Input, Setting
 
 # Optional columns that the build takes by name where the vars file does not say otherwise.
 OPTIONAL = {
-    "transactions": ("line_amount", "discount_amount", "cost", "currency", "status", "cancelled_at", "product_name",
-                     "category", "channel", "store_id", "country", "order_line_id"),
-    "orders": ("status", "cancelled_at", "discount_amount", "shipping", "tax", "refunded"),
+    "transactions": (
+        "line_amount",
+        "discount_amount",
+        "cost",
+        "currency",
+        "status",
+        "cancelled_at",
+        "product_name",
+        "category",
+        "channel",
+        "store_id",
+        "country",
+        "order_line_id",
+    ),
+    "orders": (
+        "status",
+        "cancelled_at",
+        "discount_amount",
+        "shipping",
+        "tax",
+        "refunded",
+    ),
 }
 
 
@@ -26,7 +45,15 @@ def used_names(value: object) -> set[str]:
     if isinstance(value, dict):
         found: set[str] = set()
         for key, part in value.items():
-            if key in ("column", "sum", "product", "difference", "divide", "join", "first_of"):
+            if key in (
+                "column",
+                "sum",
+                "product",
+                "difference",
+                "divide",
+                "join",
+                "first_of",
+            ):
                 for one in part if isinstance(part, list) else [part]:
                     found |= used_names(one)
         return found

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-import duckdb
-
 from propose import names, texts
 from propose.names import suggestions
 from propose.profiles import Column
@@ -16,6 +14,19 @@ from propose.roles import Roles
 
 SAMPLE = 200_000
 PENNY = 0.0051
+WITHOUT_CENTS = (
+    "JPY",
+    "KRW",
+    "IDR",
+    "VND",
+    "CLP",
+    "HUF",
+    "TWD",
+    "COP",
+    "PKR",
+    "ISK",
+    "UGX",
+)
 
 
 @dataclass
@@ -33,10 +44,14 @@ class Numbers:
     def __init__(self, connection, roles: Roles, columns: list[Column], decimal: str):
         self.connection, self.columns = connection, columns
         self.relation = f"numbers_of_{roles.columns[next(iter(roles.columns))].table.relation}"
-        product = roles.of.get("product_id") or roles.of.get("product_name")
-        picked = ["segments_row", f"{product.sql if product else 'null'} as product"] + [
-            f"{texts.number(column.sql, decimal)} as {quoted('n ' + column.name)}" for column in columns
-        ]
+        product = next(
+            (roles.of[role] for role in ("product_id", "product_name", "category") if role in roles.of),
+            None,
+        )
+        picked = [
+            "segments_row",
+            f"{product.sql if product else 'null'} as product",
+        ] + [f"{texts.number(column.sql, decimal)} as {quoted('n ' + column.name)}" for column in columns]
         connection.execute(
             f"create or replace temp table {self.relation} as select {', '.join(picked)} "
             f"from {columns[0].table.relation if columns else roles.columns[next(iter(roles.columns))].table.relation}"
@@ -79,16 +94,23 @@ def discount_forms(quantity: str, price: str, discount: str) -> dict[str, str]:
 def candidates(roles: Roles) -> list[Column]:
     """Columns of numbers that may be quantities or money."""
     return [
-        column for column in roles.columns.values()
-        if column.is_number and column.name not in roles.taken and not column.compact_dates
+        column
+        for column in roles.columns.values()
+        if column.is_number
+        and column.name not in roles.taken
+        and not column.compact_dates
         and not column.type.startswith(("DATE", "TIMESTAMP"))
-        and max((suggestions(column.name).get(role, 0) for role in ("order_id", "customer_id", "phone")), default=0) < 0.8
+        and max(
+            (suggestions(column.label).get(role, 0) for role in ("order_id", "customer_id", "phone")),
+            default=0,
+        )
+        < 0.8
     ]
 
 
 def score(column: Column | None, *wanted: str) -> float:
     """How well a column's name suggests one of some roles."""
-    return max((suggestions(column.name).get(role, 0.0) for role in wanted), default=0.0) if column else 0.0
+    return max((suggestions(column.label).get(role, 0.0) for role in wanted), default=0.0) if column else 0.0
 
 
 def find_triple(numbers: Numbers, columns: list[Column]) -> tuple | None:
@@ -110,7 +132,11 @@ def find_triple(numbers: Numbers, columns: list[Column]) -> tuple | None:
         if asked < 5:
             continue
         forms = {None: {"none": f"{q} * {p}"}}
-        forms |= {d: discount_forms(q, p, numbers.sql(d)) for d in discounts if d.name not in (price.name, total.name, quantity.name)}
+        forms |= {
+            d: discount_forms(q, p, numbers.sql(d))
+            for d in discounts
+            if d.name not in (price.name, total.name, quantity.name)
+        }
         for discount, group in forms.items():
             for form, expression in group.items():
                 [(met,)] = numbers.connection.execute(
@@ -118,7 +144,9 @@ def find_triple(numbers: Numbers, columns: list[Column]) -> tuple | None:
                     f"(select * from {numbers.relation} limit {SAMPLE}) as part where {telling}"
                 ).fetchall()
                 share = met / asked
-                worth = share + 0.02 * (score(quantity, "quantity") + score(price, "unit_price") + score(total, "line_amount"))
+                worth = share + 0.02 * (
+                    score(quantity, "quantity") + score(price, "unit_price") + score(total, "line_amount")
+                )
                 worth -= 0.01 if discount is not None else 0
                 if share >= 0.95 and worth > best[0]:
                     best = (worth, (quantity, price, total, discount, form, met, asked))
@@ -158,8 +186,10 @@ def cents(column: Column) -> Setting | None:
     if not column.is_whole or column.largest is None:
         return None
     if names.says(column.name, *names.CENTS):
-        return Setting({"column": column.name, "divided_by": 100},
-                       f"whole numbers in all {column.filled:,} rows, and the name says cents")
+        return Setting(
+            {"column": column.name, "divided_by": 100},
+            f"whole numbers in all {column.filled:,} rows, and the name says cents",
+        )
     return None
 
 
@@ -179,14 +209,16 @@ def looks_like_cents(column: Column) -> bool:
     if any(column.numbers[kind] for kind in ("point", "comma", "either")) and column.type not in ("DOUBLE", "FLOAT"):
         return False
     values = [abs(float(texts_number(value))) for value, _ in column.top if texts_number(value)]
-    tens = sum(value % 10 == 0 for value in values)
     hundreds = sum(value % 100 == 0 for value in values)
-    return bool(values) and hundreds < 0.5 * len(values) and (tens < 0.9 * len(values) or hundreds < 0.2 * len(values))
+    tens = sum(value % 10 == 0 for value in values)
+    if hundreds == len(values) and (column.largest or 0) >= 1000:
+        return all(value == 0 or value >= 100 for value in values)
+    return hundreds < 0.5 * len(values) and (tens < 0.9 * len(values) or hundreds < 0.2 * len(values))
 
 
 def texts_number(value: str) -> str:
     """The digits of a whole number."""
-    kept = "".join(sign for sign in value.split(".")[0] if sign.isdigit())
+    kept = "".join(sign for sign in value.split(".", maxsplit=1)[0] if sign.isdigit())
     return kept
 
 

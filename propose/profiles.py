@@ -7,9 +7,21 @@ from dataclasses import dataclass, field
 import duckdb
 
 from propose import texts
+from propose.names import normalised
 from propose.reading import Table, quoted
 
-DATE_CLASSES = ("iso", "dmy", "mdy", "either", "same", "named", "epoch", "epoch_ms", "excel")
+GENERIC = ("id", "nr", "no", "number", "code", "key")
+DATE_CLASSES = (
+    "iso",
+    "dmy",
+    "mdy",
+    "either",
+    "same",
+    "named",
+    "epoch",
+    "epoch_ms",
+    "excel",
+)
 NUMBER_CLASSES = ("integer", "point", "comma", "either")
 
 
@@ -37,6 +49,18 @@ class Column:
     median: float | None = None
 
     @property
+    def label(self) -> str:
+        """Its name, with the table's where it says nothing alone: id of orders is order id."""
+        if normalised(self.name) not in GENERIC:
+            return self.name
+        words = [
+            word
+            for word in normalised(self.table.name.rsplit(".", 1)[0]).split()
+            if word not in ("dataset", "raw", "export", "csv", "main")
+        ]
+        return f"{words[-1].removesuffix('s')} {self.name}" if words else self.name
+
+    @property
     def sql(self) -> str:
         """Its text in SQL, null where nothing is known."""
         return texts.filled(quoted(self.name))
@@ -61,8 +85,10 @@ class Column:
     @property
     def is_date(self) -> bool:
         """Whether nearly every value is a date by its form."""
-        return self.filled > 0 and self.plain_dates >= 0.9 * self.filled and (
-            not self.is_number or self.type in ("DATE",) or self.compact_dates
+        return (
+            self.filled > 0
+            and self.plain_dates >= 0.9 * self.filled
+            and (not self.is_number or self.type in ("DATE",) or self.compact_dates)
         )
 
     @property
@@ -83,9 +109,7 @@ class Column:
 
 def profile(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, Column]:
     """The profile of every column of a table."""
-    return {
-        name: _profile(connection, table, name) for name in table.columns
-    }
+    return {name: _profile(connection, table, name) for name in table.columns}
 
 
 def _profile(connection, table: Table, name: str) -> Column:
@@ -94,12 +118,9 @@ def _profile(connection, table: Table, name: str) -> Column:
         f"cast(sum(n) as bigint) as n from (select {quoted(name)} as raw, count(*) as n "
         f"from {table.relation} group by all) as values_of_column group by all"
     )
-    date_counts = ", ".join(
-        f"coalesce(sum(case when date_class = '{kind}' then n end), 0)" for kind in DATE_CLASSES
-    )
+    date_counts = ", ".join(f"coalesce(sum(case when date_class = '{kind}' then n end), 0)" for kind in DATE_CLASSES)
     number_counts = ", ".join(
-        f"coalesce(sum(case when is_numeric and number_class = '{kind}' then n end), 0)"
-        for kind in NUMBER_CLASSES
+        f"coalesce(sum(case when is_numeric and number_class = '{kind}' then n end), 0)" for kind in NUMBER_CLASSES
     )
     query = f"""
         with classed as (
@@ -126,9 +147,20 @@ def _profile(connection, table: Table, name: str) -> Column:
         from valued"""
     row = [int(one) if hasattr(one, "as_tuple") else one for one in connection.execute(query).fetchone()]
     column = Column(
-        name, table, table.types.get(name, ""), table.row_count,
-        filled=row[0], distinct=row[1], numeric=row[2], negative=row[3], emails=row[4],
-        per_cents=row[5], lettered=row[6], smallest=row[7], largest=row[8], median=row[9],
+        name,
+        table,
+        table.types.get(name, ""),
+        table.row_count,
+        filled=row[0],
+        distinct=row[1],
+        numeric=row[2],
+        negative=row[3],
+        emails=row[4],
+        per_cents=row[5],
+        lettered=row[6],
+        smallest=row[7],
+        largest=row[8],
+        median=row[9],
         whole=row[10],
         numbers=dict(zip(NUMBER_CLASSES, row[11:15], strict=True)),
         dates=dict(zip(DATE_CLASSES, row[15:], strict=True)),

@@ -51,9 +51,7 @@ class Proposal:
             inputs[name] = {"from": one.source.value}
             inputs[name] |= {key: setting.value for key, setting in one.dialect.items()}
             inputs[name]["columns"] = {key: setting.value for key, setting in one.columns.items()}
-        return {"segments_inputs": inputs} | {
-            key: setting.value for key, setting in self.settings.items()
-        }
+        return {"segments_inputs": inputs} | {key: setting.value for key, setting in self.settings.items()}
 
     def questions(self) -> list[tuple[str, Setting]]:
         """Every open key, as a path, with its question."""
@@ -61,10 +59,7 @@ class Proposal:
         for name, one in self.inputs.items():
             path = f"segments_inputs.{name}"
             for part, group in (("", one.dialect), (".columns", one.columns)):
-                found += [
-                    (f"{path}{part}.{key}", setting)
-                    for key, setting in group.items() if setting.is_open
-                ]
+                found += [(f"{path}{part}.{key}", setting) for key, setting in group.items() if setting.is_open]
             if one.source.is_open:
                 found.append((f"{path}.from", one.source))
         found += [(key, setting) for key, setting in self.settings.items() if setting.is_open]

@@ -9,17 +9,17 @@ from pathlib import Path
 import duckdb
 
 from propose.arrangement import arrange
-from propose.checking import check_totals
+from propose.checking import ask_for_person, check_totals
 from propose.dialect import file_dialect
 from propose.leftovers import leave_unread
 from propose.lines import propose_lines
 from propose.others import (
     propose_contacts,
-    propose_customers,
     propose_orders,
     propose_payments,
     propose_products,
 )
+from propose.people import propose_customers
 from propose.profiles import profile
 from propose.proposal import OPEN, Input, Proposal, Setting
 from propose.reading import DELIMITERS, Table, read_tables
@@ -38,11 +38,15 @@ def source_of(table: Table) -> Setting:
     matched = {str(Path(one).resolve()) for one in glob.glob(pattern)}
     if matched == {str(path.resolve()) for path in table.files}:
         return Setting(shown_path(Path(pattern)), f"{rows} in {len(table.files)} files")
-    return Setting(OPEN, rows, [
-        f"{len(table.files)} files are one input, but no pattern matches them alone. Put them into one folder of their own, "
-        "then write the folder with a / at its end:",
-        *(shown_path(path) for path in table.files[:6]),
-    ])
+    return Setting(
+        OPEN,
+        rows,
+        [
+            f"{len(table.files)} files are one input, but no pattern matches them alone. Put them into one folder of their own, "
+            "then write the folder with a / at its end:",
+            *(shown_path(path) for path in table.files[:6]),
+        ],
+    )
 
 
 def common_pattern(paths: list[str]) -> str:
@@ -56,7 +60,7 @@ def common_pattern(paths: list[str]) -> str:
             pattern.append(group[0])
             continue
         start = os.path.commonprefix(group)
-        end = os.path.commonprefix([one[len(start):][::-1] for one in group])[::-1]
+        end = os.path.commonprefix([one[len(start) :][::-1] for one in group])[::-1]
         pattern.append(f"{start}*{end}")
     return "/".join(pattern)
 
@@ -73,6 +77,12 @@ def default_delimiter(table: Table) -> bool:
     line = (table.delimiter or ",").join(header)
     counts = {one: line.count(one) for one in DELIMITERS}
     return table.delimiter is None or counts[table.delimiter] == max(counts.values()) > 0 or len(header) == 1
+
+
+def has_money(proposal: Proposal) -> bool:
+    """Whether the lines state money themselves."""
+    lines = proposal.inputs["transactions"].columns
+    return "unit_price" in lines or "line_amount" in lines
 
 
 def propose(paths: list[Path], converted: Path) -> Proposal:
@@ -100,18 +110,49 @@ def propose(paths: list[Path], converted: Path) -> Proposal:
             beside = columns("orders") if "orders" in arranged.tables else None
             lines = propose_lines(connection, proposal, arranged, columns("transactions"), beside)
         if "orders" in arranged.tables:
-            orders = propose_orders(connection, proposal.inputs["orders"], columns("orders"), arranged.joins["orders"])
+            orders = propose_orders(
+                connection,
+                proposal.inputs["orders"],
+                columns("orders"),
+                arranged.joins["orders"],
+            )
         if "payments" in arranged.tables:
-            payments = (columns("payments"), propose_payments(connection, proposal.inputs["payments"], columns("payments")))
+            payments = (
+                columns("payments"),
+                propose_payments(
+                    connection,
+                    proposal.inputs["payments"],
+                    columns("payments"),
+                    not has_money(proposal),
+                ),
+            )
         if lines is not None:
             check_totals(connection, proposal, lines, orders, payments)
+            if "customers" in arranged.tables:
+                ask_for_person(proposal, orders or lines, columns("customers"))
         if "customers" in arranged.tables:
             alone = "transactions" not in arranged.tables
-            propose_customers(connection, proposal, proposal.inputs["customers"], columns("customers"), arranged.joins.get("customers"), alone)
+            propose_customers(
+                connection,
+                proposal,
+                proposal.inputs["customers"],
+                columns("customers"),
+                arranged.joins.get("customers"),
+                alone,
+            )
         if "products" in arranged.tables:
-            propose_products(connection, proposal.inputs["products"], columns("products"), arranged.joins.get("products"))
+            propose_products(
+                connection,
+                proposal.inputs["products"],
+                columns("products"),
+                arranged.joins.get("products"),
+            )
         if "campaign_contacts" in arranged.tables:
-            propose_contacts(connection, proposal.inputs["campaign_contacts"], columns("campaign_contacts"))
+            propose_contacts(
+                connection,
+                proposal.inputs["campaign_contacts"],
+                columns("campaign_contacts"),
+            )
         for name, one in proposal.inputs.items():
             leave_unread(name, one)
         for table in tables:

@@ -105,6 +105,11 @@ def read_csv(connection: duckdb.DuckDBPyConnection, path: Path, relation: str) -
         delimiter = ","
     names = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=delimiter))]
     columns = [name or f"column_{number}" for number, name in enumerate(names, 1)]
+    looks = sum(bool(re.fullmatch(r"[-+]?[\d.,:/ -]*\d[\d.,:/ -]*|[^@ ]+@[^@ ]+", name)) for name in names if name)
+    if looks >= 0.5 * len(names):
+        raise UnreadableInputError(
+            f"{path}, line 1: {', '.join(names[:4])} look like values; write the names of the columns into line 1."
+        )
     if len({name.lower() for name in columns}) < len(columns):
         twice = sorted({name for name in columns if columns.count(name) > 1})
         raise UnreadableInputError(
@@ -127,9 +132,7 @@ def read_csv(connection: duckdb.DuckDBPyConnection, path: Path, relation: str) -
     return table
 
 
-def read_parquet(
-    connection: duckdb.DuckDBPyConnection, path: Path, relation: str
-) -> Table:
+def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, relation: str) -> Table:
     """A Parquet file as a table of text that knows its types."""
     source = f"read_parquet({literal(path)})"
     return _typed(connection, source, Table(path.name, relation, [], [path]))
@@ -147,14 +150,11 @@ def _typed(connection, source: str, table: Table) -> Table:
     return table
 
 
-def read_database(
-    connection: duckdb.DuckDBPyConnection, path: Path, first: int
-) -> list[Table]:
+def read_database(connection: duckdb.DuckDBPyConnection, path: Path, first: int) -> list[Table]:
     """Every table of a DuckDB file."""
     connection.execute(f"attach {literal(path)} as shop_{first} (read_only)")
     found = connection.execute(
-        "select schema_name, table_name from duckdb_tables() "
-        f"where database_name = 'shop_{first}' order by all"
+        f"select schema_name, table_name from duckdb_tables() where database_name = 'shop_{first}' order by all"
     ).fetchall()
     tables = []
     for number, (schema, name) in enumerate(found, first):
@@ -165,9 +165,7 @@ def read_database(
     return tables
 
 
-def read_tables(
-    connection: duckdb.DuckDBPyConnection, paths: list[Path], converted: Path
-) -> list[Table]:
+def read_tables(connection: duckdb.DuckDBPyConnection, paths: list[Path], converted: Path) -> list[Table]:
     """All files as tables; files of one layout are one table."""
     tables: list[Table] = []
     for path in paths:
@@ -188,14 +186,10 @@ def read_tables(
         elif path.suffix in ENDINGS:
             tables.append(read_csv(connection, path, f"t{number}"))
         else:
-            raise UnreadableInputError(
-                f"{path} is no CSV, Parquet, Excel (.xlsx) or DuckDB file; export it as one."
-            )
+            raise UnreadableInputError(f"{path} is no CSV, Parquet, Excel (.xlsx) or DuckDB file; export it as one.")
     merged = _merged(connection, tables)
     for table in merged:
-        [(table.row_count,)] = connection.execute(
-            f"select count(*) from {table.relation}"
-        ).fetchall()
+        [(table.row_count,)] = connection.execute(f"select count(*) from {table.relation}").fetchall()
     return merged
 
 

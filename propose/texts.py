@@ -7,9 +7,7 @@ CODES = (
     "TRY|RUB|UAH|ZAR|KRW|SGD|HKD|THB|PHP|MYR|PKR|NGN|AED|SAR|ILS|CLP|COP|ARS"
 )
 SIGNS = rf"US\$|R\$|[$€£¥₹₽₺]|zł|kr\.?|Fr\.|\b({CODES})\b|,-$|\.-$"
-MISSING = (
-    "('', 'null', 'n/a', '#n/a', 'na', 'nan', 'none', 'nil', '-', '\\n', 'nat')"
-)
+MISSING = "('', 'null', 'n/a', '#n/a', 'na', 'nan', 'none', 'nil', '-', '\\n', 'nat')"
 TIME = r"([ T]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?)?"
 ZONE = r"( ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?))?"
 MONTH = r"[A-Za-z]{3,9}\.?"
@@ -17,10 +15,7 @@ MONTH = r"[A-Za-z]{3,9}\.?"
 
 def filled(text: str) -> str:
     """The text without blanks around it, null where it says that nothing is known."""
-    return (
-        f"case when lower(trim({text}, ' \t\r\n\u00a0')) not in {MISSING} "
-        f"then trim({text}, ' \t\r\n\u00a0') end"
-    )
+    return f"case when lower(trim({text}, ' \t\r\n\u00a0')) not in {MISSING} then trim({text}, ' \t\r\n\u00a0') end"
 
 
 def core(text: str) -> str:
@@ -61,11 +56,7 @@ def number_class(text: str) -> str:
 def number(text: str, decimal: str) -> str:
     """A text as a number (double) under a decimal mark; null where it is none."""
     bare = digits(text)
-    plain = (
-        f"replace({bare}, ',', '')"
-        if decimal == "point"
-        else f"replace(replace({bare}, '.', ''), ',', '.')"
-    )
+    plain = f"replace({bare}, ',', '')" if decimal == "point" else f"replace(replace({bare}, '.', ''), ',', '.')"
     return (
         f"case when not {is_numeric(text)} then null "
         f"when regexp_matches({text}, '[0-9][eE][-+]?[0-9]') then try_cast({text} as double) "
@@ -76,10 +67,7 @@ def number(text: str, decimal: str) -> str:
 
 def date_class(text: str) -> str:
     """Which readings a text has as a date: iso, dmy, mdy, either, named, epoch or none."""
-    a, b = (
-        f"try_cast(regexp_extract({text}, '^(\\d{{1,2}})[-/. ](\\d{{1,2}})[-/. ]', {n}) as int)"
-        for n in (1, 2)
-    )
+    a, b = (f"try_cast(regexp_extract({text}, '^(\\d{{1,2}})[-/. ](\\d{{1,2}})[-/. ]', {n}) as int)" for n in (1, 2))
     numeric = rf"\d{{1,2}}([-/.])\d{{1,2}}([-/.])(\d{{4}}|\d{{2}})[,]?{TIME}{ZONE}"
     return f"""case
         when regexp_full_match({text}, '\\d{{4}}([-/.])\\d{{1,2}}([-/.])\\d{{1,2}}{TIME}{ZONE}') then
@@ -112,9 +100,7 @@ def date(text: str, reading: str) -> str:
     if reading == "epoch_ms":
         return f"make_timestamp(cast(try_cast({text} as double) * 1000 as bigint))"
     if reading == "excel":
-        return (
-            f"timestamp '1899-12-30' + to_seconds(cast(round(try_cast({text} as double) * 86400) as bigint))"
-        )
+        return f"timestamp '1899-12-30' + to_seconds(cast(round(try_cast({text} as double) * 86400) as bigint))"
     clock = r"(:\d{2}([.,]\d+)?( ?[AaPp][Mm])?)"
     plain = f"regexp_replace(trim({text}), '{clock}{ZONE}$', '\\1')"
     plain = f"regexp_replace({plain}, '(:\\d{{2}})[.,]\\d+', '\\1')"
@@ -125,9 +111,7 @@ def date(text: str, reading: str) -> str:
         formats = _formats(["%Y-%m-%d", "%Y%m%d"])
         formats = formats[:-1] + ", '%Y%m%d%H%M%S', '%Y%m%d %H%M%S']"
     elif reading in ("dmy", "mdy"):
-        unified = (
-            f"regexp_replace({plain}, '^(\\d{{1,2}})[-/. ](\\d{{1,2}})[-/. ](\\d{{2,4}})', '\\1-\\2-\\3')"
-        )
+        unified = f"regexp_replace({plain}, '^(\\d{{1,2}})[-/. ](\\d{{1,2}})[-/. ](\\d{{2,4}})', '\\1-\\2-\\3')"
         order = "%d-%m" if reading == "dmy" else "%m-%d"
         two_digits = _formats([order + "-%y"])
         formats = _formats([order + "-%Y"])

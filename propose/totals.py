@@ -22,8 +22,13 @@ class Stated:
     is_whole: bool = False  # whole numbers cannot tell cents from units
 
 
-def stated_by_orders(one: Input, columns: dict[str, Column], parts: dict[str, Column], decimal: str,
-                     total: Column) -> Stated:
+def stated_by_orders(
+    one: Input,
+    columns: dict[str, Column],
+    parts: dict[str, Column],
+    decimal: str,
+    total: Column,
+) -> Stated:
     """The totals that the orders of a table state; one value per order."""
     key = columns[str(one.columns["order_id"].value)].sql
     picked = ", ".join(
@@ -33,7 +38,9 @@ def stated_by_orders(one: Input, columns: dict[str, Column], parts: dict[str, Co
     return Stated(
         f"select {key} as order_key, max({number_of(total.name, columns, decimal)}) as total, {picked} "
         f"from {one.table.relation} where {key} is not null group by {key}",
-        f"{total.name} of {one.table.name}", total.is_whole)
+        f"{total.name} of {one.table.name}",
+        total.is_whole,
+    )
 
 
 def stated_by_payments(one: Input, columns: dict[str, Column], decimal: str) -> Stated | None:
@@ -45,8 +52,10 @@ def stated_by_payments(one: Input, columns: dict[str, Column], decimal: str) -> 
         return None
     return Stated(
         f"select {columns[str(key.value)].sql} as order_key, sum({sql}) as total, null as discount_amount, "
-        f"null as shipping, null as tax from {one.table.relation} group by 1", f"the payments of {one.table.name}",
-        _is_whole(amount.value, columns))
+        f"null as shipping, null as tax from {one.table.relation} group by 1",
+        f"the payments of {one.table.name}",
+        _is_whole(amount.value, columns),
+    )
 
 
 def _is_whole(value: object, columns: dict[str, Column]) -> bool:
@@ -58,8 +67,14 @@ def asks_for_cents(setting: Setting) -> bool:
     return any(isinstance(value, dict) and "divided_by" in value for value in setting.alternatives)
 
 
-def fits(connection, lines: Input, columns: dict[str, Column], decimal: str, stated: Stated,
-         order_key: str) -> tuple[float, dict, int, int]:
+def fits(
+    connection,
+    lines: Input,
+    columns: dict[str, Column],
+    decimal: str,
+    stated: Stated,
+    order_key: str,
+) -> tuple[float, dict, int, int]:
     """The formula of a stated total that holds for most orders: its share, its parts and counts."""
     amount = line_money(lines, columns, decimal)
     if amount is None:
@@ -71,31 +86,50 @@ def fits(connection, lines: Input, columns: dict[str, Column], decimal: str, sta
             from {lines.table.relation} group by 1) as sums on stated.order_key = sums.order_key
         where stated.total is not null and sums.amount != 0""")
     discounts = {
-        None: "0", "amount": "coalesce(discount_amount, 0)", "negative": "-coalesce(discount_amount, 0)",
+        None: "0",
+        "amount": "coalesce(discount_amount, 0)",
+        "negative": "-coalesce(discount_amount, 0)",
         "share": "amount * scale * coalesce(discount_amount, 0)",
         "per_cent": "amount * scale * coalesce(discount_amount, 0) / 100",
     }
     best = (0.0, {}, 0, 0)
     for scale, (kind, discount), shipping, tax in itertools.product((1, 0.01), discounts.items(), (0, 1), (0, 1)):
-        expression = (f"amount * scale - ({discount}) + {shipping} * coalesce(shipping, 0) + {tax} * coalesce(tax, 0)")
+        expression = f"amount * scale - ({discount}) + {shipping} * coalesce(shipping, 0) + {tax} * coalesce(tax, 0)"
         met, asked, telling = connection.execute(
             f"select count(*) filter (where abs(total - ({expression})) <= 0.011 + 0.005 * line_count), count(*), "
             f"count(*) filter (where coalesce(discount_amount, 0) != 0) "
-            f"from (select *, {scale} as scale from order_sums) as scaled").fetchone()
+            f"from (select *, {scale} as scale from order_sums) as scaled"
+        ).fetchone()
         if asked < SMALLEST or (kind and telling < SMALLEST):
             continue
         share = met / asked - 0.001 * (shipping + tax + (kind is not None))
         if share > best[0]:
-            best = (share, {"scale": scale, "discount": kind, "shipping": shipping, "tax": tax}, met, asked)
+            best = (
+                share,
+                {"scale": scale, "discount": kind, "shipping": shipping, "tax": tax},
+                met,
+                asked,
+            )
     return best
 
 
-def settle(connection, lines: Input, columns: dict[str, Column], decimal: str, stated: Stated,
-           order_key: str) -> dict:
+def settle(
+    connection,
+    lines: Input,
+    columns: dict[str, Column],
+    decimal: str,
+    stated: Stated,
+    order_key: str,
+) -> dict:
     """Answer open money questions by the totals; return the formula that holds."""
-    open_roles = [role for role in ("unit_price", "line_amount", "discount_amount")
-                  if role in lines.columns and lines.columns[role].is_open and lines.columns[role].alternatives
-                  and not (stated.is_whole and asks_for_cents(lines.columns[role]))]
+    open_roles = [
+        role
+        for role in ("unit_price", "line_amount", "discount_amount")
+        if role in lines.columns
+        and lines.columns[role].is_open
+        and lines.columns[role].alternatives
+        and not (stated.is_whole and asks_for_cents(lines.columns[role]))
+    ]
     if not open_roles:
         share, formula, met, asked = fits(connection, lines, columns, decimal, stated, order_key)
         if share < 0.9:
@@ -119,7 +153,9 @@ def settle(connection, lines: Input, columns: dict[str, Column], decimal: str, s
     share, values, formula, met, asked = results[0]
     for role, value in zip(open_roles, values, strict=True):
         lines.columns[role] = Setting(
-            value, f"{kept[role].evidence}; so the lines add up to {stated.name} in {of(met, asked)} orders, otherwise not")
+            value,
+            f"{kept[role].evidence}; so the lines add up to {stated.name} in {of(met, asked)} orders, otherwise not",
+        )
     return formula
 
 
@@ -131,4 +167,6 @@ def _divide(lines: Input, columns: dict[str, Column], stated: Stated, met: int, 
         value = in_cents(setting.value)
         if value != setting.value:
             lines.columns[role] = Setting(
-                value, f"in cents: a hundredth adds up to {stated.name} in {of(met, asked)} orders; {setting.evidence}")
+                value,
+                f"in cents: a hundredth adds up to {stated.name} in {of(met, asked)} orders; {setting.evidence}",
+            )

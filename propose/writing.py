@@ -29,8 +29,10 @@ def flow(value: object) -> str:
 def text(value: str) -> str:
     """A text as YAML, in quotes where it would be read as something else."""
     plain = re.fullmatch(r"[A-Za-zÀ-ÿ_/][A-Za-zÀ-ÿ0-9_ ./$-]*", value)
-    if plain and value == value.strip() and value.lower() not in (
-        "true", "false", "null", "yes", "no", "on", "off", "y", "n"
+    if (
+        plain
+        and value == value.strip()
+        and value.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
     ):
         return value
     return json.dumps(value, ensure_ascii=False)
@@ -63,8 +65,13 @@ def _clean(comment: str) -> str:
 
 
 def _wrapped(pad: str, comment: str) -> list[str]:
-    lines = textwrap.wrap(_clean(comment), WIDTH - len(pad) - 2, break_long_words=False,
-                          drop_whitespace=True, subsequent_indent="    " if comment.startswith("  - ") else "")
+    lines = textwrap.wrap(
+        _clean(comment),
+        WIDTH - len(pad) - 2,
+        break_long_words=False,
+        drop_whitespace=True,
+        subsequent_indent="    " if comment.startswith("  - ") else "",
+    )
     return [f"{pad}# {line}" for line in lines]
 
 
@@ -97,10 +104,20 @@ def as_yaml(proposal: Proposal, title: str) -> str:
     open_keys = proposal.questions()
     lines = _wrapped("", title)
     if open_keys:
-        lines += _wrapped("", f"{len(open_keys)} question{'s' * (len(open_keys) > 1)} below: write the right value in place of \"?\", "
-                              "then build. Until then the build stops at that key.")
+        lines += _wrapped(
+            "",
+            f'{len(open_keys)} question{"s" * (len(open_keys) > 1)} below: write the right value in place of "?", '
+            "then build. Until then the build stops at that key.",
+        )
     lines.append("segments_inputs:")
-    for name in ("transactions", "orders", "payments", "customers", "products", "campaign_contacts"):
+    for name in (
+        "transactions",
+        "orders",
+        "payments",
+        "customers",
+        "products",
+        "campaign_contacts",
+    ):
         if name in proposal.inputs:
             lines += _input(name, proposal.inputs[name])
     for key, setting in proposal.settings.items():
