@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime
+import hashlib
 import io
 import json
 import random
@@ -23,7 +24,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "python")]
+
+import duckdb  # noqa: E402
+from read_vars import money_of_orders  # noqa: E402
+
+from propose.proposing import propose  # noqa: E402
+from propose.reading import UnreadableInputError  # noqa: E402
+from propose.writing import plain_values  # noqa: E402
 
 NAMES = {
     "en": {
@@ -402,8 +411,6 @@ class Writer:
 
 
 def _hex(text: str, length: int) -> str:
-    import hashlib
-
     return hashlib.md5(text.encode()).hexdigest()[:length]
 
 
@@ -620,8 +627,6 @@ def _write_files(
 
 def _write_table(dress: Dress, stem: Path, rows: list[dict]) -> Path:
     if dress.kinds["layout"] == "parquet":
-        import duckdb
-
         path = stem.with_suffix(".parquet")
         plain = stem.with_suffix(".csv")
         _write_csv(plain, rows, ",", "utf-8")
@@ -658,31 +663,32 @@ class Verdict:
     result: str  # right | question | wrong
     detail: str
     settings: dict
+    truth: dict
 
 
 def judge(dress: Dress, folder: Path) -> Verdict:
     """Write a dress, propose its vars, and compare their money with the truth."""
-    from read_vars import money_of_orders
-
-    from propose.proposing import propose
-    from propose.reading import UnreadableInputError
-    from propose.writing import plain_values
-
     export = write_export(dress, folder)
     try:
         proposal = propose(export.files, folder / "converted")
     except UnreadableInputError as error:
-        return Verdict(dress, "question", str(error), {})
+        return Verdict(dress, "question", str(error), {}, export.truth)
     settings = plain_values(proposal.values())
     questions = proposal.questions()
     if questions:
         keys = ", ".join(f"{key} ({setting.question[0]})" for key, setting in questions)
-        return Verdict(dress, "question", keys, settings)
+        return Verdict(dress, "question", keys, settings, export.truth)
     try:
         found = money_of_orders(settings)
     except (KeyError, ArithmeticError, TypeError) as error:
-        return Verdict(dress, "wrong", f"the vars cannot be read: {error!r}", settings)
-    return Verdict(dress, *compare(export.truth, found), settings)
+        return Verdict(
+            dress,
+            "wrong",
+            f"the vars cannot be read: {error!r}",
+            settings,
+            export.truth,
+        )
+    return Verdict(dress, *compare(export.truth, found), settings, export.truth)
 
 
 def compare(truth: dict, found: dict) -> tuple[str, str]:
@@ -704,24 +710,91 @@ def compare(truth: dict, found: dict) -> tuple[str, str]:
     )
 
 
+class Builder:
+    """Builds the accepted lines of many shops by dbt, parsing the project twice only."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.parsed: dict[bool, object] = {}
+
+    def money_of_days(self, settings: dict, name: str) -> dict[tuple[str, str], float]:
+        """Customer and day of every accepted line, with their money."""
+        from dbt_builds import NO_TESTS, run_dbt  # noqa: PLC0415
+
+        inputs = settings["segments_inputs"]
+        has_orders = "orders" in inputs or "payments" in inputs
+        if has_orders not in self.parsed:
+            parsed = run_dbt(
+                self.folder / f"parsed_{has_orders}", "parse", variables=settings
+            )
+            if not parsed.succeeded:
+                raise RuntimeError(parsed.message)
+            self.parsed[has_orders] = parsed
+        model = (
+            "int_segments__lines_with_order_money"
+            if has_orders
+            else "int_segments__transaction_lines"
+        )
+        build = run_dbt(
+            self.folder / name,
+            "build",
+            *NO_TESTS,
+            "--select",
+            "segments_exchange_rates",
+            f"+{model}",
+            variables=settings,
+            parsed=self.parsed[has_orders],
+        )
+        if not build.succeeded:
+            raise RuntimeError(build.message)
+        rows = build.rows(
+            "select customer_id, cast(cast(ordered_at as date) as varchar), "
+            f"sum(line_amount) from {model} where is_accepted group by all"
+        )
+        return {(customer, day): float(money) for customer, day, money in rows}
+
+
+def built_verdict(verdict: Verdict, builder: Builder) -> tuple[str, str]:
+    """What dbt itself makes of a proposal."""
+    if verdict.result == "question":
+        return verdict.result, verdict.detail
+    days: dict[tuple[str, str], float] = {}
+    for (customer, _, day), money in verdict.truth.items():
+        days[customer, day] = round(days.get((customer, day), 0) + money, 4)
+    try:
+        found = builder.money_of_days(verdict.settings, f"shop_{verdict.dress.seed}")
+    except RuntimeError as error:
+        return "refused", str(error).strip()[:300]
+    return compare(days, found)
+
+
 def main() -> None:
     """Judge many shops and print what came of them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shops", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument(
+        "--build", action="store_true", help="let dbt build every shop and judge that"
+    )
+    parser.add_argument(
         "--keep", type=Path, help="keep the files of the shops that are not right here"
     )
     asked = parser.parse_args()
     counts: Counter = Counter()
     with tempfile.TemporaryDirectory() as folder:
+        builder = Builder(Path(folder))
         for seed in range(asked.first, asked.first + asked.shops):
             dress = draw(seed)
             verdict = judge(dress, Path(folder) / f"shop_{seed}")
-            counts["aside" if dress.is_aside else "known", verdict.result] += 1
-            if verdict.result != "right":
+            result, detail = (
+                built_verdict(verdict, builder)
+                if asked.build
+                else (verdict.result, verdict.detail)
+            )
+            counts["aside" if dress.is_aside else "known", result] += 1
+            if result != "right":
                 kinds = json.dumps(dress.kinds)
-                print(f"{seed} {verdict.result}: {verdict.detail}\n    {kinds}")
+                print(f"{seed} {result}: {detail}\n    {kinds}", flush=True)
                 if asked.keep:
                     shutil.copytree(
                         Path(folder) / f"shop_{seed}",

@@ -22,7 +22,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
-from read_vars import money_of_orders  # noqa: E402
+from read_vars import money_of_orders, rows_of  # noqa: E402
 
 from propose.proposing import propose  # noqa: E402
 from propose.writing import plain_values  # noqa: E402
@@ -261,8 +261,6 @@ def trials(data: Path, cases: Path, folder: Path) -> list[Trial]:
 def overlapping_money(settings: dict) -> str:
     """The money where a later file replaces the end of the one before."""
     assert settings["segments_overlapping_files"] == "later_wins"
-    from read_vars import rows_of
-
     one = settings["segments_inputs"]["transactions"]
     rows = rows_of(one)
     starts = {}

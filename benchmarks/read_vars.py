@@ -15,6 +15,8 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
+
 PROJECT = Path(__file__).resolve().parents[1]
 MONTHS = [
     "jan",
@@ -37,8 +39,6 @@ def rows_of(one: dict) -> list[dict]:
     found, contents = [], set()
     for name in sorted(glob.glob(str(PROJECT / one["from"]))):
         if name.endswith(".parquet"):
-            import duckdb
-
             relation = duckdb.sql(f"select columns(*)::varchar from '{name}'")
             rows = [
                 dict(zip(relation.columns, row, strict=True))

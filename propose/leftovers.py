@@ -68,8 +68,5 @@ def leave_unread(name: str, one: Input) -> None:
             continue
         for column in one.table.columns:
             if column not in used and plain(column) == role.replace("_", ""):
-                why = {
-                    "shipping": "revenue is of goods; write the column's name to count it",
-                    "tax": "tax is no revenue",
-                }.get(role, "its values do not fit, or another column says the same")
+                why = "its values do not fit, or another column says the same"
                 one.columns[role] = Setting({"constant": ""}, f"{column} is left out: {why}")
