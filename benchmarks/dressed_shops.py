@@ -631,7 +631,8 @@ def _write_table(dress: Dress, stem: Path, rows: list[dict]) -> Path:
         plain = stem.with_suffix(".csv")
         _write_csv(plain, rows, ",", "utf-8")
         duckdb.execute(
-            f"copy (from read_csv('{plain}', all_varchar = false)) to '{path}' (format parquet)"
+            f"copy (from read_csv('{plain}', all_varchar = false)) to '{path}' "
+            "(format parquet)"
         )
         plain.unlink()
         return path
@@ -705,7 +706,8 @@ def compare(truth: dict, found: dict) -> tuple[str, str]:
         return "right", ""
     total, other = sum(truth.values()), sum(found.values())
     return "wrong", (
-        f"{total:,.2f} is right, {other:,.2f} was read; {len(missing)} orders missing, {len(unknown)} unknown, "
+        f"{total:,.2f} is right, {other:,.2f} was read; {len(missing)} orders "
+        f"missing, {len(unknown)} unknown, "
         f"{len(different)} different, such as {(missing or unknown or different)[0]}"
     )
 

@@ -1,6 +1,7 @@
 """Propose vars for public data sets and small cases, and compare with the value that is known to be right.
 
-    SEGMENTS_DATA=../shared/data python benchmarks/inputs_trial.py --cases ../shared/cases
+    SEGMENTS_DATA=../shared/data python benchmarks/inputs_trial.py --cases
+        ../shared/cases
 
 Prints the table of docs/inputs_trial.md. A row is right if the proposal has no question
 and gives the known value, a question if it asks what the file does not tell, and
@@ -151,7 +152,9 @@ def trials(data: Path, cases: Path, folder: Path) -> list[Trial]:
         Trial(
             "Online Retail II",
             sorted((data / "online_retail_ii").glob("*.parquet")),
-            "Invoice, Customer ID, StockCode, InvoiceDate, Quantity, Price, Description, Country; cancelled_order_prefix C, overlapping_files later_wins",
+            "Invoice, Customer ID, StockCode, InvoiceDate, Quantity, Price, "
+            "Description, Country; cancelled_order_prefix C, overlapping_files "
+            "later_wins",
             transactions,
         ),
         Trial(
@@ -252,7 +255,8 @@ def trials(data: Path, cases: Path, folder: Path) -> list[Trial]:
             [shops / "money.csv"],
             "decimal point, USD",
             lambda settings: (
-                f"decimal {settings['segments_inputs']['transactions'].get('decimal', 'point')}, {settings['segments_currency']}"
+                "decimal "
+                f"{settings['segments_inputs']['transactions'].get('decimal', 'point')}, {settings['segments_currency']}"
             ),
         ),
     ]

@@ -18,7 +18,7 @@ def build_command(name: str, files: list[Path]) -> str:
         {
             str(path.resolve().parent)
             for path in files
-            if not path.resolve().is_relative_to(PROJECT) and path.suffix not in (".duckdb", ".db")
+            if not path.resolve().is_relative_to(PROJECT) and path.suffix not in (".duckdb", ".db", ".xlsx")
         }
     )
     database = [path for path in files if path.suffix in (".duckdb", ".db")]
@@ -55,7 +55,8 @@ def main(arguments: list[str]) -> int:
     write(
         proposal,
         path,
-        f"Proposed from {', '.join(file.name for file in asked.files)}. Every value can be changed; docs/own_data.md explains them.",
+        f"Proposed from {', '.join(file.name for file in asked.files)}. Every value can be changed; docs/own_data.md "
+        "explains them.",
     )
     questions = proposal.questions()
     print(f"{shown_path(path)} is written.")
@@ -65,7 +66,8 @@ def main(arguments: list[str]) -> int:
             print(f"    {line}")
     if questions:
         print(
-            f"\nAnswer {'this question' if len(questions) == 1 else f'these {len(questions)} questions'} in the file, then:"
+            f"\nAnswer {'this question' if len(questions) == 1 else f'these {len(questions)} questions'} in the file, "
+            "then:"
         )
     print(f"\n  {build_command(asked.name, asked.files)}")
     return 0

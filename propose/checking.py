@@ -161,11 +161,12 @@ def _order_discount(
     if amount is None or discount is None:
         return
     key = of_orders.columns[str(beside.columns["order_id"].value)].sql
-    sold, off, per_cent, above, given, hundredths = connection.execute(f"""
+    sold, off, per_cent, above, given = connection.execute(f"""
         with sums as (select {order.sql} as order_key, sum({amount}) as amount from {found.table.relation} group by 1),
         discounts as (select {key} as order_key, max({discount}) as discount from {beside.table.relation} group by 1)
-        select sum(amount), sum(discount), sum(amount * discount / 100), count(*) filter (where abs(discount) > abs(amount) + 0.01),
-            count(*) filter (where discount != 0), count(*) filter (where discount between 0 and 1 and discount * 100 = round(discount * 100))
+        select sum(amount), sum(discount), sum(amount * discount / 100), count(*) filter (where abs(discount) >
+            abs(amount) + 0.01),
+            count(*) filter (where discount != 0)
         from sums inner join discounts on sums.order_key = discounts.order_key""").fetchone()
     if not given:
         return
@@ -185,8 +186,10 @@ def _order_discount(
             [
                 f"Is {name} an amount, a per cent or a share of the order? No total of orders tells.",
                 f"write {name} if it is an amount: {money((sold or 0) - (off or 0))} in all",
-                f"write {{column: {name}, as: per_cent}} if it is a per cent: {money((sold or 0) - (per_cent or 0))} in all",
-                f"write {{column: {name}, as: share}} if it is a share: {money((sold or 0) - 100 * (per_cent or 0))} in all",
+                f"write {{column: {name}, as: per_cent}} if it is a per cent: {money((sold or 0) - (per_cent or 0))} "
+                "in all",
+                f"write {{column: {name}, as: share}} if it is a share: {money((sold or 0) - 100 * (per_cent or 0))} "
+                "in all",
             ],
         )
     if any(formula["discount"] is None for formula, _ in formulas) and not beside.columns["discount_amount"].is_open:

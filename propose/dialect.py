@@ -166,7 +166,8 @@ def _open_dates(connection, column: Column, either: int) -> Setting:
         OPEN,
         f"{either:,} values read both ways, none only one way",
         [
-            f"Is {column.top[0][0]!r} in {column.name} day/month or month/day? No value tells; every amount is the same, "
+            f"Is {column.top[0][0]!r} in {column.name} day/month or month/day? No value tells; every amount is the "
+            "same, "
             "its date is not.",
             *ranges,
         ],
@@ -195,7 +196,8 @@ def _by_neighbours(connection, column: Column, order: Column | None, others: lis
         breaks = {}
         for kind in ("dmy", "mdy"):
             breaks[kind], steps = connection.execute(
-                f"select count(*) filter (where day < before), count(*) filter (where day != before or before is null) from (select day, lag(day) over "
+                "select count(*) filter (where day < before), count(*) filter (where day != before or before is "
+                "null) from (select day, lag(day) over "
                 f"(order by key, segments_row) as before from (select {key} as key, segments_row, "
                 f"cast({date_sql(column, kind)} as date) as day from {column.table.relation}) as rows_of_file "
                 f"where day is not null) as steps"

@@ -162,7 +162,8 @@ def discount_without_total(result: Money, numbers: Numbers, columns: list[Column
             [
                 f"Is {discount.name} taken off the whole line or off each piece? No total in the file tells.",
                 f"write {discount.name} if it is of the whole line: {money(full - numbers.total(d))} in all",
-                f"write {{product: [{discount.name}, {quantity.name}]}} if it is of each piece: {money(full - numbers.total(f'{d} * {q}'))} in all",
+                f"write {{product: [{discount.name}, {quantity.name}]}} if it is of each piece: "
+                f"{money(full - numbers.total(f'{d} * {q}'))} in all",
             ],
             [discount.name, {"product": [discount.name, quantity.name]}],
         )

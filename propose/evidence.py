@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import duckdb
 
 from propose.profiles import Column
@@ -23,7 +25,8 @@ def cancellation_prefix(connection: duckdb.DuckDBPyConnection, order: Column, ne
     for prefix in sorted({prefix[:length] for prefix, *_ in lettered[:200] for length in range(1, 4)}):
         # the build takes every id that begins so for a cancellation
         rows, below = connection.execute(
-            f"select count(*), count(*) filter (where {sign}) from {order.table.relation} where upper({order.sql}) like '{prefix}%'"
+            f"select count(*), count(*) filter (where {sign}) from {order.table.relation} where upper({order.sql}) "
+            f"like '{prefix}%'"
         ).fetchone()
         if rows and below >= 0.95 * rows and rows < 0.5 * rows_of_all and rows >= 3 and below >= 0.3 * below_of_all:
             cancelling.append((prefix, rows, below))
@@ -66,7 +69,8 @@ def repeated_lines(
             max(segments_row) as last_row, max({quantity_one or "null"}) as pieces, max({amount or "null"}) as amount
         from {relation} where {order.sql} is not null group by {order.sql}, segments_file, {listed}""")
     repeats, repeated_orders, worth = connection.execute(
-        "select coalesce(sum(copies - 1), 0), count(distinct order_key), coalesce(sum((copies - 1) * amount), 0) from equal_lines where copies > 1"
+        "select coalesce(sum(copies - 1), 0), count(distinct order_key), coalesce(sum((copies - 1) * amount), 0) from "
+        "equal_lines where copies > 1"
     ).fetchone()
     if not repeats:
         return Setting("keep", "no two lines are equal in every column")
@@ -80,14 +84,16 @@ def repeated_lines(
             count(*) filter (where lines > 1 and least < most),
             count(*) filter (where lines = 1) from per_order""").fetchone()
     gaps, adjacent = connection.execute(
-        "select count(*) filter (where last_row - first_row > copies - 1), count(*) filter (where last_row - first_row = copies - 1) "
+        "select count(*) filter (where last_row - first_row > copies - 1), count(*) filter (where last_row - "
+        "first_row = copies - 1) "
         "from equal_lines where copies > 1"
     ).fetchone()
     [(multi,)] = connection.execute(
         "select count(*) from (select order_key from equal_lines group by order_key having count(*) > 1) as orders"
     ).fetchall()
     words = (
-        f"{repeats:,} lines repeat an equal line ({money(worth)}) in {repeated_orders:,} orders: in {whole:,} every line "
+        f"{repeats:,} lines repeat an equal line ({money(worth)}) in {repeated_orders:,} orders: in {whole:,} every "
+        "line "
         f"repeats, in {part:,} only some do, {single:,} hold one line only"
     )
     if part >= 2 and whole <= 0.02 * part:
@@ -114,15 +120,18 @@ def overlapping_files(connection: duckdb.DuckDBPyConnection, table: Table, order
     if len(table.files) < 2:
         return None
     spans = connection.execute(
-        f"select segments_file, min({date}), max({date}) from {table.relation} group by segments_file order by segments_file"
+        f"select segments_file, min({date}), max({date}) from {table.relation} group by segments_file order by "
+        "segments_file"
     ).fetchall()
     both, lines = 0, 0
-    for (one, _, end), (other, start, _) in zip(spans, spans[1:], strict=False):
+    for (one, _, end), (other, start, _) in pairwise(spans):
         if start is None or end is None or start > end:
             continue
         shared, rows = connection.execute(
-            f"select count(*), coalesce(sum(n), 0) from (select {order.sql} as k, count(*) as n from {table.relation} where segments_file = {literal(other)} "
-            f"and {date} between {literal(start)}::timestamp and {literal(end)}::timestamp group by 1) as later where k in (select {order.sql} from {table.relation} "
+            f"select count(*), coalesce(sum(n), 0) from (select {order.sql} as k, count(*) as n from {table.relation} "
+            f"where segments_file = {literal(other)} "
+            f"and {date} between {literal(start)}::timestamp and {literal(end)}::timestamp group by 1) as later where "
+            f"k in (select {order.sql} from {table.relation} "
             f"where segments_file = {literal(one)})"
         ).fetchone()
         both, lines = both + shared, lines + rows

@@ -28,8 +28,10 @@ def order_level(connection, roles: Roles) -> dict[str, str]:
             continue
         value = f"case when {column.sql} not in ({literal('0')}, {literal('0.0')}, {literal('0.00')}, {literal('0,00')}) then {column.sql} end"
         first, repeated, several = connection.execute(f"""
-            select count(*) filter (where stated = 1 and filled = 1), count(*) filter (where stated = lines and different = 1), count(*)
-            from (select count(*) as lines, count({value}) as stated, count({column.sql}) as filled, count(distinct {value}) as different
+            select count(*) filter (where stated = 1 and filled = 1), count(*) filter (where stated = lines and
+                different = 1), count(*)
+            from (select count(*) as lines, count({value}) as stated, count({column.sql}) as filled, count(distinct
+                {value}) as different
                 from {order.table.relation} where {order.sql} is not null group by {order.sql}
                 having count(*) > 1 and count({value}) > 0) as orders""").fetchone()
         if several < SMALLEST:

@@ -56,7 +56,8 @@ def map_ids(roles: Roles, found: Input, grain: str, orders: dict[str, Column] | 
         if product is not None and product.filled < product.rows and name is not None and name.filled > product.filled:
             found.columns["product_id"] = Setting(
                 {"first_of": [product.name, name.name]},
-                f"{product.rows - product.filled:,} of {product.rows:,} rows have no {product.name}; {name.name} stands in",
+                f"{product.rows - product.filled:,} of {product.rows:,} rows have no {product.name}; {name.name} "
+                "stands in",
             )
         elif product is not None:
             found.columns["product_id"] = Setting(product.name, roles.why["product_id"])
@@ -97,10 +98,12 @@ def _customer(roles: Roles, customer: Column) -> Setting:
     if len(chain) > 1:
         return Setting(
             {"first_of": [one.name for one in chain]},
-            f"{customer.name} is blank in {customer.rows - customer.filled:,} rows, {chain[0].name} in {chain[0].rows - chain[0].filled:,}",
+            f"{customer.name} is blank in {customer.rows - customer.filled:,} rows, {chain[0].name} in "
+            f"{chain[0].rows - chain[0].filled:,}",
         )
     blank = customer.rows - customer.filled
     return Setting(
         customer.name,
-        f"{customer.distinct:,} customers; {of(blank, customer.rows)} rows have none and are rejected with their money reported",
+        f"{customer.distinct:,} customers; {of(blank, customer.rows)} rows have none and are rejected with their "
+        "money reported",
     )

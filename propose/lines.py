@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from propose import names, texts
 from propose.arrangement import Arrangement, named
 from propose.dialect import date_form, decimal_mark
-from propose.identity import NO_IDS, drop_row_numbers, map_ids
-from propose.settings import find_currency, find_settings
 from propose.flat import order_level, orders_of_lines
+from propose.identity import NO_IDS, drop_row_numbers, map_ids
 from propose.ledger import line_money
 from propose.money import WITHOUT_CENTS, candidates
 from propose.names import suggestions
@@ -17,6 +16,7 @@ from propose.pricing import price_lines
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Proposal, Setting, money
 from propose.roles import Roles, find_by_name, find_date, find_ids
+from propose.settings import find_currency, find_settings
 from propose.statuses import status_mapping
 
 

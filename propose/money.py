@@ -166,7 +166,8 @@ def unit_or_total(numbers: Numbers, quantity: Column, price: Column) -> tuple[in
             from by_quantity group by product having max(q) >= 2 * min(q)
         ),
         judged as (
-            select abs(ln(at_high / at_low)) as as_unit, abs(ln((at_high / high) / (at_low / low))) as as_total from pairs
+            select abs(ln(at_high / at_low)) as as_unit, abs(ln((at_high / high) / (at_low / low))) as as_total from
+                pairs
         )
         select count(*) filter (where as_unit < as_total and as_unit < 0.35),
             count(*) filter (where as_total < as_unit and as_total < 0.35), count(*) from judged""").fetchone()
@@ -176,7 +177,8 @@ def per_unit_rates(numbers: Numbers, value: str) -> float:
     """How widely an amount per unit varies within products (mean of deviation over mean)."""
     [(spread,)] = numbers.connection.execute(
         f"select avg(dev / nullif(abs(mean), 0)) from (select stddev_pop({value}) as dev, avg({value}) as mean "
-        f"from {numbers.relation} where product is not null and isfinite({value}) group by product having count(*) > 1) as spreads"
+        f"from {numbers.relation} where product is not null and isfinite({value}) group by product having count(*) > "
+        "1) as spreads"
     ).fetchall()
     return spread if spread is not None else 1.0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from propose.dialect import date_form, decimal_mark
 from propose.keys import Link, is_identifier
 from propose.ledger import number_of

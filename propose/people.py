@@ -6,10 +6,10 @@ import datetime
 import re
 
 from propose.dialect import date_form
+from propose.keys import Link
 from propose.names import normalised, suggestions
 from propose.others import input_dialect
 from propose.profiles import Column
-from propose.keys import Link
 from propose.proposal import Input, Proposal, Setting
 from propose.roles import Roles, date_sql, find_by_name, find_ids
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from propose import names
-from propose.leftovers import plain
+from propose.discounts import discount_beside_total, discount_without_total, map_column, map_discount
+from propose.leftovers import plain, used_names
 from propose.money import (
     Money,
     Numbers,
@@ -18,7 +19,6 @@ from propose.money import (
     score,
     unit_or_total,
 )
-from propose.discounts import discount_beside_total, discount_without_total, map_column, map_discount
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money, of
 from propose.roles import Roles
@@ -39,7 +39,18 @@ def price_lines(connection, roles: Roles, decimal: str, grain: str, asks_cents: 
     _scale(result, numbers, {column.name: column for column in columns}, asks_cents)
     if grain == "line" and "quantity" not in result.columns and result.columns:
         result.columns["quantity"] = Setting({"constant": 1}, "no column of quantities: a row is a piece")
+        _negative_prices(result, {column.name: column for column in columns})
     return result
+
+
+def _negative_prices(result: Money, by_name: dict[str, Column]) -> None:
+    """Where every row is a piece, negative prices give money back: they are totals of lines."""
+    setting = result.columns.get("unit_price")
+    names_read = used_names(setting.value) if setting is not None and not setting.is_open else set()
+    negative = sum(by_name[name].negative for name in names_read if name in by_name)
+    if negative and "line_amount" not in result.columns and "discount_amount" not in result.columns:
+        result.columns["line_amount"] = result.columns.pop("unit_price")
+        result.columns["line_amount"].evidence += f"; {negative:,} rows give money back"
 
 
 def _from_triple(result: Money, numbers: Numbers, triple: tuple, columns: list[Column]) -> None:
@@ -276,7 +287,8 @@ def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column
         [
             f"Is {chosen.name} the price of one piece or the money of the whole line?",
             f"write {chosen.name} if it is the price of one piece: {money(numbers.total(f'{q} * {m}'))} in all",
-            f"write {{divide: [{chosen.name}, {quantity.name}]}} if it is the whole line's: {money(numbers.total(m))} in all",
+            f"write {{divide: [{chosen.name}, {quantity.name}]}} if it is the whole line's: {money(numbers.total(m))} "
+            "in all",
         ],
         [chosen.name, {"divide": [chosen.name, quantity.name]}],
     )

@@ -42,7 +42,8 @@ def source_of(table: Table) -> Setting:
         OPEN,
         rows,
         [
-            f"{len(table.files)} files are one input, but no pattern matches them alone. Put them into one folder of their own, "
+            f"{len(table.files)} files are one input, but no pattern matches them alone. Put them into one folder of "
+            "their own, "
             "then write the folder with a / at its end:",
             *(shown_path(path) for path in table.files[:6]),
         ],
@@ -74,6 +75,8 @@ def shown_path(path: Path) -> str:
 def default_delimiter(table: Table) -> bool:
     """Whether the build would find the delimiter itself: it splits the header most."""
     header = table.columns
+    if table.delimiter == "blanks":
+        return False
     line = (table.delimiter or ",").join(header)
     counts = {one: line.count(one) for one in DELIMITERS}
     return table.delimiter is None or counts[table.delimiter] == max(counts.values()) > 0 or len(header) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
 import tempfile
@@ -13,7 +14,7 @@ import duckdb
 
 DELIMITERS = (",", ";", "\t", "|")
 ENDINGS = {".csv", ".tsv", ".txt", ".gz", ".parquet", ".xlsx", ".duckdb", ".db"}
-SHOWN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+SHOWN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", "blanks": "white space"}
 
 
 class UnreadableInputError(Exception):
@@ -83,12 +84,16 @@ def detected_delimiter(text: str) -> str | None:
     return best[2]
 
 
+def split_by_blanks(text: str) -> bool:
+    """Whether blanks split every line into the same number of fields, above two."""
+    widths = {len(line.split()) for line in text.splitlines() if line.strip()}
+    return len(widths) == 1 and widths.pop() > 2
+
+
 def read_csv(connection: duckdb.DuckDBPyConnection, path: Path, relation: str) -> Table:
     """A CSV file as a table of text."""
     content = path.read_bytes()
     if path.suffix == ".gz":
-        import gzip
-
         content = gzip.decompress(content)
     if not content.strip():
         raise UnreadableInputError(f"{path} is empty; export it again.")
@@ -101,8 +106,10 @@ def read_csv(connection: duckdb.DuckDBPyConnection, path: Path, relation: str) -
         text = text.split("\n", 1)[1]
     head = "\n".join(text.splitlines()[:500])
     delimiter = told.group(1) if told else detected_delimiter(head)
-    if delimiter is None:
-        delimiter = ","
+    blanks = delimiter is None and split_by_blanks(head)
+    if blanks:
+        text = "\n".join("\t".join(line.split()) for line in text.splitlines() if line.strip())
+    delimiter = "\t" if blanks else delimiter or ","
     names = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=delimiter))]
     columns = [name or f"column_{number}" for number, name in enumerate(names, 1)]
     looks = sum(bool(re.fullmatch(r"[-+]?[\d.,:/ -]*\d[\d.,:/ -]*|[^@ ]+@[^@ ]+", name)) for name in names if name)
@@ -129,6 +136,8 @@ def read_csv(connection: duckdb.DuckDBPyConnection, path: Path, relation: str) -
         )
     table = Table(path.name, relation, columns, [path], delimiter=delimiter)
     table.encoding, table.encoding_evidence = encoding, why
+    if blanks:
+        table.delimiter = "blanks"
     return table
 
 
@@ -177,7 +186,7 @@ def read_tables(connection: duckdb.DuckDBPyConnection, paths: list[Path], conver
         elif path.suffix == ".parquet":
             tables.append(read_parquet(connection, path, f"t{number}"))
         elif path.suffix == ".xlsx":
-            from propose.excel import sheets_as_csv
+            from propose.excel import sheets_as_csv  # noqa: PLC0415 (few shops need its package)
 
             for sheet in sheets_as_csv(path, converted):
                 table = read_csv(connection, sheet, f"t{len(tables)}")

@@ -25,7 +25,8 @@ def find_currency(proposal: Proposal, roles: Roles, found: Input, columns: dict[
         )
         if len(codes) > 1:
             proposal.notes.append(
-                f"lines in {', '.join(code for code, _ in codes[1:4])} are rejected until segments_exchange_rates has their rates"
+                f"lines in {', '.join(code for code, _ in codes[1:4])} are rejected until segments_exchange_rates has "
+                "their rates"
             )
         return
     signs: dict[str, int] = {}
@@ -99,7 +100,8 @@ def find_settings(
         line_id = roles.of.get("order_line_id")
         if line_id is not None:
             [(ids,)] = connection.execute(
-                f"select count(*) from (select distinct {order.sql}, {line_id.sql} from {order.table.relation} where {line_id.sql} is not null) as ids"
+                f"select count(*) from (select distinct {order.sql}, {line_id.sql} from {order.table.relation} where "
+                f"{line_id.sql} is not null) as ids"
             ).fetchall()
             if ids < 0.98 * line_id.rows:
                 line_id = None
@@ -119,7 +121,8 @@ def find_settings(
         proposal.settings["segments_duplicate_lines"] = Setting("keep", "no order ids: equal rows are two purchases")
     if date is not None:
         first = connection.execute(
-            f"select min(cast(day as date)), quantile_disc(cast(day as date), 0.01) from (select {date_sql(date, reading)} as day from {date.table.relation}) as days"
+            "select min(cast(day as date)), quantile_disc(cast(day as date), 0.01) from (select "
+            f"{date_sql(date, reading)} as day from {date.table.relation}) as days"
         ).fetchone()
         if first[0] is not None and str(first[0]) < EARLIEST and str(first[1]) < EARLIEST:
             day = first[0] if (first[1] - first[0]).days < 3650 else first[1]
@@ -130,7 +133,8 @@ def find_settings(
 def _has_repeats(connection, order: Column, listed: list[str]) -> bool:
     joined = ", ".join(f'"{name}"' for name in listed)
     [(count,)] = connection.execute(
-        f"select count(*) - (select count(*) from (select distinct {joined} from {order.table.relation}) as d) from {order.table.relation}"
+        f"select count(*) - (select count(*) from (select distinct {joined} from {order.table.relation}) as d) from "
+        f"{order.table.relation}"
     ).fetchall()
     return count > 0
 

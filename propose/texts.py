@@ -72,13 +72,15 @@ def date_class(text: str) -> str:
     return f"""case
         when regexp_full_match({text}, '\\d{{4}}([-/.])\\d{{1,2}}([-/.])\\d{{1,2}}{TIME}{ZONE}') then
             case when {date(text, "iso")} is not null then 'iso' end
-        when regexp_full_match({text}, '(19|20)\\d{{2}}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])([ T]?\\d{{6}}Z?)?') then 'iso'
+        when regexp_full_match({text}, '(19|20)\\d{{2}}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])([ T]?\\d{{6}}Z?)?') then
+            'iso'
         when regexp_full_match({text}, '{numeric}') then case
             when {a} between 1 and 12 and {b} between 1 and 12 and {a} = {b} then 'same'
             when {a} between 1 and 12 and {b} between 1 and 12 then 'either'
             when {a} between 13 and 31 and {b} between 1 and 12 then 'dmy'
             when {a} between 1 and 12 and {b} between 13 and 31 then 'mdy' end
-        when regexp_full_match({text}, '(\\d{{1,2}}[-. ]+{MONTH}[-. ,]+\\d{{2,4}}|{MONTH}[ -]\\d{{1,2}},? +\\d{{4}}),?{TIME}{ZONE}')
+        when regexp_full_match({text}, '(\\d{{1,2}}[-. ]+{MONTH}[-. ,]+\\d{{2,4}}|{MONTH}[ -]\\d{{1,2}},?
+            +\\d{{4}}),?{TIME}{ZONE}')
             then 'named'
         when regexp_full_match({text}, '\\d{{10}}([.]0)?')
             and try_cast({text} as double) between 631152000 and 2208988800 then 'epoch'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import duckdb
@@ -245,11 +246,30 @@ def test_tables_of_a_database_are_read(tmp_path):
     database = tmp_path / "shop.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute(
-            "create table sales as select i as order_no, 'K' || i % 7 as customer, 'S' || i % 5 as sku, date '2024-01-01' "
-            "+ cast(i % 90 as int) as bought_on, 1 + i % 3 as qty, 2.5 + i % 5 as price from range(80) as numbers(i)"
+            "create table sales as select i as order_no, 'K' || i % 7 as customer, "
+            "'S' || i % 5 as sku, date '2024-01-01' "
+            "+ cast(i % 90 as int) as bought_on, 1 + i % 3 as qty, 2.5 + i % 5 as "
+            "price from range(80) as numbers(i)"
         )
     values = plain_values(propose([database], tmp_path).values())["segments_inputs"]
     assert values["transactions"]["from"] == "main.sales"
+
+
+def test_a_sheet_of_excel_is_written_as_csv(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Orders of the shop"])
+    book.active.append(["Order", "Customer", "SKU", "Date", "Qty", "Price"])
+    for n in range(30):
+        day = datetime.datetime(2024, 1, n % 28 + 1)
+        book.active.append([f"A{n}", f"K{n % 5}", f"P{n % 3}", day, 1.0, 9.5])
+    book.save(tmp_path / "shop.xlsx")
+    proposal = propose([tmp_path / "shop.xlsx"], tmp_path / "converted")
+    assert not proposal.questions()
+    lines = lines_of(proposal)
+    assert lines["from"] == str(tmp_path / "converted" / "shop.csv")
+    assert lines["columns"]["ordered_at"] == "Date"
+    assert "A0,K0,P0,2024-01-01,1,9.5" in Path(lines["from"]).read_text()
 
 
 def test_the_file_is_written_once_and_is_yaml(tmp_path, capsys):
