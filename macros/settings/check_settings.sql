@@ -12,6 +12,7 @@
     {%- endif -%}
     {%- do customer_segments.check_names() -%}
     {%- do customer_segments.check_text() -%}
+    {%- do customer_segments.check_open_questions() -%}
     {%- for name, rule in customer_segments.setting_rules().items() -%}
         {%- do customer_segments.check_value(name, var(name), rule) -%}
     {%- endfor -%}
