@@ -10,7 +10,10 @@ SERVING := $(BIN)/python -m serving
 SERVED := $(SEGMENTS_SERVE_PATH)/$(notdir $(SEGMENTS_DUCKDB_PATH))
 VERSION ?=
 
-.PHONY: help build publish versions restore test lint docs plots export clean lock demo
+NAME ?=
+FILES ?=
+
+.PHONY: help build inputs publish versions restore test lint docs plots export clean lock demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +30,9 @@ versions: .venv/.ready ## list the published versions and how the last build end
 
 restore: .venv/.ready ## bring the version before back, or VERSION=7
 	@$(SERVING) restore "$$SEGMENTS_DUCKDB_PATH" $(VERSION)
+
+inputs: .venv/.ready ## look at files and write inputs/NAME.yml (NAME=my_shop FILES="orders.csv lines.csv")
+	@$(BIN)/python -m propose $(NAME) $(FILES)
 
 test: .venv/.ready-dev build lint ## everything CI runs
 	@$(BIN)/dbt test --select test_type:unit

@@ -1,13 +1,14 @@
-"""Does the rule for the number of segments find the true groups? 60 generated shops.
+"""Does the rule for the number of segments find the true groups? 150 generated shops.
 
     python benchmarks/cluster_study.py > docs/cluster_study.md
 
 Of every three seeds 24 shops hold 3 to 6 personas, half of them well apart and half
 overlapping, and 6 have no groups (three with correlated log-normal behaviour, three
-uniform). Each is written by generate_shop.py, brought to the default features and the
-default scale, and judged by the functions the build itself uses. The limit was set on
-the shops of the first seeds; those of the others were drawn afterwards and changed
-nothing. Printed as Markdown tables.
+uniform), written by generate_shop.py; of every three other seeds 24 shops have the
+eight shapes of cluster_shapes.py, and 21 have no groups. Each is brought to the default
+features and the default scale, and judged by the functions the build itself uses. The
+limits were set on the shops of the first seeds; those of the others were drawn
+afterwards and changed nothing. Printed as Markdown tables; --parts prints some of them.
 """
 
 from __future__ import annotations
@@ -25,8 +26,18 @@ import duckdb  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import yaml  # noqa: E402
+from cluster_shapes import (  # noqa: E402
+    SHAPES,
+    WITHOUT_GROUPS,
+    shop_with_groups,
+    shop_without_groups,
+)
 from generate_shop import write_scaled  # noqa: E402
-from int_segments__cluster_stability import CUSTOMERS, cluster_jaccards  # noqa: E402
+from int_segments__cluster_stability import (  # noqa: E402
+    CUSTOMERS,
+    cluster_jaccards,
+    prediction_strength,
+)
 from int_segments__clustering_tendency import find_tendency  # noqa: E402
 from int_segments__fitted_transforms import fit_transforms  # noqa: E402
 from sklearn.cluster import KMeans  # noqa: E402
@@ -38,7 +49,7 @@ from threadpoolctl import threadpool_limits  # noqa: E402
 
 TUNED_SEEDS, FRESH_SEEDS = (1, 2, 3), (21, 22, 23)
 SEPARATED, OVERLAPPING = 1.0, 2.2
-LINES = 25_000
+LINES, SHAPED = 25_000, 1_500
 SETTINGS = yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"]
 TUNING = SETTINGS["segments_tuning_defaults"]
 INTRODUCTION = """\
@@ -46,9 +57,9 @@ Written by `python benchmarks/cluster_study.py`. *Separable* is the share of cus
 that a discriminant analysis which knows the truth gets right; *silhouette* is the
 null-adjusted silhouette at its best number of clusters;
 *stability* is the bootstrap Jaccard of the weakest cluster; ARI compares the segments
-with the personas. `segments_tuning.smallest_clustering_tendency`, 0.04, was set after
-the shops of the second table had been seen; those of the first were drawn later and
-changed nothing.
+with the personas. The limits in `segments_tuning` were set after the shops of the last
+two parts had been seen; those of the first two changed nothing. In the eight
+shapes two segments are enough; elsewhere it takes three, the default.
 """
 # sums are of decimals, whose order does not matter
 FEATURES = """
@@ -99,6 +110,11 @@ def scaled_shop(
             latent_shape=latent_shape,
         )
         customers = duckdb.sql(FEATURES.format(folder=folder)).df()
+    return scale(customers), customers["persona"].to_numpy()
+
+
+def scale(customers: pd.DataFrame) -> pd.DataFrame:
+    """Customers on the scale of the clustering, by the build's own transforms."""
     fitted = fit_transforms(
         customers,
         features=SETTINGS["segments_clustering_features"],
@@ -110,48 +126,98 @@ def scaled_shop(
         filled = customers[row.feature].fillna(row.missing_value)
         limited = filled.clip(row.lower_limit, row.upper_limit)
         scaled[row.feature] = (limited - row.center) / row.scale * row.weight
-    return scaled, customers["persona"].to_numpy()
+    return scaled
 
 
-def decide(scaled: pd.DataFrame, *, seed: int) -> dict:
+def tuned(name: str) -> float:
+    """A constant of segments_tuning."""
+    return TUNING[name][0]
+
+
+def decide(scaled: pd.DataFrame, *, seed: int, fewest: int | None = None) -> dict:
     """What the build decides: groups or none, and the number of segments."""
     features = list(scaled.columns)
     tendency = find_tendency(
         scaled, features, largest=SETTINGS["segments_cluster_count_max"], seed=seed
     )
-    silhouette = tendency.set_index("cluster_count")["null_adjusted_silhouette"]
-    has_groups = silhouette.max() >= TUNING["smallest_clustering_tendency"][0]
     order = np.random.default_rng(seed).permutation(len(scaled))
     points = scaled.to_numpy()[order]
-    rows = []
-    for count in range(
-        SETTINGS["segments_cluster_count_min"], int(silhouette.index.max()) + 1
-    ):
-        fitted = KMeans(count, n_init=10, random_state=seed).fit(points)
-        labels = fitted.labels_
-        stability = cluster_jaccards(
-            points[:CUSTOMERS],
-            labels[:CUSTOMERS],
-            "kmeans",
-            count,
-            seed=seed,
-        )[0].min()
-        smallest = np.bincount(labels).min() / len(labels)
-        rows.append((count, silhouette[count], stability, smallest, labels))
-    large = [
-        row for row in rows if row[3] >= SETTINGS["segments_smallest_segment_share"]
+    rows, labels = [], {}
+    for count in tendency["cluster_count"]:
+        found = KMeans(count, n_init=10, random_state=seed).fit_predict(points)
+        labels[count] = found
+        jaccards = cluster_jaccards(
+            points[:CUSTOMERS], found[:CUSTOMERS], "kmeans", count, seed=seed
+        )[0]
+        smallest = np.bincount(found).min() / len(found)
+        predicted = prediction_strength(points[:CUSTOMERS], count, seed=seed)[0]
+        rows.append((count, jaccards.min(), smallest, predicted))
+    rows = pd.DataFrame(rows, columns=["count", "stability", "smallest", "predicted"])
+    rows["silhouette"] = tendency["null_adjusted_silhouette"]
+    is_predicted = rows["predicted"] >= tuned("smallest_prediction_strength")
+    silhouette = rows["silhouette"].max()
+    has_groups = rows["silhouette"].where(is_predicted).max() >= tuned(
+        "smallest_clustering_tendency"
+    )
+    smallest = SETTINGS["segments_smallest_segment_share"] * np.where(
+        rows["stability"] >= tuned("continuum_stability"), tuned("smallest_niche"), 1
+    )
+    fewest = fewest or SETTINGS["segments_cluster_count_min"]
+    enough = rows[rows["count"] >= fewest]
+    sound = enough[
+        is_predicted
+        & (rows["smallest"] >= smallest)
+        & (rows["stability"] >= tuned("smallest_stability"))
+        & (rows["silhouette"] >= tuned("smallest_relative_tendency") * silhouette)
     ]
-    stable = [row for row in large if row[2] >= TUNING["smallest_stability"][0]]
-    best = max(stable or large or rows, key=lambda row: row[1])
-    labels = np.empty(len(scaled), dtype=int)
-    labels[order] = best[4]
+    large = enough[enough["smallest"] >= smallest[enough.index]]
+    best = (
+        sound.iloc[-1]
+        if len(sound)
+        else (large if len(large) else enough).nlargest(1, "stability").iloc[0]
+    )
+    chosen = np.empty(len(scaled), dtype=int)
+    chosen[order] = labels[best["count"]]
     return {
         "has_groups": bool(has_groups),
-        "null_adjusted_silhouette": float(silhouette.max()),
-        "count": best[0],
-        "stability": float(best[2]),
-        "labels": labels,
+        "null_adjusted_silhouette": float(silhouette),
+        "count": int(best["count"]),
+        "stability": float(best["stability"]),
+        "labels": chosen,
     }
+
+
+def row_of(
+    shop: tuple[str, int, int], scaled: pd.DataFrame, truth, fewest: int | None = None
+) -> dict:
+    """What was planted in a shop, and what was found."""
+    found = decide(scaled, seed=SETTINGS["segments_random_seed"], fewest=fewest)
+    row = dict(zip(("shop", "seed", "planted"), shop, strict=True))
+    row |= {"told_apart": np.nan, "ari": np.nan}
+    if truth is not None:
+        best = QuadraticDiscriminantAnalysis().fit(scaled, truth)
+        row["told_apart"] = best.score(scaled, truth)
+        row["ari"] = adjusted_rand_score(truth, found["labels"])
+    row["found"] = str(found["count"]) if found["has_groups"] else "no clusters"
+    row["null_adjusted_silhouette"] = found["null_adjusted_silhouette"]
+    row["stability"] = found["stability"]
+    print(row, file=sys.stderr, flush=True)
+    return row
+
+
+def study_shapes(seeds: list[int]) -> pd.DataFrame:
+    """One row per shop of cluster_shapes.py; two segments are enough here."""
+    rows = []
+    for seed in seeds:
+        for shape, (shares, _) in SHAPES.items():
+            customers, truth = shop_with_groups(shape, count=SHAPED, seed=seed)
+            planted = len(shares) + (shape == "4 with giants")
+            rows.append(row_of((shape, seed, planted), scale(customers), truth, 2))
+        for kind in WITHOUT_GROUPS:
+            customers = shop_without_groups(kind, count=SHAPED, seed=seed)
+            row = row_of((f"no groups, {kind}", seed, 1), scale(customers), None, 2)
+            rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def study(seeds: list[int]) -> pd.DataFrame:
@@ -167,23 +233,12 @@ def study(seeds: list[int]) -> pd.DataFrame:
         scaled, truth = scaled_shop(
             personas, spread=spread, latent_shape=shape, seed=seed
         )
-        found = decide(scaled, seed=SETTINGS["segments_random_seed"])
         kind = "separated" if spread == SEPARATED else "overlapping"
-        row = {"shop": f"{personas} personas, {kind}", "seed": seed}
+        shop = f"{personas} personas, {kind}"
         if personas == 1:
-            row["shop"] = "no groups, " + ("log-normal" if shape == "normal" else shape)
-        else:
-            best = QuadraticDiscriminantAnalysis().fit(scaled, truth)
-            row["told_apart"] = best.score(scaled, truth)
-            row["ari"] = adjusted_rand_score(truth, found["labels"])
-        row["found"] = str(found["count"]) if found["has_groups"] else "no clusters"
-        row |= {
-            "planted": personas,
-            "null_adjusted_silhouette": found["null_adjusted_silhouette"],
-        }
-        row |= {"stability": found["stability"]}
-        rows.append(row)
-        print(row, file=sys.stderr, flush=True)
+            shop = "no groups, " + ("log-normal" if shape == "normal" else shape)
+        truth = None if personas == 1 else truth
+        rows.append(row_of((shop, seed, personas), scaled, truth))
     return pd.DataFrame(rows)
 
 
@@ -196,8 +251,12 @@ def print_summary(rows: pd.DataFrame) -> None:
     number = pd.to_numeric(rows["found"], errors="coerce")
     error = (number - rows["planted"]).abs()
     print("| shops | right | within one |\n|---|---|---|")
-    for name in ("separated", "overlapping"):
-        chosen = rows["shop"].str.endswith(name)
+    shapes = set(SHAPES) & set(rows["shop"])
+    groups = {"the eight shapes": rows["shop"].isin(shapes)} if shapes else {}
+    if not shapes:
+        for name in ("separated", "overlapping"):
+            groups[name] = rows["shop"].str.endswith(name)
+    for name, chosen in groups.items():
         print(f"| {name} | {share(error[chosen] == 0)} | {share(error[chosen] <= 1)} |")
     unstructured = rows["planted"] == 1
     print(f"| no groups | {share(rows['found'][unstructured] == 'no clusters')} | |\n")
@@ -221,21 +280,33 @@ def main() -> None:
     """Run the study and print its tables."""
     threadpool_limits(1)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tuned-seeds", type=int, nargs="*", default=TUNED_SEEDS)
-    parser.add_argument("--fresh-seeds", type=int, nargs="*", default=FRESH_SEEDS)
+    parser.add_argument("--parts", nargs="*", default=list(PARTS), choices=PARTS)
     arguments = parser.parse_args()
-    print("# Does the rule find the true groups?\n")
-    print(INTRODUCTION)
-    for title, seeds in (
-        ("Shops drawn after the limit was set", arguments.fresh_seeds),
-        ("Shops the limit was set on", arguments.tuned_seeds),
-    ):
-        if seeds:
-            rows = study(seeds)
-            print(f"## {title}\n")
-            print_summary(rows)
-            print_shops(rows)
+    if arguments.parts == list(PARTS):
+        print("# Does the rule find the true groups?\n")
+        print(INTRODUCTION)
+    for part in arguments.parts:
+        title, judge, seeds = PARTS[part]
+        rows = judge(seeds)
+        print(f"## {title}\n")
+        print_summary(rows)
+        print_shops(rows)
 
+
+PARTS = {
+    "fresh": ("Shops drawn after the limits were set", study, FRESH_SEEDS),
+    "fresh-shapes": (
+        "Shops of the eight shapes drawn after the limits were set",
+        study_shapes,
+        FRESH_SEEDS,
+    ),
+    "tuned": ("Shops the limit of the tendency was set on", study, TUNED_SEEDS),
+    "tuned-shapes": (
+        "Shops of the eight shapes the other limits were set on",
+        study_shapes,
+        TUNED_SEEDS,
+    ),
+}
 
 if __name__ == "__main__":
     main()

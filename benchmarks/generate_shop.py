@@ -1697,7 +1697,7 @@ def apply_defects(*, text: pd.DataFrame, defect: np.ndarray) -> pd.DataFrame:
 def correctable_dirt(
     *, text: pd.DataFrame, lines: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Mojibake, padded and lower-case ids, and duplicates, on different sale lines."""
+    """Mojibake, padded and lower-case ids, and orders twice, on different sale lines."""
     spoilt = text.copy()
     genuine = (lines["kind"] == SALE) & (lines["product"] < PRODUCT_COUNT)
     rows = rng.permutation(np.flatnonzero(genuine & (lines["defect"] == "")))
@@ -1718,9 +1718,19 @@ def correctable_dirt(
         for turn, name in enumerate(text.loc[padded, "customer_id"])
     ]
     spoilt.loc[lower, "product_id"] = text.loc[lower, "product_id"].str.lower()
-    copied = copied[: REJECTED_LINES["duplicate_line"]]
+    # whole orders are there twice, because equal lines inside an order may be pieces
+    free = pd.Series(np.isin(np.arange(len(text)), copied), index=lines.index)
+    size = free.groupby(lines["number"]).transform("size")
+    is_whole = (free.groupby(lines["number"]).transform("all") & (size > 1)).to_numpy()
     once_or_twice = np.ones(len(text), dtype=int)
-    once_or_twice[copied] = 2
+    left = REJECTED_LINES["duplicate_line"]
+    for number in lines["number"].to_numpy()[copied[is_whole[copied]]]:
+        rows = np.flatnonzero(lines["number"] == number)
+        if (left == len(rows) or left > len(rows) + 1) and once_or_twice[rows[0]] == 1:
+            once_or_twice[rows] = 2
+            left -= len(rows)
+        if left == 0:
+            break
     return spoilt.iloc[np.repeat(np.arange(len(text)), once_or_twice)]
 
 

@@ -36,12 +36,12 @@ def write_build(
     database = folder / "build" / "shop.duckdb"
     database.parent.mkdir(parents=True, exist_ok=True)
     order = "desc" if reverse else "asc"
-    with duckdb.connect(str(database)) as connection:
+    with connected(database) as connection:
         for table in (*TABLES, PRIVATE):
             connection.execute(
                 f"create or replace table {table} as select 'C' || i as customer_id, "
                 f"date '2025-01-01' as as_of_date, {version} as version, "
-                f"0.1 * i as share, cast(null as varchar) as note "
+                f"0.1 * i as share, cast(null as varchar) as note, 'line ' || i as raw "
                 f"from range({customers}) numbers (i) order by i {order}"
             )
             connection.execute(f"comment on table {table} is 'One row per customer'")
@@ -50,6 +50,16 @@ def write_build(
             )
     write_artifacts(folder)
     return database
+
+
+def connected(database: Path, seconds: float = 10) -> duckdb.DuckDBPyConnection:
+    """Open a file that a killed process may still hold for a moment."""
+    for _ in range(int(seconds * 10)):
+        try:
+            return duckdb.connect(str(database))
+        except duckdb.IOException:
+            time.sleep(0.1)
+    return duckdb.connect(str(database))
 
 
 def write_artifacts(folder: Path, command: str = "build", **statuses: str) -> None:
@@ -71,6 +81,9 @@ def write_artifacts(folder: Path, command: str = "build", **statuses: str) -> No
             "database": "shop",
             "group": "segments_customers",
             "relation_name": f'"shop"."main"."{name}"',
+            "columns": {
+                "raw": {"name": "raw", "config": {"meta": {"published": False}}}
+            },
             "config": {"materialized": "table", "meta": {"currency": "EUR"}},
             "depends_on": {"nodes": ["model.x"]},
         }
@@ -129,7 +142,7 @@ def read_once(published: Path) -> tuple[int, ...]:
     return tuple(sorted(seen))
 
 
-def read_all_the_time(published: Path, stop, answers) -> None:
+def read_all_the_time(published: Path, stop, answers, done) -> None:
     """Read until told to stop; what was seen, and the errors."""
     seen: Counter = Counter()
     while not stop.is_set():
@@ -138,6 +151,8 @@ def read_all_the_time(published: Path, stop, answers) -> None:
             seen["mixed" if len(versions) != 1 else "whole"] += 1
         except Exception as error:
             seen[f"error: {str(error).splitlines()[0][:200]}"] += 1
+        with done.get_lock():
+            done.value += 1
         time.sleep(PAUSE)
     answers.put(seen)
 
@@ -152,18 +167,17 @@ def trial(folder: Path, reads: int, kills: int, readers: int = 4) -> dict:
     random.seed(1)
     counts: Counter = Counter()
     stop, answers = multiprocessing.Event(), multiprocessing.Queue()
+    done = multiprocessing.Value("l", 0)
     processes = [
         multiprocessing.Process(
-            target=read_all_the_time, args=(published, stop, answers)
+            target=read_all_the_time, args=(published, stop, answers, done), daemon=True
         )
         for _ in range(readers)
     ]
     for process in processes:
         process.start()
-    start, longest, version = time.monotonic(), 2.5, 0
-    while counts["killed"] < kills or (
-        (time.monotonic() - start) * readers / (PAUSE + 0.015) < reads
-    ):
+    longest, version = 2.5, 0
+    while counts["killed"] < kills or done.value < reads:
         version += 1
         write_build(folder, version)
         if version % 5 == 0:

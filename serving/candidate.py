@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import duckdb
@@ -38,26 +40,26 @@ COMMENTS = {
 def write(source: str, target: str, folder: str, tables: list, currency: str | None):
     """Copy the public tables into a new file and into Parquet files.
 
-    tables: name, relation in the source and module of each.
+    tables: name, relation in the source, module and columns left out of each.
     """
     with duckdb.connect() as connection:
         run = connection.execute
         run(f"attach {literal(source)} as {quoted(Path(source).stem)} (read_only)")
         run(f"attach {literal(target)} as candidate (storage_version '{STORAGE}')")
         known = [
-            (name, relation, module, *content(connection, relation))
-            for name, relation, module in tables
+            (name, relation, module, *content(connection, kept(relation, withheld)))
+            for name, relation, module, withheld in tables
         ]
         build_id = hashlib.sha256(
             json.dumps([(name, *rest) for name, _, _, *rest in known]).encode()
         ).hexdigest()[:12]
-        for name, relation, *_ in known:
+        for name, relation, _, withheld in tables:
             run(
-                f"create table candidate.{quoted(name)} as "
-                f"select *, {literal(build_id)} as build_id from {relation} "
+                f"create table candidate.{quoted(name)} as select *, "
+                f"{literal(build_id)} as build_id from {kept(relation, withheld)} "
                 "order by all"
             )
-            comments(connection, relation, f"candidate.{quoted(name)}")
+            comments(connection, relation, f"candidate.{quoted(name)}", withheld)
         write_manifest(connection, build_id, known, currency)
         for name in [*(name for name, *_ in known), MANIFEST]:
             file = str(Path(folder) / f"{name}.parquet")
@@ -100,9 +102,16 @@ def write_manifest(connection, build_id: str, known: list, currency: str | None)
             )
 
 
-def content(connection, relation: str, without: str = "") -> tuple:
+def kept(relation: str, withheld: list[str]) -> str:
+    """A relation without columns that are not published."""
+    if not withheld:
+        return relation
+    return f"(select * exclude ({', '.join(map(quoted, withheld))}) from {relation})"
+
+
+def content(connection, relation: str) -> tuple:
     """Number of rows, columns with types, and a hash that no order of rows changes."""
-    selected = connection.sql(f"select * {without} from {relation}")
+    selected = connection.sql(f"select * from {relation}")
     columns = [
         (name, str(kind))
         for name, kind in zip(selected.columns, selected.types, strict=True)
@@ -111,13 +120,13 @@ def content(connection, relation: str, without: str = "") -> tuple:
         "select count(*), coalesce(sum(md5_number_lower(row_text)), 0), "
         "coalesce(sum(md5_number_upper(row_text)), 0) from (select "
         f"cast(whole_row as varchar) as row_text "
-        f"from (select * {without} from {relation}) whole_row)"
+        f"from (select * from {relation}) whole_row)"
     ).fetchall()
     digest = hashlib.sha256(f"{columns} {rows} {low} {high}".encode()).hexdigest()
     return rows, columns, digest
 
 
-def comments(connection, relation: str, copy: str) -> None:
+def comments(connection, relation: str, copy: str, withheld: list[str]) -> None:
     """Give a copy the comments of its table."""
     database, schema, table = (part.strip('"') for part in relation.split("."))
     place = "database_name = ? and schema_name = ? and table_name = ?"
@@ -133,7 +142,8 @@ def comments(connection, relation: str, copy: str) -> None:
         "and comment is not null",
         names,
     ).fetchall()
-    for column, comment in [*of_columns, ("build_id", COMMENTS["build_id"])]:
+    shown = [each for each in of_columns if each[0] not in withheld]
+    for column, comment in [*shown, ("build_id", COMMENTS["build_id"])]:
         connection.execute(
             f"comment on column {copy}.{quoted(column)} is {literal(comment)}"
         )
@@ -161,7 +171,7 @@ def check(target: str, folder: str | None = None, settle: bool = False):
                     f"read_parquet({literal(str(Path(folder) / name) + '.parquet')})"
                 )
             for place in places:
-                counted, _, hashed = content(connection, place, "exclude (build_id)")
+                counted, _, hashed = content(connection, kept(place, ["build_id"]))
                 [(others,)] = connection.execute(
                     f"select count(*) from {place} where build_id is distinct from ?",
                     [build_id],
@@ -186,41 +196,53 @@ TASKS = {"write": write, "check": check}
 
 def in_own_process(task: str, **arguments) -> dict:
     """Run a task in a new process; its answer, or why there is none."""
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-m", "serving.candidate", task],
-        input=json.dumps(arguments),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         cwd=Path(__file__).resolve().parents[1],
-        check=False,
-    )
+    ) as process:
+        process.stdin.write(json.dumps(arguments) + "\n")
+        process.stdin.flush()
+        said = process.stdout.read().strip().splitlines()
     try:
-        answer = json.loads(done.stdout)
-    except ValueError:
+        answer = json.loads(said[-1])
+    except (IndexError, ValueError):
         answer = {}
-    if done.returncode == 0 and "error" not in answer:
-        return answer
-    if done.returncode < 0 and "error" not in answer:
+    if "error" in answer:
+        raise NotPublishedError(answer["error"])
+    if process.returncode < 0:
         raise NotPublishedError(
             f"the process that should {task} the tables was stopped by signal "
-            f"{-done.returncode}; too little memory is the usual cause"
+            f"{-process.returncode}; too little memory is the usual cause"
         )
-    last = (done.stderr.strip().splitlines() or ["it gave no answer"])[-1]
-    raise NotPublishedError(answer.get("error") or in_one_line(last))
+    if process.returncode:
+        raise NotPublishedError(in_one_line(said[-1] if said else "no answer"))
+    return answer
 
 
-def main() -> int:
+def end_with_parent() -> None:
+    """End when the process that waits for the answer does: it holds stdin open."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+def main() -> None:
     """Run the task of the command line."""
-    arguments = json.load(sys.stdin)
+    arguments = json.loads(sys.stdin.readline())
+    threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         answer = TASKS[sys.argv[1]](**arguments)
     except NotPublishedError as problem:
         answer = {"error": problem.reason}
     except (duckdb.Error, OSError, MemoryError) as error:
         answer = {"error": in_one_line(error)}
-    print(json.dumps(answer))
-    return 1 if "error" in answer else 0
+    print(json.dumps(answer), flush=True)
+    # the thread that waits for the parent need not end first
+    os._exit(1 if "error" in answer else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

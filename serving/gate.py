@@ -19,6 +19,7 @@ class PublicTable:
     name: str
     relation: str
     module: str
+    withheld: list[str]  # columns that stay in the build
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def passed_build(target: Path, name: str) -> PassedBuild:
                 node["name"],
                 node["relation_name"],
                 (node.get("group") or "").removeprefix("segments_"),
+                withheld_columns(node),
             )
             for node in sorted(public, key=lambda node: node["name"])
         ],
@@ -81,6 +83,15 @@ def passed_build(target: Path, name: str) -> PassedBuild:
             None,
         ),
     )
+
+
+def withheld_columns(node: dict) -> list[str]:
+    """The columns of a model whose meta says published: false."""
+    return [
+        column["name"]
+        for column in node.get("columns", {}).values()
+        if (column.get("config", {}).get("meta") or {}).get("published") is False
+    ]
 
 
 def refuse_failed(statuses: dict) -> None:

@@ -58,9 +58,7 @@ def publish_locked(database: Path, target: Path, store: Store) -> Version:
         written = in_own_process(
             "write",
             source=str(database.resolve()),
-            tables=[
-                [table.name, table.relation, table.module] for table in passed.tables
-            ],
+            tables=[list(vars(table).values()) for table in passed.tables],
             currency=passed.currency,
             **place,
         )

@@ -1,9 +1,9 @@
-{#- One text of all columns of a raw line, to find equal lines. -#}
+{#- One text of the mapped columns of a raw line, to find equal lines. -#}
 {% macro line_fingerprint() -%}
 concat_ws(
     '|',
     {%- for column in [
-        'order_id', 'customer_id', 'product_id', 'product_name', 'ordered_at',
+        'order_id', 'order_line_id', 'customer_id', 'product_id', 'product_name', 'ordered_at',
         'quantity', 'unit_price', 'discount_amount', 'line_amount', 'cost', 'currency'
     ] %}
     coalesce({{ column }}_text, ''),

@@ -33,7 +33,8 @@ end
 {% macro repeat_conditions(reasons) %}
     {%- set structural = customer_segments.structural_conditions() | map('first') | list -%}
     {{ return([
-        ('duplicate_line', "'" ~ var('segments_duplicate_lines') ~ "' = 'reject' and occurrence > 1 and not is_of_other_file and "
+        ('duplicate_line', "occurrence > " ~ {'reject': '1', 'auto': 'counted_lines', 'keep': 'null'}[var('segments_duplicate_lines')]
+            ~ " and not is_of_other_file and "
             ~ reasons ~ ' not in (' ~ customer_segments.quoted_list(structural) ~ ')')
     ]) }}
 {% endmacro %}
@@ -56,7 +57,7 @@ end
 
 {% macro rejection_conditions() %}
     {%- set is_cancellation = customer_segments.is_cancellation('order_id') -%}
-    {%- set overlong = '[+-]?[0-9]{8,}([.][0-9]*)?' -%}
+    {%- set overlong = '[+-]?[0-9]{14,}([.][0-9]*)?' -%}
     {{ return([
         ('customer_id_missing', 'customer_id is null'),
         ('customer_id_damaged', customer_segments.is_damaged_id('customer_id')),
@@ -75,9 +76,11 @@ end
         ('unit_price_unreadable', ('' if customer_segments.has_prices() else 'false and ') ~ 'unit_price is null and not coalesce(is_currency_unknown, false) and not coalesce(is_price_of_order, false) and not coalesce('
             ~ customer_segments.regex_matches('trim(unit_price_text)', overlong) ~ ', false)'),
         ('unit_price_out_of_range', 'abs(unit_price) > ' ~ var('segments_largest_unit_price') ~ ' or (unit_price is null and '
-            ~ customer_segments.regex_matches('trim(unit_price_text)', overlong) ~ ')'),
+            ~ customer_segments.regex_matches('trim(unit_price_text)', overlong) ~ ') or abs(stated_line_amount) >= '
+            ~ customer_segments.largest_line_amount() ~ ' or (quantity is not null and unit_price is not null and '
+            ~ customer_segments.money_product('quantity', 'unit_price') ~ ' is null)'),
         ('unit_price_zero', "unit_price = 0 and '" ~ var('segments_zero_prices') ~ "' = 'reject'"),
-        ('unit_price_negative', 'unit_price < 0'),
+        ('unit_price_negative', 'unit_price < 0 and not is_refund'),
         ('discount_amount_unreadable', 'discount_amount is null and not coalesce(is_currency_unknown, false)'),
         ('currency_without_rate', 'is_currency_unknown'),
         ('order_cancelled', "status_meaning = 'cancelled'"),

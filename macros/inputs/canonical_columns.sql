@@ -7,7 +7,7 @@
 {% macro canonical_columns(input) %}
     {{ return({
         'transactions': [
-            'order_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at', 'quantity',
+            'order_id', 'order_line_id', 'customer_id', 'product_id', 'product_name', 'category', 'ordered_at', 'quantity',
             'unit_price', 'discount_amount', 'line_amount', 'cost', 'currency', 'channel', 'store_id', 'country',
             'status', 'cancelled_at'
         ],

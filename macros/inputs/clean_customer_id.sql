@@ -13,10 +13,11 @@ end
 {%- endmacro %}
 
 {#-
-  True if a customer id lost digits or is no id: 1.2E+04, 0x1F, -5. Zero means
+  True if a customer id lost digits or is no id: 1.2E+04, 0x1F, -5; 52e81907 is one, because
+  programs write a power of ten with its sign. Zero means
   no customer in orders; at customer grain it may be an id.
 -#}
 {% macro is_damaged_id(text) %}{{ return(customer_segments.regex_matches(
-    text, '[+-]?[0-9]+([.][0-9]+)?[eE][+-]?[0-9]+|0[xX][0-9a-fA-F]+|-[0-9]+([.][0-9]+)?|[0-9]+[.][0-9]+'
+    text, '[+-]?[0-9]([.,][0-9]+)?[eE][+-][0-9]+|0[xX][0-9a-fA-F]+|-[0-9]+([.][0-9]+)?|[0-9]+[.][0-9]+'
     ~ ('' if var('segments_input_grain') == 'customer' else '|0+')
 )) }}{% endmacro %}

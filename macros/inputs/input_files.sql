@@ -40,7 +40,7 @@
     {%- set layouts = {} -%}
     {%- for path in customer_segments.input_files(input) -%}
         {%- set header = customer_segments.csv_header(path, input) -%}
-        {%- set key = header.delimiter ~ header.skip ~ header.columns | join('\x1f') -%}
+        {%- set key = header.delimiter ~ header.skip ~ header.is_cp1252 ~ header.columns | join('\x1f') -%}
         {%- if key not in layouts -%}{%- do layouts.update({key: dict(header, files=[])}) -%}{%- endif -%}
         {%- do layouts[key]['files'].append(path) -%}
     {%- endfor -%}

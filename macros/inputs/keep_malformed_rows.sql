@@ -13,11 +13,13 @@
 -#}
 {% macro keep_malformed_rows(input) %}
     {%- if execute and customer_segments.input_kind(input) == 'csv' and customer_segments.input_files(input) -%}
-        {%- do customer_segments.refuse_damaged_text(input) -%}
+        {%- set has_scans = customer_segments.has_scans(input) -%}
+        {%- if has_scans -%}{%- do customer_segments.refuse_damaged_text(input) -%}{%- endif -%}
         {%- if input == 'transactions' -%}{%- do customer_segments.refuse_undeclared_dates() -%}{%- endif -%}
+        {%- if has_scans %}
         insert into {{ this }} (source_file, malformed_row, malformed_line, is_repeated_header)
         select
-            parse_filename(max(scans.file_path)),
+            {{ customer_segments.file_label(input, 'max(scans.file_path)') }},
             coalesce(left(replace(max(errors.csv_line), chr(0), ''), 2000), ''),
             errors.line,
             false
@@ -25,6 +27,7 @@
         inner join segments_{{ input }}_scans as scans
             on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
         group by scans.file_path, errors.line, errors.line_byte_position
+        {%- endif -%}
     {%- endif -%}
 {% endmacro %}
 

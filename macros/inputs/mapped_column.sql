@@ -70,7 +70,11 @@
 
 {#- One column of the file as text. -#}
 {% macro column_text(name, columns) %}
-    {%- set real = columns[name | lower][0] if columns and name | lower in columns else name -%}
+    {%- set real, type = columns[name | lower] if columns and name | lower in columns else (name, '') -%}
+    {#- otherwise the text would be in the time zone of the machine -#}
+    {%- if type in ['timestamp with time zone', 'timestamptz'] -%}
+        {{ return("(cast(timezone('UTC', " ~ customer_segments.quoted_column(real) ~ ") as string) || 'Z')") }}
+    {%- endif -%}
     {{ return('cast(' ~ customer_segments.quoted_column(real) ~ ' as string)') }}
 {% endmacro %}
 

@@ -18,15 +18,18 @@
             ) -%}
         {%- endfor -%}
         {%- do parts.append(
-            ('parse_filename(segments_source_file)' if kind in ['csv', 'parquet'] else 'cast(null as string)')
+            (customer_segments.file_label(input) if kind in ['csv', 'parquet'] else 'cast(null as string)')
             ~ ' as source_file'
         ) -%}
-        {%- do parts.append('cast(null as string) as malformed_row') -%}
+        {%- do parts.append(('segments_malformed_row' if layout and layout.is_by_lines else 'cast(null as string)') ~ ' as malformed_row') -%}
         {%- do parts.append('cast(null as bigint) as malformed_line') -%}
         {%- do parts.append(
             (customer_segments.repeats_header(input, canonical_columns, layout) if layout else 'false')
             ~ ' as is_repeated_header'
         ) -%}
+        {%- if input == 'transactions' -%}
+            {%- do parts.append(('cast(null as string)' if nothing else customer_segments.unmapped_hash(input, columns)) ~ ' as unmapped_hash') -%}
+        {%- endif -%}
         {%- set source = '(select 1 as absent) as absent' if nothing
             else customer_segments.read_csv_files(layout, 'segments_' ~ input, input) if layout
             else customer_segments.input_relation(input) -%}
@@ -54,6 +57,24 @@
         {%- endif -%}
     {%- endfor -%}
     {{ return('coalesce(' ~ tests[:4] | join(' and ') ~ ', false)' if tests | length > 1 else 'false') }}
+{% endmacro %}
+
+{#-
+  A hash of the columns that no mapping reads, null if there is none: lines that differ in
+  them, such as in a size or a number of the line, are lines of their own.
+-#}
+{% macro unmapped_hash(input, columns) %}
+    {%- set read = ['segments_source_file'] -%}
+    {%- for canonical in customer_segments.canonical_columns(input) -%}
+        {%- for name in customer_segments.columns_of_mapping(customer_segments.wanted_column(input, canonical, columns)) -%}
+            {%- do read.append(name | lower) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set others = [] -%}
+    {%- for name in columns if name not in read -%}
+        {%- do others.append("coalesce(" ~ customer_segments.column_text(name, columns) ~ ", '')") -%}
+    {%- endfor -%}
+    {{ return("md5(concat_ws('|', " ~ others | join(', ') ~ '))' if others else 'cast(null as string)') }}
 {% endmacro %}
 
 {#- A column's name as a quoted identifier. -#}

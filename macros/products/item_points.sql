@@ -7,6 +7,15 @@
 floor(sum({{ products }}) / {{ customer_segments.recency_weight_scale() }})
 {%- endmacro %}
 
+{#-
+  The score of a product the customer has bought before: their purchases, each halved with time, times
+  the product's trend to a power that keeps the own history first.
+-#}
+{% macro repeat_score(repeat_weight, trend) -%}
+{{ repeat_weight }} / {{ customer_segments.recency_weight_scale() }}
+        * power({{ trend }}, {{ customer_segments.tuning('repeat_trend_weight') }})
+{%- endmacro %}
+
 {#- What a recency weight of 1 is stored as. -#}
 {% macro recency_weight_scale() %}100000{% endmacro %}
 

@@ -1,7 +1,7 @@
 {#- Every input is known, and what is said of it: where it is, its columns, its dialect and its totals. -#}
 {% macro check_input_settings() %}
     {%- set inputs = var('segments_inputs') -%}
-    {%- set known = ['from', 'columns', 'delimiter', 'encoding', 'decimal', 'dates', 'totals'] -%}
+    {%- set known = ['from', 'columns', 'delimiter', 'encoding', 'decimal', 'dates', 'timezone', 'totals'] -%}
     {%- if inputs is not mapping -%}
         {%- do customer_segments.refuse('segments_inputs', inputs, 'inputs by name such as {transactions: {from: data/orders.csv}}') -%}
     {%- endif -%}
@@ -30,11 +30,14 @@
         {%- do customer_segments.check_source(name ~ '.from', settings.get('from')) -%}
         {%- do customer_segments.check_mapping(input) -%}
         {%- for setting, choices in {
-            'delimiter': [none, ',', ';', '\t', '|'], 'encoding': ['utf-8', 'latin-1', 'utf-16'],
-            'decimal': ['point', 'comma'], 'dates': ['iso', 'dmy', 'mdy']
+            'delimiter': [none, ',', ';', '\t', '|', 'blanks'], 'encoding': ['utf-8', 'latin-1', 'cp1252', 'utf-16'],
+            'decimal': ['point', 'comma'], 'dates': ['iso', 'dmy', 'mdy', 'ymd', 'excel']
         }.items() if setting in settings -%}
             {%- do customer_segments.check_value(name ~ '.' ~ setting, settings[setting], {'choices': choices}) -%}
         {%- endfor -%}
+        {%- do customer_segments.check_value(
+            name ~ '.timezone', settings.get('timezone'), dict(customer_segments.setting_rules()['segments_business_timezone'], or_null=true)
+        ) -%}
         {%- set totals = settings.get('totals') or {} -%}
         {%- if totals is not mapping -%}
             {%- do customer_segments.refuse(name ~ '.totals', totals, 'totals by column such as {rows: 200}') -%}

@@ -12,6 +12,7 @@
     {%- endif -%}
     {%- do customer_segments.check_names() -%}
     {%- do customer_segments.check_text() -%}
+    {%- do customer_segments.check_open_questions() -%}
     {%- for name, rule in customer_segments.setting_rules().items() -%}
         {%- do customer_segments.check_value(name, var(name), rule) -%}
     {%- endfor -%}
@@ -72,12 +73,12 @@
             'pattern': '[A-Za-z0-9_-]{0,10}', 'wanted': 'up to ten letters, digits, _ or -', 'or_null': true
         },
         'segments_return_window_days': {'numbers': (0, 3650)},
-        'segments_largest_quantity': {'numbers': (1, 9999999)},
-        'segments_largest_unit_price': {'numbers': (1, 9999999)},
+        'segments_largest_quantity': {'numbers': (1, 9999999999)},
+        'segments_largest_unit_price': {'numbers': (1, 100000000000)},
         'segments_zero_prices': {'choices': ['reject', 'keep']},
-        'segments_duplicate_lines': {'choices': ['reject', 'keep']},
+        'segments_duplicate_lines': {'choices': ['auto', 'reject', 'keep']},
         'segments_overlapping_files': {'choices': ['keep', 'later_wins']},
-        'segments_earliest_order_date': {'date': '2000-01-01'},
+        'segments_earliest_order_date': {'date': '2000-01-01', 'or_null': true},
         'segments_latest_order_date': {'date': '2025-01-31', 'or_null': true},
         'segments_winsor_share': {'numbers': (0, 0.2)},
         'segments_preference_components': {'numbers': (0, 10)},

@@ -2,7 +2,10 @@
 with
 
 contacts as (
-    select * from {{ ref('int_segments__campaign_contacts') }}
+    select
+        *,
+        cast(contacted_at as date) as contact_date
+    from {{ ref('int_segments__campaign_contacts') }}
     where is_accepted
 ),
 
@@ -26,33 +29,34 @@ final as (
         contacts.campaign_id,
         contacts.customer_id,
         segments.segment_id,
+        -- past orders on a scale on which few very frequent buyers do not decide
+        cast(ln(1 + segments.past_order_count) as decimal(9, 4)) as past_activity,
         contacts.contact_group,
         contacts.cost,
         contacts.responded_at is not null as has_responded,
         -- the days in which an order counts are over
-        {{ customer_segments.days_between(
-            'cast(contacts.contacted_at as date)', 'as_of_day.as_of_date'
-        ) }} > {{ var('segments_campaign_days') }} as is_over,
+        {{ customer_segments.days_between('contacts.contact_date', 'as_of_day.as_of_date') }}
+        > {{ var('segments_campaign_days') }} as is_over,
         count(purchases.order_id) > 0 as has_ordered
     from contacts
     cross join as_of_day
-    inner join {{ ref('int_segments__customer_segments') }} as segments
-        on contacts.customer_id = segments.customer_id
+    inner join {{ ref('int_segments__contact_segments') }} as segments
+        on contacts.customer_id = segments.customer_id and contacts.contact_date = segments.as_of_date
     left join purchases
         on
             contacts.customer_id = purchases.customer_id
             and contacts.contacted_at <= purchases.ordered_at
-            and {{ customer_segments.days_between(
-                'cast(contacts.contacted_at as date)', 'purchases.order_date'
-            ) }} <= {{ var('segments_campaign_days') }}
+            and {{ customer_segments.days_between('contacts.contact_date', 'purchases.order_date') }}
+            <= {{ var('segments_campaign_days') }}
     group by
         contacts.campaign_id,
         contacts.customer_id,
         segments.segment_id,
+        segments.past_order_count,
         contacts.contact_group,
         contacts.cost,
         contacts.responded_at,
-        contacts.contacted_at,
+        contacts.contact_date,
         as_of_day.as_of_date
 )
 

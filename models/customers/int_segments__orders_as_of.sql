@@ -15,17 +15,27 @@ last_date as (
     from as_of_dates
 ),
 
--- the last as-of date on which a fully returned order still counted
+-- customers are measured on these dates and on the days of campaign contacts
+measured_dates as (
+    select as_of_date from as_of_dates
+    union distinct
+    select cast(contacts.contacted_at as date) as as_of_date
+    from {{ ref('int_segments__campaign_contacts') }} as contacts
+    cross join last_date
+    where contacts.is_accepted and contacts.contacted_at < last_date.valid_to
+),
+
+-- the last of them on which a fully returned order still counted
 returned_orders as (
     select
         orders.customer_id,
         orders.order_id,
-        max(as_of_dates.as_of_date) as valid_to
+        max(measured_dates.as_of_date) as valid_to
     from orders
-    inner join as_of_dates
+    inner join measured_dates
         on
-            orders.ordered_at < as_of_dates.as_of_date
-            and orders.fully_returned_at >= as_of_dates.as_of_date
+            orders.ordered_at < measured_dates.as_of_date
+            and orders.fully_returned_at >= measured_dates.as_of_date
     group by orders.customer_id, orders.order_id
 ),
 

@@ -1,17 +1,49 @@
 -- One row per matched sale line and return line: first in, first out, within the return window.
 with
 
-accepted_lines as (
+lines as (
+    select *
+    from {{ ref(customer_segments.order_lines_model()) }}
+    where is_accepted and not (is_sale and quantity < 0)
+),
+
+-- what was paid for a unit that had a discount
+paid_prices as (
     select
-        line_id,
         customer_id,
         product_id,
         unit_price,
-        ordered_at,
-        is_sale,
-        abs(quantity) as unit_count
-    from {{ ref(customer_segments.order_lines_model()) }}
-    where is_accepted
+        round(line_amount / quantity, 2) as paid_price
+    from lines
+    where is_sale and discount_amount > 0
+),
+
+-- a return at the price that was paid is one at the price before the discount
+paid_returns as (
+    select
+        lines.line_id,
+        max(paid_prices.unit_price) as unit_price
+    from lines
+    inner join paid_prices
+        on
+            lines.customer_id = paid_prices.customer_id
+            and lines.product_id = paid_prices.product_id
+            and lines.unit_price = paid_prices.paid_price
+    where not lines.is_sale
+    group by lines.line_id
+),
+
+accepted_lines as (
+    select
+        lines.line_id,
+        lines.customer_id,
+        lines.product_id,
+        coalesce(paid_returns.unit_price, lines.unit_price) as unit_price,
+        lines.ordered_at,
+        lines.is_sale,
+        abs(lines.quantity) as unit_count
+    from lines
+    left join paid_returns on lines.line_id = paid_returns.line_id
 ),
 
 -- units sold and returned so far, of one product to one customer at one price

@@ -4,66 +4,53 @@
 ] %}
 with
 
--- only the columns needed for checks across lines; whole lines would not fit into memory
-line_facts as (
+raw_lines as (
     select
-        source_file,
-        ordered_at,
-        case when source_file is not null then md5({{ customer_segments.line_fingerprint() }}) end
-            as line_hash
+        *,
+        md5({{ customer_segments.line_fingerprint() }}) as line_hash,
+        {{ customer_segments.is_refund() }} as is_refund
     from {{ ref('stg_segments__transactions') }}
-),
-
-plausible_dates as (
-    select
-        cast('{{ var("segments_earliest_order_date") }}' as date) as first_date,
-        coalesce(
-            cast({{ customer_segments.setting_literal('segments_latest_order_date') }} as date),
-            {{ customer_segments.add_days(
-                'cast(' ~ customer_segments.quantile_value('ordered_at', 0.999) ~ ' as date)', 366
-            ) }}
-        ) as last_date
-    from line_facts
-),
-
-file_contents as (
-    select
-        source_file,
-        count(*) as line_count,
-        min(line_hash) as first_line_hash,
-        max(line_hash) as last_line_hash,
-        min(ordered_at) as starts_at
-    from line_facts
-    where source_file is not null
-    group by source_file
-),
-
-files as (
-    select
-        source_file,
-        -- two files with the same lines are one file sent twice
-        row_number() over (
-            partition by line_count, first_line_hash, last_line_hash order by source_file
-        ) > 1 as is_repeated_file,
-        lead(starts_at) over (order by source_file) as next_file_starts_at
-    from file_contents
 ),
 
 placed as (
     select
         lines.*,
-        plausible_dates.first_date,
-        plausible_dates.last_date,
-        md5({{ customer_segments.line_fingerprint() }}) as line_hash,
+        evidence.first_date,
+        evidence.last_date,
+        evidence.has_cancellation_prefix,
+        -- a whole order that is loaded twice counts once, a piece in it as often as in one copy
+        case
+            when evidence.are_repeats_copies or repeated_lines.is_in_several_files
+                then cast(
+                    ceil(
+                        cast(repeated_lines.line_count as double)
+                        / case when evidence.states_quantities then repeated_lines.copy_count else evidence.smallest_copy_count end
+                    ) as bigint
+                )
+        end as counted_lines,
         coalesce(files.is_repeated_file, false) as is_repeated_file,
-        coalesce(
-            '{{ var("segments_overlapping_files") }}' = 'later_wins'
-            and lines.ordered_at >= files.next_file_starts_at,
-            false
-        ) as is_overlap
-    from {{ ref('stg_segments__transactions') }} as lines
-    cross join plausible_dates
-    left join files on lines.source_file = files.source_file
+        coalesce({{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false) as is_overlap,
+        payment_lines.product_id is not null as is_payment,
+        case when order_runs.run_number > 1 then lines.order_id || '#' || order_runs.run_number else lines.order_id end
+            as order_key
+    from raw_lines as lines
+    cross join {{ ref('int_segments__intake_evidence') }} as evidence
+    left join {{ ref('int_segments__source_files') }} as files on lines.source_file = files.source_file
+    left join {{ ref('int_segments__repeated_lines') }} as repeated_lines
+        on lines.line_hash = repeated_lines.line_hash and repeated_lines.is_whole_order
+    left join {{ ref('int_segments__payment_lines') }} as payment_lines
+        on
+            lines.customer_id = payment_lines.customer_id
+            and lines.order_id = payment_lines.order_id
+            and lines.product_id = payment_lines.product_id
+            and lines.quantity < 0
+    left join {{ ref('int_segments__order_runs') }} as order_runs
+        on
+            lines.customer_id = order_runs.customer_id
+            and lines.order_id = order_runs.order_id
+            and coalesce(lines.store_id, '') = order_runs.store_id
+            and cast(lines.ordered_at as date) >= order_runs.starts_on
+            and (cast(lines.ordered_at as date) < order_runs.ends_before or order_runs.ends_before is null)
 ),
 
 judged as (
@@ -80,13 +67,14 @@ judged as (
 -- duplicates are searched after all unused columns have been dropped
 corrected as (
     select
-        {{ customer_segments.line_columns() }},
+        {{ customer_segments.corrected_columns() }},
         cast(line_amount as decimal(18, 4)) as line_amount,
         cast(cost as decimal(18, 4)) as cost,
-        quantity > 0 and not {{ customer_segments.is_cancellation('order_id') }} as is_sale,
+        is_payment or (quantity > 0 and not is_refund and not {{ customer_segments.is_cancellation('order_id') }}) as is_sale,
         {{ customer_segments.line_corrections() | indent(8) }},
         {{ as_it_came | join(',\n        ') }},
         is_overlap or is_repeated_file as is_of_other_file,
+        counted_lines,
         status_meaning,
         case when status_meaning is null then status_text end as unknown_status,
         line_key,

@@ -23,6 +23,10 @@ returned_units as (
     group by matches.sale_line_id
 ),
 
+products as (
+    select * from {{ ref('int_segments__products') }}
+),
+
 final as (
     select
         lines.customer_id,
@@ -31,10 +35,22 @@ final as (
         count(*) as sale_line_count,
         cast(sum(lines.line_amount) as decimal(18, 4)) as sales_amount
     from lines
+    inner join products on lines.product_id = products.product_id
     left join returned_units on lines.line_id = returned_units.sale_line_id
     where lines.is_sale
     group by lines.customer_id, lines.order_id
-    having min(case when returned_units.unit_count >= lines.quantity then 1 else 0 end) = 1
+    -- postage and fees may stay where every product came back
+    having
+        min(
+            case
+                when returned_units.unit_count >= lines.quantity then 1
+                when products.is_product then 0
+            end
+        ) = 1
+        and (
+            max(case when products.is_product then 1 else 0 end) = 1
+            or count(*) = count(case when returned_units.unit_count >= lines.quantity then 1 end)
+        )
 )
 
 select * from final

@@ -13,11 +13,19 @@ tried as (
     from {{ ref('int_segments__cluster_candidates') }}
 ),
 
+verdict_on_groups as (
+    select max(case when has_groups then 1 else 0 end) = 1 as has_groups
+    from {{ ref('int_segments__cluster_candidates') }}
+),
+
 tendency as (
     select
-        max(null_adjusted_silhouette) as null_adjusted_silhouette,
-        max(largest_null_difference) as largest_null_difference
-    from {{ ref('int_segments__clustering_tendency') }}
+        verdict_on_groups.has_groups,
+        max(tendency.null_adjusted_silhouette) as null_adjusted_silhouette,
+        max(tendency.largest_null_difference) as largest_null_difference
+    from verdict_on_groups
+    left join {{ ref('int_segments__clustering_tendency') }} as tendency on true
+    group by verdict_on_groups.has_groups
 ),
 
 groups as (
@@ -33,14 +41,19 @@ groups as (
             'too few customers for a null reference'
         ) as evidence,
         case
-            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
-                then 'distinct groups'
+            when has_groups then 'distinct groups'
             when null_adjusted_silhouette is null then 'not tested'
             else 'continuum'
         end as choice,
         case
+            when has_groups
+                then
+                    'the null-adjusted silhouette reaches segments_tuning.smallest_clustering_tendency '
+                    || 'at a number of clusters that one half of the customers predicts for the other'
             when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
-                then 'the null-adjusted silhouette reaches segments_tuning.smallest_clustering_tendency'
+                then
+                    'no number of clusters that stands out has the prediction strength of '
+                    || 'segments_tuning.smallest_prediction_strength'
             {%- if var('segments_without_groups') == 'money_tiers' %}
             else
                 'the null-adjusted silhouette does not reach segments_tuning.smallest_clustering_tendency; '
@@ -53,6 +66,30 @@ groups as (
             {%- endif %}
         end as reason
     from tendency
+),
+
+-- what the number would be if nothing had been published before
+kept_count as (
+    select
+        'number of segments between builds' as question,
+        'segments' as subject,
+        'keep ' || cast(kept.cluster_count as string) || ', or change to '
+        || cast(fresh.cluster_count as string) as options,
+        'with ' || cast(kept.cluster_count as string) || ' clusters stability '
+        || cast(round(kept.stability, 3) as string) || ' +- '
+        || cast(round({{ customer_segments.z_score_95() }} * kept.stability_error, 3) as string) || ', with '
+        || cast(fresh.cluster_count as string) || ' '
+        || coalesce(
+            cast(round(fresh.stability, 3) as string) || ' +- '
+            || cast(round({{ customer_segments.z_score_95() }} * fresh.stability_error, 3) as string),
+            'unknown'
+        ) as evidence,
+        cast(kept.cluster_count as string) as choice,
+        'the number of the previous build is kept, because the evidence changed by less than its error'
+            as reason
+    from {{ ref('int_segments__cluster_candidates') }} as kept
+    inner join {{ ref('int_segments__cluster_candidates') }} as fresh on fresh.rank_without_previous = 1
+    where kept.choice_rank = 1 and kept.is_kept_count and kept.rank_without_previous > 1
 ),
 
 clusters as (
@@ -94,6 +131,8 @@ final as (
     select * from groups
     union all
     select * from clusters
+    union all
+    select * from kept_count
 )
 
 select * from final

@@ -62,12 +62,16 @@ from_neighbours as (
 
 from_own_history as (
     select
-        customer_id,
+        histories.customer_id,
         'repeat_purchase' as method,
-        product_number,
-        day_count * recency_weight / {{ customer_segments.recency_weight_scale() }} as score
+        histories.product_number,
+        {{ customer_segments.repeat_score('histories.repeat_weight', 'trends.trend') }} as score
     from histories
-    where is_evidence
+    inner join {{ ref('int_segments__product_trends') }} as trends
+        on
+            histories.made_for_date = trends.made_for_date
+            and histories.product_number = trends.product_number
+    where histories.is_evidence
 ),
 
 candidates as (

@@ -30,53 +30,67 @@ weighted as (
         neighbour_number,
         damped_cosine * trend as weight
     from similarities
+    union all
+    select
+        dates.made_for_date,
+        'item_linear_trending' as method,
+        linear_weights.product_number,
+        linear_weights.neighbour_number,
+        linear_weights.weight
+    from {{ ref('int_segments__fitted_linear_weights') }} as linear_weights
+    inner join {{ ref('int_segments__recommendation_dates') }} as dates
+        on linear_weights.is_current = dates.is_current
 ),
 
-strongest as (
-    select
-        made_for_date,
-        method,
-        product_number,
-        {{ customer_segments.largest(
-            customer_segments.packed_item(
-                customer_segments.whole_number('weight', customer_segments.score_scale()), 'neighbour_number'
-            ),
-            customer_segments.tuning('neighbour_products')
-        ) }} as packed_items
-    from weighted
-    where weight > 0
-    group by made_for_date, method, product_number
-),
+{{ customer_segments.strongest_neighbours('strongest', 'weighted') }},
 
-listed as (
+-- what the two parts of the blend weigh in all, so that they count by their share
+totals as (
     select
         made_for_date,
-        method,
-        product_number,
-        unnest(packed_items) as packed_item
+        sum(case when method = 'item_hybrid_trending' then points else 0 end) as hybrid_points,
+        sum(case when method = 'item_linear_trending' then points else 0 end) as linear_points
     from strongest
+    group by made_for_date
 ),
 
-unpacked as (
+blended as (
     select
-        made_for_date,
-        method,
-        product_number,
-        {{ customer_segments.unpacked_number('packed_item') }} as neighbour_number,
-        {{ customer_segments.unpacked_points('packed_item') }} as points
-    from listed
+        strongest.made_for_date,
+        'item_blend_trending' as method,
+        strongest.product_number,
+        strongest.neighbour_number,
+        sum(round(case
+            when strongest.method = 'item_hybrid_trending'
+                then (1 - {{ customer_segments.tuning('linear_share') }}) * strongest.points
+            else
+                {{ customer_segments.tuning('linear_share') }} * strongest.points
+                * {{ customer_segments.divide('totals.hybrid_points', 'totals.linear_points') }}
+        end, 0)) / {{ customer_segments.score_scale() }} as weight
+    from strongest
+    inner join totals on strongest.made_for_date = totals.made_for_date
+    where strongest.method in ('item_hybrid_trending', 'item_linear_trending')
+    group by strongest.made_for_date, strongest.product_number, strongest.neighbour_number
+),
+
+{{ customer_segments.strongest_neighbours('strongest_blended', 'blended') }},
+
+kept as (
+    select * from strongest
+    union all
+    select * from strongest_blended
 ),
 
 final as (
     select
-        unpacked.made_for_date,
-        unpacked.method,
-        unpacked.product_number,
-        unpacked.neighbour_number,
-        round(unpacked.points * coalesce(recommendable.priority, 1), 0) as neighbour_weight
-    from unpacked
+        kept.made_for_date,
+        kept.method,
+        kept.product_number,
+        kept.neighbour_number,
+        round(kept.points * coalesce(recommendable.priority, 1), 0) as neighbour_weight
+    from kept
     left join {{ ref('int_segments__recommendable_products') }} as recommendable
-        on unpacked.neighbour_number = recommendable.product_number
+        on kept.neighbour_number = recommendable.product_number
 )
 
 select * from final

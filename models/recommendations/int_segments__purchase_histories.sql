@@ -20,8 +20,19 @@ summed as (
         product_days.customer_id,
         product_days.product_id,
         product_days.product_number,
+        min(case when product_days.is_bought then product_days.order_date end) as first_order_date,
         max(case when product_days.is_bought then product_days.order_date end) as last_order_date,
         sum(case when product_days.is_bought then 1 else 0 end) as day_count,
+        sum(case
+            when product_days.is_bought
+                then {{ customer_segments.whole_number(
+                    customer_segments.halved(
+                        customer_segments.days_between('product_days.order_date', 'dates.made_for_date'),
+                        customer_segments.tuning('purchase_half_life_days')
+                    ), customer_segments.recency_weight_scale()
+                ) }}
+            else 0
+        end) as repeat_weight,
         sum(product_days.net_unit_count) as net_unit_count
     from dates
     inner join {{ ref('int_segments__product_days') }} as product_days
@@ -52,9 +63,11 @@ final as (
         product_id,
         customer_number,
         product_number,
+        first_order_date,
         last_order_date,
         days_since_last_order,
         day_count,
+        repeat_weight,
         is_evidence,
         case
             when is_evidence

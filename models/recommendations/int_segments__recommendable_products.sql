@@ -1,4 +1,4 @@
--- One row per product that may be recommended: sold, not excluded and not out of stock.
+-- One row per product that may be recommended: still sold, not excluded and not out of stock.
 with
 
 aliases as (
@@ -21,6 +21,34 @@ excluded as (
     from listed
     inner join {{ ref('segments_recommendation_exclusions') }} as exclusions
         on listed.product_id like exclusions.product_code_pattern escape '!'
+),
+
+sale_days as (
+    select
+        product_id,
+        order_date,
+        lag(order_date) over (partition by product_id order by order_date) as previous_order_date
+    from {{ ref('int_segments__product_days') }}
+    where is_bought
+    group by product_id, order_date
+),
+
+-- no sale for twice the longest stretch without one before, and for some months at least
+discontinued as (
+    select sale_days.product_id
+    from sale_days
+    cross join {{ ref('int_segments__recommendation_dates') }} as dates
+    where dates.is_current
+    group by sale_days.product_id, dates.made_for_date
+    having
+        {{ customer_segments.days_between('max(sale_days.order_date)', 'dates.made_for_date') }} > greatest(
+            {{ customer_segments.tuning('discontinued_days') }},
+            2 * coalesce(
+                max({{ customer_segments.days_between(
+                    'sale_days.previous_order_date', 'sale_days.order_date'
+                ) }}), 0
+            )
+        )
 ),
 
 -- from what was paid, before returns
@@ -53,9 +81,11 @@ final as (
     from listed
     inner join products on listed.product_id = products.product_id
     left join excluded on listed.product_id = excluded.product_id
+    left join discontinued on listed.product_id = discontinued.product_id
     left join margins on listed.product_id = margins.product_id
     where
         excluded.product_id is null
+        and discontinued.product_id is null
         -- a product without a stock figure may be recommended
         and (
             products.stock_unit_count is null

@@ -14,35 +14,10 @@ segments as (
     select distinct segment_id from {{ ref('int_segments__customer_segments') }}
 ),
 
-backtest as (
-    select
-        intervals.*,
-        comparisons.preference_order,
-        comparisons.is_list
-    from {{ ref('int_segments__backtest_intervals') }} as intervals
-    inner join comparisons on intervals.method = comparisons.method
-    where intervals.evaluation_set = 'unseen' and intervals.metric = 'ndcg'
-),
-
--- a list of any kind may replace the winner in a segment
-lists as (
-    select
-        *,
-        row_number() over (partition by segment_id order by value desc, preference_order desc) as list_rank
-    from backtest
-    where is_list
-),
-
+-- the best list of the segment, of any kind
 in_segment as (
-    select
-        backtest.segment_id,
-        backtest.customer_count,
-        backtest.value as winner_ndcg,
-        lists.method as list_method,
-        lists.value as list_ndcg
-    from backtest
-    inner join winner on backtest.method = winner.method
-    inner join lists on backtest.segment_id = lists.segment_id and lists.list_rank = 1
+    select * from {{ ref('int_segments__segment_comparisons') }}
+    where list_rank = 1
 ),
 
 judged as (
@@ -55,8 +30,10 @@ judged as (
         winner.ndcg as winner_overall_ndcg,
         winner.ndcg + winner.shortfall as best_overall_ndcg,
         in_segment.winner_ndcg,
-        in_segment.list_method,
-        in_segment.list_ndcg,
+        in_segment.method as list_method,
+        in_segment.ndcg as list_ndcg,
+        in_segment.advantage as list_advantage,
+        in_segment.standard_error as list_standard_error,
         coalesce(in_segment.customer_count, 0) >= {{ customer_segments.tuning('backtest_smallest_group') }}
             as is_judged
     from segments
@@ -67,7 +44,10 @@ judged as (
 decided as (
     select
         *,
-        set_method is null and is_judged and list_ndcg > winner_ndcg as is_fallback
+        -- a list that is better by chance in one back-test is not served
+        set_method is null and is_judged and coalesce(
+            list_advantage > {{ customer_segments.z_score_95() }} * list_standard_error, false
+        ) as is_fallback
     from judged
 ),
 

@@ -21,15 +21,17 @@ COLUMNS = {
     "customer_count": "int64",
     "silhouette": "float64",
     "jaccard": "float64",
+    "jaccard_error": "float64",
     "clustering_ari": "float64",
     "prediction_strength": "float64",
+    "prediction_strength_error": "float64",
 }
 DIGITS = 9
 CUSTOMERS = 6_000  # drawn anew for k-means and tiers: a draw is as large as the sample
 SILHOUETTE_CUSTOMERS = 2_000  # for the other algorithms as well
 REFITTED = ("kmeans", "money_tiers", "mixture", "ward", "dbscan")
 DRAWS = 20
-SPLITS = 5
+SPLITS = 10
 
 
 def refit(
@@ -82,6 +84,12 @@ def adjusted_rand(common: np.ndarray) -> float:
     return 1.0 if most == expected else float((pairs - expected) / (most - expected))
 
 
+def mean_and_error(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean over draws, the first axis, and its standard error."""
+    error = draws.std(axis=0, ddof=1) if len(draws) > 1 else np.nan * draws[0]
+    return draws.mean(axis=0), error / len(draws) ** 0.5
+
+
 def cluster_jaccards(
     points: np.ndarray,
     labels: np.ndarray,
@@ -90,8 +98,8 @@ def cluster_jaccards(
     *,
     seed: int,
     eps: float | None = None,
-) -> tuple[np.ndarray, float]:
-    """Mean bootstrap Jaccard of every cluster, and the mean adjusted Rand index.
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Mean bootstrap Jaccard of every cluster, its error, and the mean adjusted Rand.
 
     Hennig (2007), Cluster-wise assessment of cluster stability: each draw, of as many
     customers as there are, is clustered, and every original cluster is compared
@@ -112,16 +120,19 @@ def cluster_jaccards(
         jaccards.append((common / union).max(axis=1))
         agreement.append(adjusted_rand(common))
     if not agreement:
-        return np.full(original.max() + 1, np.nan), np.nan
-    return np.mean(jaccards, axis=0), float(np.mean(agreement))
+        unknown = np.full(original.max() + 1, np.nan)
+        return unknown, unknown, np.nan
+    return *mean_and_error(np.array(jaccards)), float(np.mean(agreement))
 
 
-def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
-    """How well one half of the customers predicts the clusters of the other.
+def prediction_strength(
+    points: np.ndarray, count: int, *, seed: int
+) -> tuple[float, float]:
+    """How well one half of the customers predicts the clusters of the other; its error.
 
     Tibshirani and Walther (2005): of the pairs of customers that k-means on their own
     half assigns to one cluster, the share that the centres of the other half do too;
-    the weakest cluster of each half, averaged over five splits. NaN for too few
+    the weakest cluster of each half, averaged over ten splits. NaN for too few
     customers.
     """
     random = np.random.default_rng(seed)
@@ -130,7 +141,7 @@ def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
         order = random.permutation(len(points))
         halves = points[order[::2]], points[order[1::2]]
         if min(len(np.unique(half, axis=0)) for half in halves) <= count:
-            return np.nan
+            return np.nan, np.nan
         first, second = (
             KMeans(count, n_init=2, random_state=seed).fit(half) for half in halves
         )
@@ -138,7 +149,7 @@ def prediction_strength(points: np.ndarray, count: int, *, seed: int) -> float:
         sizes = common.sum(1)
         pairs = np.maximum(sizes * (sizes - 1), 1)
         strengths.append(((common * (common - 1)).sum(1) / pairs).min())
-    return float(np.mean(strengths))
+    return tuple(map(float, mean_and_error(np.array(strengths))))
 
 
 def silhouettes(
@@ -208,13 +219,13 @@ def judge_clusters(
             judged[len(frames)] = numbered[: len(head)]
             if name in ("kmeans", "money_tiers", algorithm):
                 matrix = tiers_of(points, centers) if name == "money_tiers" else points
-                rows["jaccard"], rows["clustering_ari"] = cluster_jaccards(
+                found = cluster_jaccards(
                     matrix, labels, name, count, seed=seed, eps=eps
                 )
+                rows["jaccard"], rows["jaccard_error"], rows["clustering_ari"] = found
             if name == "kmeans":
-                rows["prediction_strength"] = prediction_strength(
-                    points, count, seed=seed
-                )
+                found = prediction_strength(points, count, seed=seed)
+                rows["prediction_strength"], rows["prediction_strength_error"] = found
         frames.append(rows.assign(algorithm=name, cluster_count=count))
     if judged:
         each = silhouettes(distances, list(judged.values()))

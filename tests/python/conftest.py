@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from dbt_builds import NO_UNIT_TESTS, Build, data_folder, run_dbt, vars_file
 
-BUILDS = {"parsed", "demo_shop", "online_retail", "mall", "shop", "dbt"}
+from serving.publish import publish
+from serving.store import Store
+
+BUILDS = {"parsed", "demo_shop", "published", "online_retail", "mall", "shop", "dbt"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,6 +35,14 @@ def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Build:
     shop = run_dbt(tmp_path_factory.mktemp("demo_shop"))
     assert shop.succeeded, shop.message
     return shop
+
+
+@pytest.fixture(scope="session")
+def published(demo_shop, tmp_path_factory) -> Path:
+    """The demo shop's public tables, published."""
+    store = Store(demo_shop.database.stem, tmp_path_factory.mktemp("serve"))
+    publish(demo_shop.database, demo_shop.folder / "target", store)
+    return store.database
 
 
 @pytest.fixture(scope="session")

@@ -261,7 +261,7 @@ def test_the_correlations_of_the_mall_customers_are_the_published_ones(dbt):
     assert profiles["play"].to_dict() == {
         "Young high spenders": "vip",
         "Budget shoppers": "promotion",
-        "Everyday customers": "upsell",
+        "Typical customers": "upsell",
         "High earners who spend much": "luxury",
         "High earners who spend little": "upsell",
     }

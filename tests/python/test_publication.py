@@ -86,6 +86,9 @@ def test_the_published_file_holds_the_public_tables_with_comments(tmp_path, stor
     assert not list(store.folder.rglob("*.wal"))
     assert PRIVATE.encode() in database.read_bytes()
     assert PRIVATE.encode() not in store.database.read_bytes()
+    # a column that the project withholds
+    assert b"line 150" in database.read_bytes()
+    assert b"line 150" not in store.database.read_bytes()
 
 
 def test_only_the_owner_reads_what_is_published(tmp_path, store, run):

@@ -12,6 +12,7 @@ import int_segments__fitted_alignment as alignment
 import int_segments__fitted_density as density
 import int_segments__fitted_kmeans as kmeans
 import int_segments__fitted_lifetimes as lifetimes
+import int_segments__fitted_linear_weights as linear
 import int_segments__fitted_micro_clusters as micro_clusters
 import int_segments__fitted_mixtures as mixtures
 import int_segments__fitted_money_tiers as tiers
@@ -450,35 +451,48 @@ def test_algorithms_are_compared_at_the_same_number_of_clusters():
 @pytest.mark.parametrize("algorithm", ["kmeans", "ward", "mixture", "dbscan"])
 def test_separated_blobs_are_found_again_in_every_draw(algorithm):
     labels = np.resize(np.arange(4), 200)
-    found, agreement = stability.cluster_jaccards(
+    found, error, agreement = stability.cluster_jaccards(
         four_blobs(), labels, algorithm, 4, seed=42, eps=1.5
     )
     assert found.shape == (4,)
     assert found.min() > 0.99
+    assert error.max() < 0.01
     assert agreement > 0.99
 
 
 def test_more_clusters_than_blobs_are_not_found_again():
     points = four_blobs()
     labels = KMeans(7, n_init=10, random_state=0).fit_predict(points)
-    found, _ = stability.cluster_jaccards(points, labels, "kmeans", 7, seed=42)
+    found, error, _ = stability.cluster_jaccards(points, labels, "kmeans", 7, seed=42)
     assert found.min() < 0.6
+    assert 0.01 < error[found.argmin()] < 0.1
 
 
 def test_stability_of_more_clusters_than_distinct_customers_is_unknown():
     points = np.repeat(CORNERS, 9, axis=0)
     labels = np.resize(np.arange(5), len(points))
-    found, agreement = stability.cluster_jaccards(points, labels, "kmeans", 5, seed=42)
-    assert np.isnan(found).all()
+    found, error, agreement = stability.cluster_jaccards(
+        points, labels, "kmeans", 5, seed=42
+    )
+    assert np.isnan([found, error]).all()
     assert np.isnan(agreement)
 
 
 def test_a_half_foretells_blobs_but_not_more_clusters_than_blobs():
     points = four_blobs()
-    assert stability.prediction_strength(points, 4, seed=42) > 0.99
-    assert stability.prediction_strength(points, 6, seed=42) < 0.8
+    assert stability.prediction_strength(points, 4, seed=42)[0] > 0.99
+    strength, error = stability.prediction_strength(points, 6, seed=42)
+    assert strength < 0.8
+    assert 0 < error < 0.1
     few = np.repeat(CORNERS, 9, axis=0)
-    assert np.isnan(stability.prediction_strength(few, 4, seed=42))
+    assert np.isnan(stability.prediction_strength(few, 4, seed=42)).all()
+
+
+def test_the_error_of_a_mean_over_draws_is_its_standard_error():
+    mean, error = stability.mean_and_error(np.array([[1.0, 5.0], [3.0, 5.0]]))
+    assert mean.tolist() == [2, 5]
+    assert error.tolist() == [1, 0]
+    assert np.isnan(stability.mean_and_error(np.array([[1.0]]))[1]).all()
 
 
 # -- clustering tendency -----------------------------------------------------
@@ -849,6 +863,62 @@ def test_an_earlier_version_that_is_not_there_or_does_not_fit_is_refused():
         transforms.earlier_transforms(ranked, 1, ["east"])
 
 
+# -- linear weights -----------------------------------------------------------
+
+
+def drawn_purchases(customers: int = 40, products: int = 8) -> pd.DataFrame:
+    """Purchases at random, of two dates, with a trend of every product."""
+    random = np.random.default_rng(9)
+    frames = []
+    for is_current in (True, False):
+        user, item = np.nonzero(random.random((customers, products)) < 0.4)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "is_current": is_current,
+                    "customer_number": user + 1,
+                    "product_number": item + 10,
+                    "trend": 1 / (item + 1.0),
+                }
+            )
+        )
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_linear_weights_are_those_of_ease_by_the_plain_inverse():
+    purchases = drawn_purchases()
+    found = linear.weigh_products(purchases, share=0.25, neighbours=8)
+    for is_current, rows in purchases.groupby("is_current"):
+        bought = pd.crosstab(rows["customer_number"], rows["product_number"])
+        ridge = bought.T.to_numpy() @ bought.to_numpy() + 0.25 * len(bought) * np.eye(8)
+        inverse = np.linalg.inv(ridge)
+        weights = -inverse / np.diag(inverse) / np.arange(1, 9)
+        np.fill_diagonal(weights, 0)
+        own = found[found["is_current"] == is_current]
+        dense = np.zeros((8, 8))
+        dense[own["product_number"] - 10, own["neighbour_number"] - 10] = own["weight"]
+        np.testing.assert_allclose(dense, np.maximum(weights, 0), atol=1e-9)
+
+
+def test_only_the_strongest_positive_linear_weights_are_kept():
+    weights = np.array([[0, 0.3, 0.3, -1], [0.1, 0, 0.2, 0.4], [-1, -1, 0, -1]])
+    rows, columns = linear.strongest(weights, 2)
+    assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == [
+        *((0, 1), (0, 2)),
+        *((1, 3), (1, 2)),
+    ]
+
+
+def test_linear_weights_are_the_least_squares_of_each_product_from_the_others():
+    gram = np.array([[5.0, 2, 1], [2, 4, 2], [1, 2, 6]])
+    found = linear.fit_ease(gram.copy(), 1.5)
+    for target in range(3):
+        others = [each for each in range(3) if each != target]
+        ridge = gram[np.ix_(others, others)] + 1.5 * np.eye(2)
+        expected = np.linalg.solve(ridge, gram[others, target])
+        np.testing.assert_allclose(found[others, target], expected)
+
+
 # -- no customers -------------------------------------------------------------
 
 SETTINGS = {
@@ -866,6 +936,8 @@ SETTINGS = {
     "algorithm": "kmeans",
     "model_version": None,
     "random_seed": 42,
+    "penalty_share": 0.25,
+    "neighbours": 200,
 }
 COLUMNS_READ = {
     "int_segments__as_of_dates": {"as_of_date": "datetime64[us]", "is_current": "bool"},
@@ -889,6 +961,12 @@ COLUMNS_READ = {
         "order_count": "int64",
         "order_value": "float64",
     },
+    "int_segments__linear_purchases": {
+        "is_current": "bool",
+        "customer_number": "int64",
+        "product_number": "int64",
+        "trend": "float64",
+    },
     "int_segments__fitted_micro_clusters": micro_clusters.COLUMNS,
     "int_segments__fitted_ward_merges": ward_merges.COLUMNS,
     "int_segments__fitted_transforms": transforms.COLUMNS,
@@ -910,6 +988,7 @@ COLUMNS_READ = {
     [
         *(transforms, kmeans, micro_clusters, ward_merges, ward, metrics),
         *(density, mixtures, stability, tendency, tiers, alignment, lifetimes),
+        linear,
     ],
 )
 def test_no_customers_give_no_rows_of_the_right_types(module: ModuleType):

@@ -1,31 +1,39 @@
--- One row per campaign and customer of its segment: contacted, held out or beyond the budget.
+-- One row per campaign and customer: contacted, held out or beyond the budget.
 with
 
 members as (
     select * from {{ ref('int_segments__campaign_members') }}
 ),
 
-campaigns as (
+cells as (
     select * from {{ ref('int_segments__campaign_budgets') }}
+),
+
+turns as (
+    select
+        *,
+        row_number() over (partition by campaign_id, stratum, is_control order by contact_turn) as turn
+    from members
 ),
 
 final as (
     select
-        members.campaign_id,
-        members.customer_id,
-        members.segment_id,
-        members.play,
+        turns.campaign_id,
+        turns.customer_id,
+        turns.segment_id,
+        turns.play,
         playbook.channel,
         case
-            when campaigns.treatment_count = 0 then 'not funded'
-            when members.is_control then 'control'
-            when members.contact_turn <= campaigns.treatment_count then 'treatment'
+            when cells.treatment_count = 0 then 'not funded'
+            when turns.is_control then 'control'
+            when turns.turn <= cells.treatment_count then 'treatment'
             else 'not funded'
         end as contact_group,
-        round(members.lot, 9) as lot
-    from members
-    inner join campaigns on members.campaign_id = campaigns.campaign_id
-    inner join {{ ref('segments_playbook') }} as playbook on members.play = playbook.play
+        cast(turns.stratum as integer) as value_stratum,
+        round(turns.lot, 9) as lot
+    from turns
+    inner join cells on turns.campaign_id = cells.campaign_id and turns.stratum = cells.stratum
+    inner join {{ ref('segments_playbook') }} as playbook on turns.play = playbook.play
 )
 
 select * from final

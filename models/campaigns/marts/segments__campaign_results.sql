@@ -1,25 +1,5 @@
--- One row per campaign and segment, and for all: order rates of contacted customers and the control group.
+-- One row per campaign and segment at contact, and for all: order rates of those contacted and held out.
 with
-
-outcomes as (
-    select * from {{ ref('int_segments__campaign_outcomes') }}
-    where is_over
-),
-
-counted as (
-    select
-        campaign_id,
-        coalesce(segment_id, 'all') as segment_id,
-        sum(case when contact_group = 'treatment' then 1 else 0 end) as treatment_count,
-        sum(case when contact_group = 'control' then 1 else 0 end) as control_count,
-        sum(case when contact_group = 'treatment' and has_responded then 1 else 0 end) as response_count,
-        sum(case when contact_group = 'treatment' and has_ordered then 1 else 0 end)
-            as treatment_order_count,
-        sum(case when contact_group = 'control' and has_ordered then 1 else 0 end) as control_order_count,
-        sum(cost) as cost_amount
-    from outcomes
-    group by campaign_id, rollup(segment_id)
-),
 
 rates as (
     select
@@ -35,65 +15,77 @@ rates as (
             '(' ~ name ~ '_count - ' ~ name ~ '_order_count)', name ~ '_count'
         ) }} end as {{ name }}_high{% if not loop.last %},{% endif %}
         {%- endfor %}
-    from counted
+    from {{ ref('int_segments__campaign_sums') }}
 ),
 
--- interval of a difference of two shares by Newcombe (1998)
-uplifts as (
+-- Holm (1979): the smallest p-value times the number of tests of the campaign, the next times one fewer
+holm_steps as (
     select
         *,
-        treatment_rate - control_rate as uplift,
-        treatment_rate - control_rate
-        - sqrt(power(treatment_rate - treatment_low, 2) + power(control_high - control_rate, 2))
-            as uplift_low,
-        treatment_rate - control_rate
-        + sqrt(power(treatment_high - treatment_rate, 2) + power(control_rate - control_low, 2))
-            as uplift_high
-    from rates
+        p_value * (
+            count(p_value) over (partition by campaign_id) + 1
+            - row_number() over (partition by campaign_id order by p_value nulls last, segment_id)
+        ) as step_p_value
+    from {{ ref('int_segments__campaign_uplifts') }}
 ),
 
-sizes as (
+tests as (
     select
-        segment_id,
-        customer_count
-    from {{ ref('int_segments__segments') }}
-    where customer_count > 0
-    union all
-    select
-        'all' as segment_id,
-        sum(customer_count) as customer_count
-    from {{ ref('int_segments__segments') }}
+        *,
+        case when p_value is not null then least(1, max(step_p_value) over (
+                    partition by campaign_id order by p_value nulls last, segment_id
+                ))
+        end as corrected_p_value
+    from holm_steps
 ),
 
 final as (
     select
-        uplifts.campaign_id,
-        uplifts.segment_id,
-        cast(uplifts.treatment_count as bigint) as treatment_count,
-        cast(uplifts.control_count as bigint) as control_count,
-        {{ customer_segments.divide('uplifts.treatment_count', 'sizes.customer_count') }} as reached_share,
-        uplifts.response_rate,
-        uplifts.treatment_rate,
-        uplifts.control_rate,
-        round(uplifts.uplift, 9) as uplift,
-        round(uplifts.uplift_low, 9) as uplift_low,
-        round(uplifts.uplift_high, 9) as uplift_high,
-        cast(uplifts.cost_amount as decimal(18, 4)) as cost_amount,
+        rates.campaign_id,
+        rates.segment_id,
+        cast(rates.treatment_count as bigint) as treatment_count,
+        cast(rates.control_count as bigint) as control_count,
+        rates.response_rate,
+        rates.treatment_rate,
+        rates.control_rate,
+        round(rates.treatment_rate - rates.control_rate, 9) as uplift,
+        -- interval of a difference of two shares by Newcombe (1998)
+        round(
+            rates.treatment_rate - rates.control_rate - sqrt(
+                power(rates.treatment_rate - rates.treatment_low, 2)
+                + power(rates.control_high - rates.control_rate, 2)
+            ), 9
+        ) as uplift_low,
+        round(
+            rates.treatment_rate - rates.control_rate + sqrt(
+                power(rates.treatment_high - rates.treatment_rate, 2)
+                + power(rates.control_rate - rates.control_low, 2)
+            ), 9
+        ) as uplift_high,
+        tests.adjusted_uplift,
+        round(tests.adjusted_uplift - {{ customer_segments.z_score_95() }} * tests.standard_error, 9)
+            as adjusted_uplift_low,
+        round(tests.adjusted_uplift + {{ customer_segments.z_score_95() }} * tests.standard_error, 9)
+            as adjusted_uplift_high,
+        tests.corrected_p_value,
+        cast(rates.cost_amount as decimal(18, 4)) as cost_amount,
         -- the uplift excludes orders that would have been placed anyway
         case
-            when uplifts.uplift > 0
+            when tests.adjusted_uplift > 0
                 then {{ customer_segments.divide(
-                    'uplifts.cost_amount', 'uplifts.uplift * uplifts.treatment_count'
+                    'rates.cost_amount', 'tests.adjusted_uplift * rates.treatment_count'
                 ) }}
         end as cost_per_extra_customer,
+        coalesce(tests.group_check, 'too few to tell') as group_check,
         case
-            when uplifts.treatment_count < 30 or uplifts.control_count < 30 then 'too few to tell'
-            when uplifts.uplift_low > 0 then 'works'
-            when uplifts.uplift_high < 0 then 'does harm'
-            else 'no difference shown'
+            when not coalesce(tests.is_testable, false) then 'too few to tell'
+            when tests.group_check != 'as expected of a random draw' then 'groups are not comparable'
+            when tests.corrected_p_value >= 0.05 then 'no difference shown'
+            when tests.adjusted_uplift > 0 then 'works'
+            else 'does harm'
         end as verdict
-    from uplifts
-    inner join sizes on uplifts.segment_id = sizes.segment_id
+    from rates
+    left join tests on rates.campaign_id = tests.campaign_id and rates.segment_id = tests.segment_id
 )
 
 select * from final

@@ -13,6 +13,17 @@ lines as (
     {%- endif %}
 ),
 
+-- a column of nothing but a spreadsheet's day numbers is one of dates
+date_forms as (
+    select
+        coalesce(
+            {{ customer_segments.regex_matches('min(trim(ordered_at))', customer_segments.serial_pattern()) }}
+            and {{ customer_segments.regex_matches('max(trim(ordered_at))', customer_segments.serial_pattern()) }}, false
+        ) as are_serials
+    from lines
+    where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''
+),
+
 listed_prices as (
     select
         upper({{ customer_segments.clean_text('product_id') }}) as product_id,
@@ -24,18 +35,19 @@ listed_prices as (
 
 typed as (
     select
-        *,
+        lines.*,
         {{ customer_segments.repair_text('product_name') }} as repaired_name,
         {{ customer_segments.clean_text('order_id') }} as order_key,
         coalesce({{ customer_segments.clean_customer_id('customer_id') }}, order_customer_id) as customer_key,
         {{ customer_segments.product_key() }} as product_key,
         {{ customer_segments.quantity_number() }} as quantity_number,
-        {{ customer_segments.parse_money('trim(unit_price)') }} as price_number,
+        {{ customer_segments.plain_money('trim(unit_price)') }} as price_digits,
         {{ customer_segments.discount_number('discount_amount') }} as discount_number,
         {{ customer_segments.parse_money('trim(line_amount)') }} as amount_number,
         {{ customer_segments.parse_money('trim(cost)') }} as cost_number,
         case
             when coalesce(trim(ordered_at), '') = '' then order_ordered_at
+            when date_forms.are_serials then {{ customer_segments.parse_timestamp('trim(ordered_at)', format='excel') }}
             else {{ customer_segments.parse_timestamp('trim(ordered_at)') }}
         end as ordered_time,
         coalesce(upper(nullif(trim(currency), '')), order_currency, '{{ var("segments_currency") | upper }}')
@@ -44,6 +56,7 @@ typed as (
         {{ customer_segments.says_cancelled('coalesce(nullif(trim(cancelled_at), \'\'), order_cancelled_at)') }}
             as is_cancelled
     from lines
+    cross join date_forms
 ),
 
 rates as (
@@ -69,14 +82,19 @@ priced as (
             else rates.rate
         end as rate,
         coalesce(
-            typed.price_number,
+            cast(typed.price_digits as decimal(18, 4)),
             listed_prices.unit_price,
             cast(
                 cast(typed.amount_number as double)
                 / nullif(cast(typed.quantity_number as double), 0)
                 as decimal(18, 4)
             )
-        ) as unit_price_number
+        ) as unit_price_number,
+        -- a price of more than four decimals is a total that was divided
+        case
+            when typed.price_digits like '%._____%'
+                then {{ customer_segments.money_of_doubles('typed.quantity_number', 'typed.price_digits') }}
+        end as exact_number
     from typed
     left join listed_prices on typed.product_key = listed_prices.product_id
     left join {{ ref('segments_status_rules') }} as status_rules
@@ -92,6 +110,7 @@ final as (
     select
         -- ids
         order_key as order_id,
+        {{ customer_segments.clean_text('order_line_id') }} as order_line_id,
         customer_key as customer_id,
         product_key as product_id,
         -- numerics, in the shop's currency: null where the text is not a plain number
@@ -101,6 +120,7 @@ final as (
             'discount_number', 'cast(round(quantity_number * unit_price_number, 4) as decimal(18, 4))'
         )) }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as stated_line_amount,
+        {{ customer_segments.converted('exact_number') }} as exact_amount,
         {{ customer_segments.converted('cost_number') }} as cost,
         rate is null as is_currency_unknown,
         -- timestamps: null where the text is not a date
@@ -120,6 +140,8 @@ final as (
         is_order_amount_unreadable,
         -- raw text
         order_id as order_id_text,
+        order_line_id as order_line_id_text,
+        unmapped_hash,
         customer_id as customer_id_text,
         product_id as product_id_text,
         product_name as product_name_text,

@@ -18,30 +18,15 @@ as_of_date as (
 
 line_policies as (
     select
-        case reason_code
-            when 'duplicate_line' then 'repeated lines'
-            else 'overlapping files'
-        end as question,
+        'overlapping files' as question,
         'transactions' as subject,
-        case reason_code
-            when 'duplicate_line' then 'reject, keep'
-            else 'keep, later_wins'
-        end as options,
+        'keep, later_wins' as options,
         cast(line_count as string) || ' lines, '
         || cast(amount as string) || ' {{ var("segments_currency") }} rejected' as evidence,
-        case reason_code
-            when 'duplicate_line' then '{{ var("segments_duplicate_lines") }}'
-            else '{{ var("segments_overlapping_files") }}'
-        end as choice,
-        case reason_code
-            when 'duplicate_line'
-                then
-                    'a line loaded twice is more frequent and more costly than a true repeat; '
-                    || 'set by segments_duplicate_lines'
-            else 'set by segments_overlapping_files'
-        end as reason
+        '{{ var("segments_overlapping_files") }}' as choice,
+        'set by segments_overlapping_files' as reason
     from {{ ref('segments__cleaning_summary') }}
-    where reason_code in ('duplicate_line', 'overlapping_file')
+    where reason_code = 'overlapping_file'
 ),
 
 features as (
@@ -71,6 +56,8 @@ final as (
     select * from as_of_date
     union all
     select * from line_policies
+    union all
+    select * from {{ ref('int_segments__intake_decisions') }}
     union all
     select * from features
     union all

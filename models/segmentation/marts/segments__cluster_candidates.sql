@@ -9,15 +9,6 @@ tendency as (
     select * from {{ ref('int_segments__clustering_tendency') }}
 ),
 
-predicted as (
-    select
-        algorithm,
-        cluster_count,
-        max(prediction_strength) as prediction_strength
-    from {{ ref('int_segments__cluster_stability') }}
-    group by algorithm, cluster_count
-),
-
 final as (
     select
         candidates.algorithm,
@@ -32,8 +23,10 @@ final as (
         candidates.largest_share,
         candidates.choice_rank = 1 as is_chosen,
         case
+            when candidates.choice_rank = 1 and candidates.rank_without_previous > 1
+                then 'chosen: the number of the previous build, which the evidence does not contradict'
             when candidates.choice_rank = 1 and candidates.selection_rank = 3 and candidates.has_groups
-                then 'chosen: meets every requirement, with the highest null-adjusted silhouette'
+                then 'chosen: the largest number of clusters that meets every requirement'
             when candidates.choice_rank = 1 and candidates.selection_rank = 3
                 then 'chosen: partition of a continuum, the largest number of stable clusters'
             when
@@ -45,8 +38,8 @@ final as (
             when candidates.choice_rank = 1
                 then 'chosen, as no candidate meets every requirement: '
                     || candidates.verdict
-            when candidates.verdict = 'meets every requirement' and candidates.has_groups
-                then 'meets every requirement, but another number has a higher null-adjusted silhouette'
+            when candidates.verdict = 'meets every requirement' and candidates.rank_without_previous = 1
+                then 'meets every requirement, but the number of the previous build is kept'
             when candidates.verdict = 'meets every requirement'
                 then 'meets every requirement, but a larger number does too'
             else candidates.verdict
@@ -59,7 +52,9 @@ final as (
         candidates.silhouette_high,
         tendency.gap,
         tendency.gap_spread,
-        predicted.prediction_strength,
+        candidates.prediction_strength,
+        candidates.stability_error,
+        candidates.prediction_strength_error,
         {%- for algorithm in customer_segments.algorithms() %}
         candidates.agreement_{{ algorithm }}
         {%- if not loop.last %},{% endif %}
@@ -67,8 +62,6 @@ final as (
     from candidates
     left join tendency
         on candidates.cluster_count = tendency.cluster_count and candidates.algorithm = 'kmeans'
-    left join predicted
-        on candidates.algorithm = predicted.algorithm and candidates.cluster_count = predicted.cluster_count
 )
 
 select * from final

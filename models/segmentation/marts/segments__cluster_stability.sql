@@ -19,6 +19,7 @@ final as (
         cast(judged.customer_count as bigint) as customer_count,
         judged.silhouette,
         judged.jaccard,
+        judged.jaccard_error,
         judged.jaccard < {{ customer_segments.tuning('smallest_stability') }} as is_doubtful,
         -- by default thresholds of Hennig (2007)
         case

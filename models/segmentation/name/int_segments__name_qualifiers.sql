@@ -9,10 +9,39 @@ named as (
     from {{ ref('int_segments__earned_names') }}
 ),
 
+customer_values as (
+    select
+        segments.segment_id,
+        feature_values.feature,
+        feature_values.percentile
+    from {{ ref('int_segments__customer_feature_values') }} as feature_values
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on feature_values.customer_id = segments.customer_id
+    where feature_values.feature in (
+            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
+        )
+),
+
+-- the share of a segment's customers on either side of the middle of all
+sides as (
+    select
+        segment_id,
+        feature,
+        {{ customer_segments.divide('sum(case when percentile > 0.5 then 1 else 0 end)', 'count(*)') }}
+            as more_share,
+        {{ customer_segments.divide('sum(case when percentile < 0.5 then 1 else 0 end)', 'count(*)') }}
+            as less_share
+    from customer_values
+    group by segment_id, feature
+),
+
 differences as (
     select
         named.segment_id,
         profile_features.feature,
+        named.same_name_count,
+        sides.more_share,
+        sides.less_share,
         round(
             profile_features.mean_percentile
             - {{ customer_segments.divide(
@@ -26,21 +55,31 @@ differences as (
     from named
     inner join {{ ref('int_segments__profile_features') }} as profile_features
         on named.segment_id = profile_features.segment_id
+    inner join sides
+        on profile_features.segment_id = sides.segment_id and profile_features.feature = sides.feature
     where named.same_name_count > 1
-        and profile_features.feature in (
-            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
-        )
 ),
 
+-- a word of the catalog is said where it is true of most; otherwise the comparison
 worded as (
     select
         differences.segment_id,
         case
-            -- too close to the middle for either word
-            when abs(differences.difference) < 0.12
+            -- too close to the middle of three or more for either word
+            when abs(differences.difference)
+                < case when differences.same_name_count = 2 then 0.02 else 0.12 end
                 then 'average ' || replace(lower(catalog.label), 'average ', '')
-            when differences.difference > 0 then catalog.more_means
-            else catalog.less_means
+            when differences.difference > 0
+                then
+                    case
+                        when differences.more_share >= {{ customer_segments.smallest_true_share() }}
+                            then catalog.more_means
+                        else 'higher ' || lower(catalog.label)
+                    end
+            when
+                differences.less_share >= {{ customer_segments.smallest_true_share() }}
+                then catalog.less_means
+            else 'lower ' || lower(catalog.label)
         end as qualifier,
         row_number() over (
             partition by differences.segment_id

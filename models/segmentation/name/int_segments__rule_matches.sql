@@ -52,7 +52,7 @@ rules as (
     from conditions
 ),
 
-final as (
+matched as (
     select
         percentiles.segment_id,
         rules.rule_kind,
@@ -68,6 +68,37 @@ final as (
         percentiles.segment_id, rules.rule_kind, rules.rule_order, rules.segment_name, rules.play,
         rules.condition_count
     having count(distinct percentiles.feature) = rules.condition_count
+),
+
+-- words of the name, or the play, that are not true of enough of the segment's customers
+untrue as (
+    select
+        matched.segment_id,
+        matched.rule_kind,
+        matched.rule_order,
+        matched.play
+    from matched
+    inner join {{ ref('int_segments__word_shares') }} as word_shares
+        on
+            matched.segment_id = word_shares.segment_id
+            and word_shares.true_share < {{ customer_segments.smallest_true_share() }}
+            and (
+                matched.play = word_shares.word
+                or {{ customer_segments.holds_word('matched.segment_name', 'word_shares.word') }}
+            )
+    group by matched.segment_id, matched.rule_kind, matched.rule_order, matched.play
+),
+
+final as (
+    select matched.*
+    from matched
+    left join untrue
+        on
+            matched.segment_id = untrue.segment_id
+            and matched.rule_kind = untrue.rule_kind
+            and matched.rule_order = untrue.rule_order
+            and matched.play = untrue.play
+    where untrue.segment_id is null
 )
 
 select * from final

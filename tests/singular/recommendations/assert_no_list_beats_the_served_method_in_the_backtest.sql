@@ -1,4 +1,4 @@
--- Fails on each segment whose served method is below a list, for all customers or, if enough, in the segment.
+-- Fails where a list beats the winner for all customers, or is served in a segment without beating it there.
 {{ config(enabled=var('segments_using_recommendations') | as_bool) }}
 with
 
@@ -16,16 +16,22 @@ served as (
     select
         served_methods.segment_id,
         served_methods.method,
+        served_methods.winner,
         served_methods.is_fallback,
         overall.value as value_of_all,
-        in_segment.value as value_in_segment
+        in_segment.value as value_of_fallback,
+        winners.value as winner_value
     from served_methods
     inner join backtest as overall
-        on overall.segment_id = 'all' and served_methods.method = overall.method
+        on overall.segment_id = 'all' and served_methods.winner = overall.method
     left join backtest as in_segment
         on
             served_methods.segment_id = in_segment.segment_id
             and served_methods.method = in_segment.method
+    left join backtest as winners
+        on
+            served_methods.segment_id = winners.segment_id
+            and served_methods.winner = winners.method
 ),
 
 lists as (
@@ -45,18 +51,17 @@ final as (
     from served
     inner join lists
         on
-            (
-                not served.is_fallback
-                and lists.segment_id = 'all'
-                and lists.fallback_level in ('shop', 'segment')
-                and served.value_of_all < lists.value
-            )
-            or (
-                served.segment_id = lists.segment_id
-                and lists.customer_count >= {{ customer_segments.tuning('backtest_smallest_group') }}
-                and served.value_in_segment < lists.value
-            )
+            lists.segment_id = 'all'
+            and lists.fallback_level in ('shop', 'segment')
+            and served.value_of_all < lists.value
     where '{{ var("segments_recommendation_scope") }}' = 'shop' or lists.fallback_level = 'segment'
+    union all
+    select
+        segment_id,
+        method,
+        winner as better_method
+    from served
+    where is_fallback and value_of_fallback <= winner_value
 )
 
 select * from final

@@ -36,6 +36,15 @@ final as (
         or rules.mean_percentile_min > rules.mean_percentile_max
     union all
     select
+        cast(null as integer) as rule_order,
+        words.word as segment_name,
+        cast(null as string) as play,
+        words.feature
+    from {{ ref('segments_name_words') }} as words
+    left join {{ ref('int_segments__feature_catalog') }} as catalog on words.feature = catalog.feature
+    where catalog.feature is null
+    union all
+    select
         rule_order,
         min(segment_name) as segment_name,
         min(play) as play,

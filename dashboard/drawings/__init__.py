@@ -1,0 +1,1 @@
+"""One module per topic: drawings of a shop, for the pages and the report."""

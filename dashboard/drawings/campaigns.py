@@ -1,0 +1,135 @@
+"""Plan, recipients and results of campaigns."""
+
+from __future__ import annotations
+
+from dashboard.charts import Drawing, drawing, in_per_cent, plain, rows_height
+from dashboard.data import Shop
+from dashboard.palette import COLORS, MUTED
+from dashboard.words import in_lines, money, sentence
+
+
+def budget(shop: Shop) -> Drawing:
+    """Cost and expected gain of each planned campaign."""
+    data = shop.frame(
+        """
+        select campaign_id, segment_name as segment, play, channel,
+            audience_count as audience, cast(budget_amount as double) as budget,
+            cast(expected_gain_amount as double) as expected_gain, return_on_cost
+        from segments__campaign_plan order by funding_rank, campaign_id
+        """
+    )
+
+    def draw(rows):
+        figure = plain(rows_height(len(rows), 52), barmode="group")
+        names = [
+            in_lines(f"{row.segment}: {sentence(row.play).lower()}", 26)
+            for row in rows.itertuples()
+        ]
+        for column, label, color in (
+            ("expected_gain", "Expected gain", COLORS[0]),
+            ("budget", "Budget", COLORS[1]),
+        ):
+            figure.add_bar(
+                y=names,
+                x=rows[column],
+                name=label,
+                orientation="h",
+                marker_color=color,
+                customdata=[money(value, shop.currency) for value in rows[column]],
+                hovertemplate="%{y}: %{customdata}<extra>" + label + "</extra>",
+            )
+        figure.update_yaxes(autorange="reversed")
+        figure.update_xaxes(title=shop.currency)
+        figure.update_layout(legend={"traceorder": "reversed"})
+        return figure
+
+    return drawing("Budget and expected gain", "segments__campaign_plan", data, draw)
+
+
+def audiences(shop: Shop) -> Drawing:
+    """Customers who are contacted, and those held out for comparison."""
+    data = shop.frame(
+        """
+        select campaign_id, segment_id, play, contact_group, count(*) as customers
+        from segments__campaign_audiences group by all order by all
+        """
+    )
+    data = shop.named(data)
+    data["campaign"] = [
+        f"{row.segment}: {sentence(row.play).lower()}" for row in data.itertuples()
+    ]
+
+    def draw(rows):
+        figure = plain(rows_height(rows["campaign"].nunique(), 48), barmode="stack")
+        shown = dict(
+            zip(sorted(set(rows["contact_group"])), (MUTED, *COLORS), strict=False)
+        )
+        for group, color in shown.items():
+            part = rows[rows["contact_group"] == group]
+            figure.add_bar(
+                y=[in_lines(name, 26) for name in part["campaign"]],
+                x=part["customers"],
+                name=sentence(group),
+                orientation="h",
+                marker_color=color,
+                hovertemplate="%{y}: %{x:,}<extra>" + sentence(group) + "</extra>",
+            )
+        figure.update_yaxes(autorange="reversed")
+        figure.update_xaxes(title="Customers")
+        return figure
+
+    return drawing(
+        "Who is contacted and who is held out",
+        "segments__campaign_audiences",
+        data,
+        draw,
+    )
+
+
+def results(shop: Shop, campaign: str) -> Drawing:
+    """The difference a campaign made, by segment, with its interval."""
+    data = shop.frame(
+        """
+        select segment_id, treatment_count as treated, control_count as control,
+            treatment_rate, control_rate, uplift, uplift_low, uplift_high, verdict,
+            cast(cost_amount as double) as cost
+        from segments__campaign_results where campaign_id = ?
+        order by segment_id = 'all' desc, segment_id
+        """,
+        campaign,
+    )
+    data["segment"] = data["segment_id"].map(shop.names | {"all": "All customers"})
+    data = data.dropna(subset=["segment", "uplift"]).drop(columns="segment_id")
+
+    def draw(rows):
+        figure = plain(rows_height(len(rows), 40))
+        figure.add_scatter(
+            y=[in_lines(name) for name in rows["segment"]],
+            x=rows["uplift"],
+            mode="markers",
+            marker={"size": 11, "color": COLORS[0]},
+            customdata=rows[["verdict", "treatment_rate", "control_rate"]],
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": rows["uplift_high"] - rows["uplift"],
+                "arrayminus": rows["uplift"] - rows["uplift_low"],
+                "color": MUTED,
+            },
+            hovertemplate="%{y}: %{customdata[1]:.0%} of the contacted ordered, "
+            "%{customdata[2]:.0%} of the others; %{customdata[0]}<extra></extra>",
+        )
+        figure.add_vline(x=0, line_color=MUTED)
+        figure.update_xaxes(
+            title="Difference in the share who ordered, in points of per cent"
+        )
+        figure.update_yaxes(autorange="reversed")
+        return in_per_cent(figure, "x")
+
+    return drawing(
+        f"What {campaign} brought",
+        "segments__campaign_results",
+        data,
+        draw,
+        note="Dot: the difference to customers held out. Line: its 95 % interval.",
+    )

@@ -1,0 +1,141 @@
+"""One customer."""
+
+import streamlit as st
+
+from dashboard import layout
+from dashboard.data import Shop
+from dashboard.drawings import customer
+from dashboard.words import is_missing, money, number, per_cent, sentence
+
+SUGGESTED = 20
+
+
+def page(shop: Shop) -> None:
+    """Why a customer is in a segment, what they are worth and what to offer."""
+    st.title("One customer")
+    chosen = choose(shop)
+    if chosen is None:
+        st.info("No customer has this id.")
+        return
+    row = shop.frame("select * from segments__customers where customer_id = ?", chosen)
+    found = row.iloc[0]
+    st.header(f"{chosen}: {found['segment_name']}")
+    columns = st.columns(3)
+    columns[0].metric("How sure", per_cent(found["segment_confidence"]))
+    columns[1].metric(
+        "Revenue after returns", money(found["net_amount"], shop.currency)
+    )
+    columns[2].metric("Orders", number(found["order_count"]))
+    st.write(found["segment_reason"] or "")
+    if found["second_segment_name"]:
+        st.write(f"Second choice: {found['second_segment_name']}.")
+    if str(found["is_borderline"]) == "True":
+        st.write("The customer is close to the border between the two segments.")
+    if shop.has("segments__customer_reasons"):
+        reasons(shop, chosen)
+    if shop.has("segments__lifetime_values"):
+        worth(shop, chosen)
+    details(row)
+    if shop.has("segments__recommendations"):
+        offers(shop, chosen)
+    if shop.has("segments__replenishment"):
+        due(shop, chosen)
+    if shop.has("segments__history"):
+        layout.show(customer.history(shop, chosen))
+
+
+def choose(shop: Shop) -> str | None:
+    """A customer by a part of their id."""
+    asked = st.text_input("Customer id, or a part of it").strip()
+    found = shop.frame(
+        f"""
+        select customer_id, segment_name from segments__customers
+        where contains(lower(customer_id), lower(?))
+        order by customer_id = ? desc, net_amount desc nulls last, customer_id
+        limit {SUGGESTED}
+        """,
+        asked,
+        asked,
+    )
+    if found.empty:
+        return None
+    names = dict(zip(found["customer_id"], found["segment_name"], strict=True))
+    label = "Customer" if asked else "Customer (those of highest revenue)"
+    return st.selectbox(
+        label, list(names), format_func=lambda each: f"{each} ({names[each]})"
+    )
+
+
+def reasons(shop: Shop, chosen: str) -> None:
+    """What counts most, and what would move the customer."""
+    found = shop.frame(
+        "select * from segments__customer_reasons where customer_id = ?", chosen
+    )
+    if found.empty:
+        return
+    row = found.iloc[0]
+    features = [row["first_feature"], row["second_feature"], row["third_feature"]]
+    said = ", ".join(text for text in features if isinstance(text, str))
+    if said:
+        st.write(f"What counts most: {said.lower()}.")
+    if isinstance(row["sentence"], str):
+        st.write(f"{row['sentence']}.")
+
+
+def worth(shop: Shop, chosen: str) -> None:
+    """The predicted value of a customer."""
+    found = shop.frame(
+        "select cast(predicted_value as double) as predicted_value, "
+        "cast(predicted_value_low as double) as low, "
+        "cast(predicted_value_high as double) as high, probability_alive, "
+        "expected_next_order_date from segments__lifetime_values where customer_id = ?",
+        chosen,
+    )
+    if found.empty:
+        return
+    row = found.iloc[0]
+    columns = st.columns(2)
+    columns[0].metric(
+        "Next 12 months, predicted", money(row["predicted_value"], shop.currency)
+    )
+    columns[1].metric(
+        "Probability of ordering again", per_cent(row["probability_alive"])
+    )
+    if not is_missing(row["low"]):
+        low, high = money(row["low"], shop.currency), money(row["high"], shop.currency)
+        st.write(f"The value of the next 12 months is likely between {low} and {high}.")
+
+
+def details(row) -> None:
+    """Everything segments__customers says of the customer."""
+    shown = row.drop(columns="build_id").T.reset_index()
+    shown.columns = ["column", "value"]
+    shown["value"] = shown["value"].map(
+        lambda value: "" if value is None else str(value)
+    )
+    shown["column"] = shown["column"].map(sentence)
+    with st.expander("All that is known"):
+        layout.table("The customer", "segments__customers", shown, rows=40)
+
+
+def offers(shop: Shop, chosen: str) -> None:
+    """Products to offer."""
+    found = shop.frame(
+        "select recommendation_rank as rank, "
+        "coalesce(product_name, product_id) as product, category, reason "
+        "from segments__recommendations where customer_id = ? order by 1",
+        chosen,
+    )
+    layout.table("What to offer", "segments__recommendations", found)
+
+
+def due(shop: Shop, chosen: str) -> None:
+    """Products that are due again."""
+    found = shop.frame(
+        "select coalesce(product_name, product_id) as product, status, due_date, "
+        "reason from segments__replenishment where customer_id = ? "
+        "order by replenishment_rank",
+        chosen,
+    )
+    if not found.empty:
+        layout.table("What is due again", "segments__replenishment", found)

@@ -1,0 +1,53 @@
+"""What customers are worth."""
+
+import streamlit as st
+
+from dashboard import layout
+from dashboard.data import Shop
+from dashboard.drawings import value
+from dashboard.words import sentence
+
+
+def page(shop: Shop) -> None:
+    """Lifetime value and its back-test."""
+    st.title("Value")
+    layout.show(value.by_segment(shop))
+    segment = layout.choose_segment(shop, "Customers of", with_all=True)
+    layout.show(value.distribution(shop, segment))
+    best(shop, segment)
+    if shop.has("segments__lifetime_value_backtest"):
+        metrics = shop.frame(
+            "select distinct metric from segments__lifetime_value_backtest order by 1"
+        )["metric"]
+        if len(metrics):
+            metric = st.selectbox(
+                "How good the prediction is",
+                list(metrics),
+                format_func=lambda x: value.METRICS.get(x, (sentence(x),))[0],
+            )
+            layout.show(value.backtest(shop, metric))
+
+
+def best(shop: Shop, segment: str | None) -> None:
+    """The customers of highest predicted value."""
+    found = shop.frame(
+        """
+        select customer_id, segment_id, cast(historical_value as double) as so_far,
+            cast(predicted_value as double) as predicted,
+            cast(predicted_value_low as double) as low,
+            cast(predicted_value_high as double) as high, probability_alive
+        from segments__lifetime_values
+        where predicted_value is not null and (? is null or segment_id = ?)
+        order by predicted_value desc, customer_id limit 100
+        """,
+        segment,
+        segment,
+    )
+    layout.table(
+        "Customers of highest predicted value",
+        "segments__lifetime_values",
+        shop.named(found),
+        shares=("probability_alive",),
+        amounts=("so_far", "predicted", "low", "high"),
+        currency=shop.currency,
+    )

@@ -1,0 +1,82 @@
+-- One row: what the lines themselves say of cancelled orders, repeated lines and plausible dates, with the counts.
+with
+
+facts as (
+    select
+        *,
+        coalesce(upper(order_id) like '{{ customer_segments.cancellation_prefix() }}%', false) as has_prefix
+    from {{ ref('int_segments__line_facts') }}
+),
+
+lines as (
+    select
+        cast(coalesce(sum(case when has_prefix then line_count end), 0) as bigint) as prefix_line_count,
+        cast(coalesce(sum(case when has_prefix and quantity < 0 then line_count end), 0) as bigint) as prefix_negative_count,
+        count(order_line_id) > 0 as has_line_ids,
+        coalesce(max(case when abs(quantity) != 1 then 1 end), 0) = 1 as states_quantities,
+        count(distinct order_id) as order_count,
+        cast({{ customer_segments.quantile_value('ordered_at', 0.25) }} as date) as quarter_date,
+        cast({{ customer_segments.quantile_value('ordered_at', 0.75) }} as date) as three_quarters_date,
+        cast({{ customer_segments.quantile_value('ordered_at', 0.999) }} as date) as nearly_last_date
+    from facts
+),
+
+repeated_orders as (
+    select
+        order_id,
+        customer_id,
+        max(case when is_only_line then 1 else 0 end) = 1 as is_only_line,
+        min(case when is_whole_order then 1 else 0 end) = 1 as is_whole_order,
+        max(case when is_in_several_files then 1 else 0 end) = 1 as is_in_several_files,
+        max(case when differs_elsewhere then 1 else 0 end) = 1 as differs_elsewhere,
+        max(case when is_several_units then 1 else 0 end) = 1 as is_several_units,
+        max(copy_count) as copy_count
+    from {{ ref('int_segments__repeated_lines') }}
+    group by order_id, customer_id
+),
+
+repeats as (
+    select
+        count(case when is_in_several_files then 1 end) as several_files_order_count,
+        count(case when is_whole_order and not is_in_several_files and not is_only_line and not differs_elsewhere then 1 end)
+            as whole_order_count,
+        count(case when not is_whole_order then 1 end) as part_order_count,
+        count(case when is_only_line and not is_in_several_files and is_several_units and not differs_elsewhere then 1 end)
+            as only_line_order_count,
+        count(case when is_whole_order and not is_in_several_files and not differs_elsewhere then 1 end) as copied_order_count,
+        coalesce(min(copy_count) = max(copy_count), false) as is_one_copy_count,
+        min(case when is_whole_order then copy_count end) as smallest_copy_count
+    from repeated_orders
+),
+
+final as (
+    select
+        lines.*,
+        repeats.*,
+        lines.prefix_line_count > 0
+        and lines.prefix_negative_count >= 0.8 * lines.prefix_line_count as has_cancellation_prefix,
+        -- where orders of several lines repeat, they repeat as wholes; otherwise a shop that writes
+        -- quantities would not write one product twice; or nearly every order is there equally often
+        lines.has_line_ids
+        or (repeats.is_one_copy_count and repeats.copied_order_count >= 0.9 * lines.order_count)
+        or case
+            when repeats.whole_order_count + repeats.part_order_count > 0
+                then repeats.whole_order_count > 4 * repeats.part_order_count
+            else repeats.only_line_order_count > 0
+        end as are_repeats_copies,
+        coalesce(
+            cast({{ customer_segments.setting_literal('segments_earliest_order_date') }} as date),
+            {{ customer_segments.add_days(
+                'lines.quarter_date',
+                '-3653 - 2 * ' ~ customer_segments.days_between('lines.quarter_date', 'lines.three_quarters_date')
+            ) }}
+        ) as first_date,
+        coalesce(
+            cast({{ customer_segments.setting_literal('segments_latest_order_date') }} as date),
+            {{ customer_segments.add_days('lines.nearly_last_date', 366) }}
+        ) as last_date
+    from lines
+    cross join repeats
+)
+
+select * from final

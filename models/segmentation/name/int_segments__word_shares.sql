@@ -1,0 +1,74 @@
+-- One row per segment and word of segments_name_words: the share of its customers of whom the word is true.
+with
+
+words as (
+    select * from {{ ref('segments_name_words') }}
+),
+
+scales as (
+    select * from {{ ref('int_segments__shop_scales') }}
+),
+
+limits as (
+    select
+        words.word,
+        words.feature,
+        words.if_unknown,
+        words.value_min * {{ customer_segments.word_scale() }} as value_min,
+        words.value_max * {{ customer_segments.word_scale() }} as value_max
+    from words
+    left join scales on words.feature = scales.feature
+),
+
+members as (
+    select
+        segments.segment_id,
+        features.*
+    from {{ ref('int_segments__customer_features') }} as features
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on features.customer_id = segments.customer_id
+),
+
+customer_values as (
+    select
+        members.segment_id,
+        members.customer_id,
+        limits.word,
+        limits.value_min,
+        limits.value_max,
+        limits.if_unknown,
+        case limits.feature
+            {%- for feature in customer_segments.catalogued_features() %}
+            when '{{ feature }}' then cast({{ customer_segments.feature_or_stand_in(feature) }} as double)
+            {%- endfor %}
+        end as feature_value
+    from members
+    cross join limits
+),
+
+judged as (
+    select
+        segment_id,
+        customer_id,
+        word,
+        min(
+            case
+                when feature_value is null then case when if_unknown then 1 else 0 end
+                when feature_value < value_min or feature_value > value_max then 0
+                else 1
+            end
+        ) as is_true
+    from customer_values
+    group by segment_id, customer_id, word
+),
+
+final as (
+    select
+        segment_id,
+        word,
+        {{ customer_segments.divide('sum(is_true)', 'count(*)') }} as true_share
+    from judged
+    group by segment_id, word
+)
+
+select * from final

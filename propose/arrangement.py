@@ -1,0 +1,241 @@
+"""Which table is which input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from propose.keys import Link, links
+from propose.names import suggestions
+from propose.profiles import Column
+from propose.reading import Table
+from propose.roles import Roles, find_date
+
+PERSONAL = ("age", "age_text", "gender", "birth_date", "income", "city", "region")
+ABOUT_PRODUCTS = ("product_name", "category", "unit_cost", "stock_unit_count")
+MEASURES = ("quantity", "unit_price", "line_amount")
+
+
+@dataclass
+class Arrangement:
+    """The table of each input, the columns that join them, and what is left over."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    joins: dict[str, Link] = field(default_factory=dict)  # by the input joined
+    grain: str = "line"
+    unused: dict[str, str] = field(default_factory=dict)
+    order_key: Link | None = None  # a column elsewhere that names the order of a row of the lines
+    has_prices: bool = False  # whether the products have one
+
+    def give(self, name: str, table: Table, why: str, link: Link | None = None) -> None:
+        """Make a table an input."""
+        self.tables[name], self.why[name] = table, why
+        if link is not None:
+            self.joins[name] = link
+
+
+def named(columns: dict[str, Column], *roles: str, least: float = 0.6) -> list[Column]:
+    """The columns whose names suggest one of some roles."""
+    return [
+        column for column in columns.values() if any(suggestions(column.label).get(role, 0) >= least for role in roles)
+    ]
+
+
+def _has_date(columns: dict[str, Column]) -> Column | None:
+    roles = Roles(columns)
+    find_date(roles)
+    return roles.of.get("ordered_at")
+
+
+def _event_score(columns: dict[str, Column], own_links: list[Link], parents: list[Link]) -> float:
+    """How much a table looks like order lines."""
+    measures = [c for c in named(columns, *MEASURES, least=0.45) if c.is_number]
+    decimals = [c for c in columns.values() if c.is_number and not c.is_whole]
+    points = 2.0 if measures else 1.0 if decimals else 0.0
+    points += 1.0 if [c for c in named(columns, "quantity", least=0.6) if c.is_number] else 0.0
+    points += 1.0 if named(columns, "product_id", least=0.6) else 0.0
+    points += 1.0 if _has_date(columns) else 0.0
+    points += 1.0 if named(columns, "order_id", least=0.6) else 0.0
+    points += 1.0 if named(columns, "customer_id", least=0.6) else 0.0
+    points += 0.8 * len({link.parent.table.name for link in own_links})
+    points -= 0.5 * len({link.child.table.name for link in parents})
+    points -= (
+        1.5
+        if len(named(columns, *PERSONAL, least=0.8)) >= 2 and not named(columns, "product_id", "order_id", least=0.8)
+        else 0.0
+    )
+    points -= 2.0 if named(columns, "payment_type") and not named(columns, "product_id") else 0.0
+    points -= 2.0 if named(columns, "contact_group", "contacted_at", least=0.8) else 0.0
+    return points
+
+
+def arrange(connection: duckdb.DuckDBPyConnection, profiled: list[dict[str, Column]]) -> Arrangement:
+    """Find the inputs among the tables."""
+    result = Arrangement()
+    found = links(connection, profiled) if len(profiled) > 1 else []
+    tables = {id(columns): next(iter(columns.values())).table for columns in profiled}
+
+    def out(columns: dict[str, Column]) -> list[Link]:
+        return [link for link in found if link.child.table is tables[id(columns)]]
+
+    def into(columns: dict[str, Column]) -> list[Link]:
+        return [link for link in found if link.parent.table is tables[id(columns)]]
+
+    ranked = sorted(
+        profiled,
+        key=lambda columns: (
+            -_event_score(columns, out(columns), into(columns)),
+            -tables[id(columns)].row_count,
+        ),
+    )
+    lines = ranked[0]
+    rest = [columns for columns in profiled if columns is not lines]
+    table = tables[id(lines)]
+    date = _has_date(lines)
+    if not rest and _is_customer_grain(lines, date):
+        result.grain = "customer"
+        result.give("customers", table, "one row per customer, no orders")
+        return result
+    measures = named(lines, *MEASURES, least=0.45)
+    result.give(
+        "transactions",
+        table,
+        f"{table.row_count:,} rows with {', '.join(c.name for c in measures[:3]) or 'amounts'}",
+    )
+    _place_orders(result, lines, rest, found)
+    result.order_key = next(
+        (
+            link
+            for link in found
+            if link.parent.table is table
+            and "orders" not in result.tables
+            and suggestions(link.child.label).get("order_id", 0) >= 0.8
+        ),
+        None,
+    )
+    events = {table.relation} | {one.relation for name, one in result.tables.items() if name == "orders"}
+    waiting = [columns for columns in rest if tables[id(columns)] not in result.tables.values()]
+    for columns in sorted(waiting, key=lambda one: -_direct(one, found, events)):
+        _place(
+            result,
+            columns,
+            tables[id(columns)],
+            [link for link in into(columns) if link.child.table.relation in events],
+        )
+    for columns in waiting:
+        if result.tables.get("products") is tables[id(columns)]:
+            result.has_prices = bool([c for c in named(columns, "unit_price") if c.is_number])
+    return result
+
+
+def _direct(columns: dict[str, Column], found: list[Link], events: set[str]) -> float:
+    """How much of the lines' or orders' values a table holds: closer tables are placed first."""
+    table = next(iter(columns.values())).table
+    return max(
+        (link.share for link in found if link.parent.table is table and link.child.table.relation in events),
+        default=0.0,
+    )
+
+
+def _place_orders(
+    result: Arrangement,
+    lines: dict[str, Column],
+    rest: list[dict[str, Column]],
+    found: list[Link],
+) -> None:
+    """The table of orders: its key is in the lines, and it says who or when."""
+    table = next(iter(lines.values())).table
+    best: tuple = (0.0, None, None)
+    for columns in rest:
+        own = next(iter(columns.values())).table
+        date = _has_date(columns)
+        people = named(columns, *PERSONAL, least=0.7)
+        for link in found:
+            if link.parent.table is not own or link.child.table is not table:
+                continue
+            order_named = max(
+                suggestions(link.child.label).get("order_id", 0),
+                suggestions(link.parent.label).get("order_id", 0),
+            )
+            who = max(
+                (suggestions(c.label).get("customer_id", 0) for c in columns.values() if c is not link.parent),
+                default=0,
+            )
+            says_who_or_when = (date is not None) + (who >= 0.5)
+            if not says_who_or_when or (order_named < 0.4 and (people or date is None)):
+                continue
+            worth = link.share + order_named + says_who_or_when - 0.5 * bool(people)
+            if worth > best[0]:
+                best = (worth, own, link)
+    if best[1] is not None:
+        link = best[2]
+        result.give("orders", best[1], f"{link.child.name} of the lines: {link.words}", link)
+
+
+def _is_customer_grain(columns: dict[str, Column], date: Column | None) -> bool:
+    keys = [
+        c
+        for c in columns.values()
+        if c.is_unique and (suggestions(c.label).get("customer_id", 0) >= 0.6 or c.name.lower() == "id")
+    ]
+    if not keys:
+        return False
+    if named(columns, "order_id", "product_id", least=0.8):
+        return False
+    order_dates = date is not None and suggestions(date.label).get("ordered_at", 0) >= 0.9
+    return not (order_dates and named(columns, *MEASURES, least=0.8)) or bool(
+        named(columns, "order_count", "days_since_last_order", least=0.9)
+    )
+
+
+def _place(result: Arrangement, columns: dict[str, Column], table: Table, into_it: list[Link]) -> None:
+    def link_to(role: str) -> Link | None:
+        for link in into_it:
+            if suggestions(link.child.label).get(role, 0) >= 0.4 or suggestions(link.parent.label).get(role, 0) >= 0.6:
+                return link
+        return None
+
+    groups = named(columns, "contact_group", least=0.8) + named(columns, "contacted_at", least=0.9)
+    if groups and named(columns, "campaign_id", least=0.8):
+        result.give("campaign_contacts", table, f"has {groups[0].name} and a campaign")
+        return
+    products = named(columns, *ABOUT_PRODUCTS, least=0.6)
+    people = named(columns, *PERSONAL, least=0.7)
+    amounts = [c for c in named(columns, "payment_amount", least=0.5) if c.is_number]
+    if (
+        amounts
+        and (named(columns, "payment_type", least=0.6) or (not products and not people))
+        and (named(columns, "order_id", least=0.6) and "payments" not in result.tables)
+    ):
+        result.give(
+            "payments",
+            table,
+            f"amounts by order in {max(amounts, key=lambda one: suggestions(one.label)['payment_amount']).name}",
+        )
+        return
+    customer_link, product_link = link_to("customer_id"), link_to("product_id")
+    if (
+        product_link is not None
+        and not (customer_link and len(people) >= len(products))
+        and "products" not in result.tables
+    ):
+        result.give(
+            "products",
+            table,
+            f"{product_link.child.name} of {product_link.child.table.name}: {product_link.words}",
+            product_link,
+        )
+        return
+    if "customers" not in result.tables and (customer_link is not None or people):
+        why = f"{customer_link.child.name}: {customer_link.words}" if customer_link else f"has {people[0].name}"
+        result.give("customers", table, why, customer_link)
+        return
+    for name, fits in (("products", products), ("customers", not products)):
+        if into_it and fits and name not in result.tables:
+            result.give(name, table, into_it[0].words, into_it[0])
+            return
+    result.unused[table.name] = (
+        "no input of the project matches its columns" if into_it else "no column of the lines or orders has its values"
+    )

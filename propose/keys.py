@@ -1,0 +1,107 @@
+"""Which columns determine others, repeat, or hold the same values in two tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+
+from propose.names import normalised, suggestions
+from propose.profiles import Column
+
+SAMPLE = 400_000  # rows that dependencies are counted on
+
+
+def is_identifier(column: Column) -> bool:
+    """Whether the values may be ids: no dates, no decimals."""
+    if column.filled == 0 or (column.is_date and not column.compact_dates):
+        return False
+    if sum(bool(re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", value)) for value, _ in column.top) > 0.5 * len(column.top):
+        return False  # times of day
+    if column.compact_dates:
+        return bool({"order_id", "customer_id", "product_id"} & set(suggestions(column.label)))
+    if column.is_number:
+        has_mark = sum(column.numbers[key] for key in ("point", "comma", "either"))
+        # 17850.0 is an id that went through a spreadsheet
+        return column.negative == 0 and has_mark - column.whole <= 0.02 * column.numeric
+    return True
+
+
+def single_share(connection: duckdb.DuckDBPyConnection, key: Column, value: str) -> tuple[int, int]:
+    """Values of a key that have one value of an expression at most, and all values of it."""
+    relation = key.table.relation
+    return connection.execute(
+        f"select count(*) filter (where others <= 1), count(*) from (select count(distinct {value}) "
+        f"as others from (select * from {relation} limit {SAMPLE}) as part "
+        f"where {key.sql} is not null group by {key.sql}) as counted"
+    ).fetchone()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A column of one table whose values are a unique column of another."""
+
+    child: Column
+    parent: Column
+    found: int  # distinct values of the child that the parent has
+    wanted: int  # distinct values of the child
+
+    @property
+    def share(self) -> float:
+        """How many of the child's values the parent has."""
+        return self.found / self.wanted if self.wanted else 0.0
+
+    @property
+    def words(self) -> str:
+        """The evidence as a sentence."""
+        return f"{self.found:,} of {self.wanted:,} values are in {self.parent.name} of {self.parent.table.name}"
+
+
+def _alike(child: Column, parent: Column) -> bool:
+    one, other = normalised(child.name), normalised(parent.name)
+    if one == other or set(suggestions(child.label)) & set(suggestions(parent.label)) & {
+        "order_id",
+        "customer_id",
+        "product_id",
+    }:
+        return True
+    stem = normalised(parent.table.name.rsplit(".", 1)[0]).rstrip("s").split(" ")[-1]
+    return other in ("id", "nr", "no", "key", "code") and len(stem) > 2 and one.startswith(stem)
+
+
+def links(connection: duckdb.DuckDBPyConnection, tables: list[dict[str, Column]]) -> list[Link]:
+    """Every pair of columns in two tables that holds the same ids."""
+    found = []
+    for child_table in tables:
+        for parent_table in tables:
+            if child_table is parent_table:
+                continue
+            for parent in parent_table.values():
+                if not is_identifier(parent) or parent.filled == 0:
+                    continue
+                if parent.distinct < 0.5 * parent.filled or parent.filled < 0.9 * parent.rows:
+                    continue
+                for child in child_table.values():
+                    link = _link(connection, child, parent)
+                    if link:
+                        found.append(link)
+    return sorted(found, key=lambda link: (-link.share, -link.found, link.child.name))
+
+
+def _link(connection, child: Column, parent: Column) -> Link | None:
+    if not is_identifier(child) or child.distinct < 2:
+        return None
+    alike = _alike(child, parent)
+    if not alike and (child.is_number != parent.is_number or child.distinct < 10):
+        return None
+    common = connection.execute(
+        f"select count(*) from (select distinct {child.sql} as v from {child.table.relation} "
+        f"intersect select distinct {parent.sql} as v from {parent.table.relation}) as common "
+        "where v is not null"
+    ).fetchone()[0]
+    link = Link(child, parent, common, child.distinct)
+    if alike and link.share >= 0.5:
+        return link
+    covers = common >= 0.3 * parent.distinct
+    return link if link.share >= 0.9 and covers and common >= 10 else None

@@ -1,0 +1,236 @@
+"""Which columns are quantity, price, total and discount: by arithmetic, then by name."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+from propose import names, texts
+from propose.names import suggestions
+from propose.profiles import Column
+from propose.proposal import OPEN, Setting, money, of
+from propose.reading import quoted
+from propose.roles import Roles
+
+SAMPLE = 200_000
+PENNY = 0.0051
+WITHOUT_CENTS = (
+    "JPY",
+    "KRW",
+    "IDR",
+    "VND",
+    "CLP",
+    "HUF",
+    "TWD",
+    "COP",
+    "PKR",
+    "ISK",
+    "UGX",
+)
+
+
+@dataclass
+class Money:
+    """The mapping of a line's money."""
+
+    columns: dict[str, Setting] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+
+class Numbers:
+    """The numbers of a table as a table of doubles, and counts over it."""
+
+    def __init__(self, connection, roles: Roles, columns: list[Column], decimal: str):
+        self.connection, self.columns = connection, columns
+        self.relation = f"numbers_of_{roles.columns[next(iter(roles.columns))].table.relation}"
+        product = next(
+            (roles.of[role] for role in ("product_id", "product_name", "category") if role in roles.of),
+            None,
+        )
+        picked = [
+            "segments_row",
+            f"{product.sql if product else 'null'} as product",
+        ] + [f"{texts.number(column.sql, decimal)} as {quoted('n ' + column.name)}" for column in columns]
+        connection.execute(
+            f"create or replace temp table {self.relation} as select {', '.join(picked)} "
+            f"from {columns[0].table.relation if columns else roles.columns[next(iter(roles.columns))].table.relation}"
+        )
+
+    def sql(self, column: Column) -> str:
+        """A column's number."""
+        return quoted("n " + column.name)
+
+    def count(self, condition: str, where: str = "true") -> tuple[int, int]:
+        """Rows that meet a condition, and rows it can be asked of."""
+        return self.connection.execute(
+            f"select count(*) filter (where {condition}), count({condition}) from {self.relation} where {where}"
+        ).fetchone()
+
+    def total(self, expression: str, where: str = "true") -> float:
+        """A sum."""
+        return self.connection.execute(
+            f"select coalesce(sum({expression}), 0) from {self.relation} where {where}"
+        ).fetchone()[0]
+
+
+def equal(one: str, other: str, slack: str = "0") -> str:
+    """Equal to the penny, plus what the rounding of a price may add."""
+    return f"abs({one} - {other}) <= {PENNY} + {slack}"
+
+
+def discount_forms(quantity: str, price: str, discount: str) -> dict[str, str]:
+    """What a line's total is under each form of a discount."""
+    gross = f"{quantity} * {price}"
+    return {
+        "amount": f"{gross} - {discount}",
+        "amount_negative": f"{gross} + {discount}",
+        "unit_amount": f"{quantity} * ({price} - {discount})",
+        "share": f"{gross} * (1 - {discount})",
+        "per_cent": f"{gross} * (1 - {discount} / 100.0)",
+    }
+
+
+def candidates(roles: Roles) -> list[Column]:
+    """Columns of numbers that may be quantities or money."""
+    return [
+        column
+        for column in roles.columns.values()
+        if column.is_number
+        and column.name not in roles.taken
+        and not column.compact_dates
+        and not column.type.startswith(("DATE", "TIMESTAMP"))
+        and max(
+            (suggestions(column.label).get(role, 0) for role in ("order_id", "customer_id", "phone")),
+            default=0,
+        )
+        < 0.8
+    ]
+
+
+def score(column: Column | None, *wanted: str) -> float:
+    """How well a column's name suggests one of some roles."""
+    return max((suggestions(column.label).get(role, 0.0) for role in wanted), default=0.0) if column else 0.0
+
+
+def find_triple(numbers: Numbers, columns: list[Column]) -> tuple | None:
+    """Quantity, price and total whose product is exact, with a discount where one fits."""
+    quantities = [c for c in columns if c.is_whole and not c.is_constant and (c.median or 0) <= 1000][:6]
+    moneys = [c for c in columns if score(c, "quantity") < 0.9 or not c.is_whole][:10]
+    discounts = [c for c in columns if score(c, "discount_amount") >= 0.4]
+    best: tuple = (0.0, None)
+    for quantity, price, total in itertools.product(quantities, moneys, moneys):
+        if len({quantity.name, price.name, total.name}) < 3 or score(price, "discount_amount") > 0.8:
+            continue
+        if score(total, "discount_amount") > 0.8 or score(total, "unit_price") > 0.95:
+            continue
+        q, p, t = (numbers.sql(one) for one in (quantity, price, total))
+        telling = f"abs({q}) > 1 and {p} != 0 and {t} is not null"
+        [(asked,)] = numbers.connection.execute(
+            f"select count(*) from (select * from {numbers.relation} limit {SAMPLE}) as part where {telling}"
+        ).fetchall()
+        if asked < 5:
+            continue
+        forms = {None: {"none": f"{q} * {p}"}}
+        forms |= {
+            d: discount_forms(q, p, numbers.sql(d))
+            for d in discounts
+            if d.name not in (price.name, total.name, quantity.name)
+        }
+        for discount, group in forms.items():
+            for form, expression in group.items():
+                [(met,)] = numbers.connection.execute(
+                    f"select count(*) filter (where {equal(f'coalesce({expression}, {q} * {p})', t)}) from "
+                    f"(select * from {numbers.relation} limit {SAMPLE}) as part where {telling}"
+                ).fetchall()
+                share = met / asked
+                worth = share + 0.02 * (
+                    score(quantity, "quantity") + score(price, "unit_price") + score(total, "line_amount")
+                )
+                worth -= 0.01 if discount is not None else 0
+                if share >= 0.95 and worth > best[0]:
+                    best = (worth, (quantity, price, total, discount, form, met, asked))
+    return best[1]
+
+
+def unit_or_total(numbers: Numbers, quantity: Column, price: Column) -> tuple[int, int, int]:
+    """Products whose money per line stays the same for every quantity, grows with it, of all that tell."""
+    q, p = numbers.sql(quantity), numbers.sql(price)
+    return numbers.connection.execute(f"""
+        with by_quantity as (
+            select product, {q} as q, median({p}) as m from {numbers.relation}
+            where product is not null and {q} > 0 and {p} > 0 group by all
+        ),
+        pairs as (
+            select product, min(q) as low, max(q) as high, arg_min(m, q) as at_low, arg_max(m, q) as at_high
+            from by_quantity group by product having max(q) >= 2 * min(q)
+        ),
+        judged as (
+            select abs(ln(at_high / at_low)) as as_unit, abs(ln((at_high / high) / (at_low / low))) as as_total from
+                pairs
+        )
+        select count(*) filter (where as_unit < as_total and as_unit < 0.35),
+            count(*) filter (where as_total < as_unit and as_total < 0.35), count(*) from judged""").fetchone()
+
+
+def per_unit_rates(numbers: Numbers, value: str) -> float:
+    """How widely an amount per unit varies within products (mean of deviation over mean)."""
+    [(spread,)] = numbers.connection.execute(
+        f"select avg(dev / nullif(abs(mean), 0)) from (select stddev_pop({value}) as dev, avg({value}) as mean "
+        f"from {numbers.relation} where product is not null and isfinite({value}) group by product having count(*) > "
+        "1) as spreads"
+    ).fetchall()
+    return spread if spread is not None else 1.0
+
+
+def cents(column: Column) -> Setting | None:
+    """How money in cents is mapped; None where it is in whole units."""
+    if not column.is_whole or column.largest is None:
+        return None
+    if names.says(column.name, *names.CENTS):
+        return Setting(
+            {"column": column.name, "divided_by": 100},
+            f"whole numbers in all {column.filled:,} rows, and the name says cents",
+        )
+    return None
+
+
+def in_cents(value: object) -> object:
+    """A mapping divided by 100; a rate stays as it is."""
+    if isinstance(value, str):
+        return {"column": value, "divided_by": 100}
+    if isinstance(value, dict) and value.get("as") not in ("share", "per_cent") and "constant" not in value:
+        return value | {"divided_by": 100}
+    return value
+
+
+def looks_like_cents(column: Column) -> bool:
+    """Whether whole numbers end as prices in cents do: 1999, 495, 1250."""
+    if not column.is_whole or column.distinct < 8 or (column.median or 0) < 100:
+        return False
+    if any(column.numbers[kind] for kind in ("point", "comma", "either")) and column.type not in ("DOUBLE", "FLOAT"):
+        return False
+    values = [abs(float(texts_number(value))) for value, _ in column.top if texts_number(value)]
+    hundreds = sum(value % 100 == 0 for value in values)
+    tens = sum(value % 10 == 0 for value in values)
+    if hundreds == len(values) and (column.largest or 0) >= 1000:
+        return all(value == 0 or value >= 100 for value in values)
+    return hundreds < 0.5 * len(values) and (tens < 0.9 * len(values) or hundreds < 0.2 * len(values))
+
+
+def texts_number(value: str) -> str:
+    """The digits of a whole number."""
+    kept = "".join(sign for sign in value.split(".", maxsplit=1)[0] if sign.isdigit())
+    return kept
+
+
+def question_of_cents(column: Column, total: float) -> list[str]:
+    """The question whether an amount is in cents."""
+    return [
+        f"Is {column.name} in cents? All {column.filled:,} numbers are whole and end like prices in cents.",
+        f"write {column.name} if it is in whole units: {money(total)} in all",
+        f"write {{column: {column.name}, divided_by: 100}} if it is in cents: {money(total / 100)} in all",
+    ]
+
+
+__all__ = ["OPEN", "Money", "Numbers", "of"]

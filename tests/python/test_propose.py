@@ -1,0 +1,307 @@
+"""What `make inputs` proposes: right, or a question; never wrong."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from dressed_shops import draw, judge
+
+from propose.__main__ import main
+from propose.proposal import OPEN, Proposal
+from propose.proposing import common_pattern, propose
+from propose.writing import as_yaml, plain_values
+
+CI_SHOPS = 40
+
+
+def proposed(folder: Path, **files: str) -> Proposal:
+    """The proposal for files of the given text."""
+    paths = []
+    for name, text in files.items():
+        path = folder / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return propose(paths, folder / "converted")
+
+
+def lines_of(proposal: Proposal) -> dict:
+    """The transactions input as the vars file has it."""
+    return plain_values(proposal.values())["segments_inputs"]["transactions"]
+
+
+def csv_text(header: str, rows: list[str]) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+# -- Dressed exports of one known shop ----------------------------------------------
+
+
+@pytest.mark.parametrize("first", range(0, CI_SHOPS, 10))
+def test_no_dressed_shop_is_read_wrongly(tmp_path, first):
+    """Right, or refused with a question; most are right."""
+    verdicts = [
+        judge(draw(seed), tmp_path / str(seed)) for seed in range(first, first + 10)
+    ]
+    wrong = [(one.dress.seed, one.detail) for one in verdicts if one.result == "wrong"]
+    assert not wrong
+    assert sum(one.result == "right" for one in verdicts) >= 6
+
+
+# -- Single rules ---------------------------------------------------------------------
+
+
+def test_dates_that_no_value_tells_are_a_question(tmp_path):
+    rows = [
+        f"{n},K{n % 4},P{n % 3},0{n % 9 + 1}/0{(n * 5) % 9 + 1}/2024,1,{n % 7 + 2}.50"
+        for n in (7, 2, 9, 4, 1, 8, 3, 6, 5)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text(
+            "order_id,customer_id,product_id,date,quantity,unit_price", rows
+        ),
+    )
+    assert lines_of(proposal)["dates"] == OPEN
+    assert [key for key, _ in proposal.questions()] == [
+        "segments_inputs.transactions.dates"
+    ]
+
+
+def test_one_value_above_twelve_tells_the_form_of_dates(tmp_path):
+    rows = [
+        f"{n},K{n % 4},P{n % 3},0{n % 9 + 1}/{n + 10}/2024,1,{n % 7 + 2}.50"
+        for n in range(1, 10)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text(
+            "order_id,customer_id,product_id,date,quantity,unit_price", rows
+        ),
+    )
+    assert lines_of(proposal)["dates"] == "mdy"
+
+
+def test_a_total_tells_that_a_discount_is_a_share(tmp_path):
+    rows = [
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},20,{(n % 4) * 0.1:.1f},{(n % 3 + 1) * 20 * (1 - (n % 4) * 0.1):.2f}"
+        for n in range(40)
+    ]
+    proposal = proposed(
+        tmp_path, lines=csv_text("order,customer,sku,date,qty,price,rebate,total", rows)
+    )
+    assert lines_of(proposal)["columns"]["discount_amount"] == {
+        "column": "rebate",
+        "as": "share",
+    }
+
+
+def test_a_discount_that_may_be_a_per_cent_is_a_question_with_its_money(tmp_path):
+    rows = [
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},{200 + n % 3}.50,{(n % 4) * 5}"
+        for n in range(40)
+    ]
+    proposal = proposed(
+        tmp_path, lines=csv_text("order,customer,sku,date,qty,price,discount", rows)
+    )
+    [(key, setting)] = proposal.questions()
+    assert key == "segments_inputs.transactions.columns.discount_amount"
+    gross = sum((n % 3 + 1) * (200.5 + n % 3) for n in range(40))
+    assert f"{gross - sum(n % 4 * 5 for n in range(40)):,.2f} in all" in as_yaml(
+        proposal, "x"
+    )
+    assert {"column": "discount", "as": "per_cent"} in setting.alternatives
+
+
+def test_a_payment_tells_cents(tmp_path):
+    lines = [
+        f"{n // 2},K{n // 2 % 6},P{n % 5},2024-03-{n % 28 + 1:02},1,{1299 + 50 * (n % 5)}"
+        for n in range(60)
+    ]
+    payments = [
+        f"{n},card,{(1299 + 50 * (2 * n % 5) + 1299 + 50 * ((2 * n + 1) % 5)) / 100:.2f}"
+        for n in range(30)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text("order_id,customer_id,product_id,date,quantity,price", lines),
+        payments=csv_text("order_id,payment_type,payment_value", payments),
+    )
+    assert lines_of(proposal)["columns"]["unit_price"] == {
+        "column": "price",
+        "divided_by": 100,
+    }
+
+
+def test_prices_that_end_like_cents_are_a_question(tmp_path):
+    rows = [
+        f"{n},K{n % 5},P{n % 9},2024-01-{n % 28 + 1:02},1,{199 + 351 * (n % 9)}"
+        for n in range(60)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text("order_id,customer_id,product_id,date,quantity,price", rows),
+    )
+    assert lines_of(proposal)["columns"]["unit_price"] == OPEN
+
+
+def test_ids_with_a_common_prefix_are_no_cancellations(tmp_path):
+    rows = [
+        f"C{n:03},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50" for n in range(30)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text(
+            "order_id,customer_id,product_id,date,quantity,unit_price", rows
+        ),
+    )
+    assert proposal.settings["segments_cancelled_order_prefix"].value == ""
+
+
+def test_a_prefix_of_negative_lines_marks_cancellations(tmp_path):
+    rows = [f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50" for n in range(30)]
+    rows += [
+        f"C{n},K{n % 5},P{n % 3},2024-02-{n % 28 + 1:02},-1,9.50" for n in range(5)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text(
+            "order_id,customer_id,product_id,date,quantity,unit_price", rows
+        ),
+    )
+    assert proposal.settings["segments_cancelled_order_prefix"].value == "C"
+
+
+def test_whole_orders_that_repeat_were_loaded_twice(tmp_path):
+    rows = [
+        f"{n // 2},K{n // 2 % 5},P{n % 7},2024-01-{n // 2 % 28 + 1:02},2,9.50"
+        for n in range(40)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text(
+            "order_id,customer_id,product_id,date,quantity,unit_price", rows + rows[:8]
+        ),
+    )
+    assert proposal.settings["segments_duplicate_lines"].value == "reject"
+
+
+def test_single_lines_that_repeat_are_pieces(tmp_path):
+    rows = [
+        f"{n // 3},K{n // 3 % 5},P{min(n % 3, 1)},2024-01-{n // 3 % 28 + 1:02},1,9.50"
+        for n in range(60)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text(
+            "order_id,customer_id,product_id,date,quantity,unit_price", rows
+        ),
+    )
+    assert proposal.settings["segments_duplicate_lines"].value == "keep"
+
+
+def test_two_tables_are_joined_by_their_values(tmp_path):
+    orders = [
+        f"{100 + n};K{n % 9};{n % 28 + 1:02}.{n % 12 + 1:02}.2024;bezahlt"
+        for n in range(40)
+    ]
+    lines = [f"{100 + n // 2};A{n % 6};{n % 3 + 1};{5 + n % 6},90" for n in range(80)]
+    proposal = proposed(
+        tmp_path,
+        positionen=csv_text("Auftrag;Artikel;Menge;Einzelpreis", lines),
+        auftraege=csv_text("Nr;Kunde;Datum;Status", orders),
+    )
+    values = plain_values(proposal.values())["segments_inputs"]
+    assert values["transactions"]["columns"]["order_id"] == "Auftrag"
+    assert values["orders"]["columns"] == {
+        "order_id": "Nr",
+        "customer_id": "Kunde",
+        "ordered_at": "Datum",
+        "status": "Status",
+    }
+    assert values["orders"]["dates"] == "dmy"
+    assert values["transactions"]["decimal"] == "comma"
+
+
+def test_a_status_that_is_not_known_is_a_question(tmp_path):
+    rows = [
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50,{'paid' if n % 3 else 'zorp'}"
+        for n in range(30)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text(
+            "order_id,customer_id,product_id,date,quantity,unit_price,status", rows
+        ),
+    )
+    [(key, setting)] = proposal.questions()
+    assert key.endswith("columns.status")
+    assert "zorp: 10 rows, 95.00" in setting.question
+
+
+def test_tables_of_a_database_are_read(tmp_path):
+    database = tmp_path / "shop.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "create table sales as select i as order_no, 'K' || i % 7 as customer, "
+            "'S' || i % 5 as sku, date '2024-01-01' "
+            "+ cast(i % 90 as int) as bought_on, 1 + i % 3 as qty, 2.5 + i % 5 as "
+            "price from range(80) as numbers(i)"
+        )
+    values = plain_values(propose([database], tmp_path).values())["segments_inputs"]
+    assert values["transactions"]["from"] == "main.sales"
+
+
+def test_a_sheet_of_excel_is_written_as_csv(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Orders of the shop"])
+    book.active.append(["Order", "Customer", "SKU", "Date", "Qty", "Price"])
+    for n in range(30):
+        day = datetime.datetime(2024, 1, n % 28 + 1)
+        book.active.append([f"A{n}", f"K{n % 5}", f"P{n % 3}", day, 1.0, 9.5])
+    book.save(tmp_path / "shop.xlsx")
+    proposal = propose([tmp_path / "shop.xlsx"], tmp_path / "converted")
+    assert not proposal.questions()
+    lines = lines_of(proposal)
+    assert lines["from"] == str(tmp_path / "converted" / "shop.csv")
+    assert lines["columns"]["ordered_at"] == "Date"
+    assert "A0,K0,P0,2024-01-01,1,9.5" in Path(lines["from"]).read_text()
+
+
+def test_the_file_is_written_once_and_is_yaml(tmp_path, capsys):
+    rows = [f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50" for n in range(30)]
+    source = tmp_path / "lines.csv"
+    source.write_text(
+        csv_text("order_id,customer_id,product_id,date,quantity,unit_price", rows)
+    )
+    target = tmp_path / "my_shop.yml"
+    assert main(["my_shop", str(source), "--output", str(target)]) == 0
+    assert (
+        yaml.safe_load(target.read_text())["segments_inputs"]["transactions"][
+            "columns"
+        ]["ordered_at"]
+        == "date"
+    )
+    assert "make build INPUT=my_shop" in capsys.readouterr().out
+    assert main(["my_shop", str(source), "--output", str(target)]) == 1
+
+
+def test_a_pattern_matches_the_files_it_is_for():
+    assert common_pattern(["/a/x_2023.csv", "/a/x_2024.csv"]) == "/a/x_202*.csv"
+    assert common_pattern(["/a/2023/o.csv", "/a/2024/o.csv"]) == "/a/202*/o.csv"
+
+
+@pytest.mark.parametrize(
+    "text, words", [("", "is empty"), ("a,a\n1,2\n", "stands twice in the header")]
+)
+def test_a_file_that_cannot_be_read_is_said_in_one_sentence(
+    tmp_path, capsys, text, words
+):
+    source = tmp_path / "lines.csv"
+    source.write_text(text)
+    assert main(["x", str(source), "--output", str(tmp_path / "x.yml")]) == 1
+    assert words in capsys.readouterr().err
