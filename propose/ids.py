@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import duckdb
+
 from propose.keys import is_identifier, single_share
 from propose.names import suggestions
 from propose.profiles import Column
