@@ -1,6 +1,8 @@
 """Everything is described, contracted where it is public, and said only once."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -36,6 +38,33 @@ def described_columns(node: dict) -> dict[str, str]:
         column["name"]: column["description"].strip()
         for column in node["columns"].values()
     }
+
+
+# -- README -------------------------------------------------------------------
+
+
+def test_the_readme_shows_what_a_build_shows(demo_shop):
+    readme = (REPOSITORY / "README.md").read_text()
+    told = subprocess.run(
+        [sys.executable, "scripts/summary.py", str(demo_shop.database)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=REPOSITORY,
+    ).stdout
+    shown = [line for line in readme.splitlines() if "█" in line]
+    assert len(shown) >= 3
+    assert [line for line in shown if line not in told.splitlines()] == []
+    assert f"All {len(demo_shop.public_tables)} tables" in readme
+    assert f"{len(demo_shop.public_tables)} tables named" in told
+    assert len(readme.splitlines()) < 150
+
+
+def test_every_file_that_the_readme_links_is_there():
+    readme = (REPOSITORY / "README.md").read_text()
+    linked = re.findall(r"\]\(([^)#]+)", readme)
+    assert linked
+    assert [name for name in linked if not (REPOSITORY / name).exists()] == []
 
 
 # -- descriptions -------------------------------------------------------------
