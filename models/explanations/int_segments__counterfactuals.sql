@@ -3,7 +3,9 @@
 with
 
 customers as (
-    select customers.*, clusters.cluster
+    select
+        customers.*,
+        clusters.cluster
     from {{ ref('int_segments__customer_scaled') }} as customers
     inner join {{ ref('int_segments__customer_clusters') }} as clusters
         on customers.customer_id = clusters.customer_id

@@ -23,7 +23,10 @@ feature_values as (
 ),
 
 numbered as (
-    select *, dense_rank() over (order by feature) as feature_number from feature_values
+    select
+        *,
+        dense_rank() over (order by feature) as feature_number
+    from feature_values
 ),
 
 pairs as (
