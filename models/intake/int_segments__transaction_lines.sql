@@ -1,4 +1,5 @@
 -- One row per raw order line: accepted, or rejected with all reasons.
+{{ config(post_hook="{{ customer_segments.check_money_fits() }}") }}
 {%- set as_it_came = [
     'malformed_row', 'ordered_at_text', 'quantity_text', 'unit_price_text', 'discount_amount_text'
 ] %}

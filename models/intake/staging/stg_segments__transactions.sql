@@ -119,7 +119,7 @@ final as (
         quantity_number as quantity,
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
         {{ customer_segments.converted(customer_segments.discount_money(
-            'discount_number', 'cast(round(quantity_number * unit_price_number, 4) as decimal(18, 4))'
+            'discount_number', customer_segments.money_product('quantity_number', 'unit_price_number')
         )) }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as stated_line_amount,
         {{ customer_segments.converted('exact_number') }} as exact_amount,
