@@ -31,7 +31,8 @@ placed as (
         coalesce(files.is_repeated_file, false) as is_repeated_file,
         coalesce({{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false) as is_overlap,
         payment_lines.product_id is not null as is_payment,
-        case when order_runs.run_number > 1 then lines.order_id || '#' || order_runs.run_number else lines.order_id end
+        -- where orders are an input, their numbers are those of its records
+        case when order_runs.run_number > 1 and {{ 'false' if customer_segments.has_orders() else 'true' }} then lines.order_id || '#' || order_runs.run_number else lines.order_id end
             as order_key
     from raw_lines as lines
     cross join {{ ref('int_segments__intake_evidence') }} as evidence
