@@ -9,6 +9,10 @@ concat_ws(
     coalesce({{ column }}_text, ''),
     {%- endfor %}
     coalesce(malformed_row, ''), coalesce(category, ''), coalesce(channel, ''),
-    coalesce(store_id, ''), coalesce(country, '')
+    coalesce(store_id, ''), coalesce(country, ''),
+    case
+        when status_text is not null or status_meaning != 'counts'
+            then coalesce(status_text, '') || '/' || coalesce(status_meaning, '')
+    end
 )
 {%- endmacro %}

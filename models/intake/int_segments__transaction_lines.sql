@@ -25,7 +25,11 @@ placed as (
             {{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false
         ) as is_overlap,
         payment_lines.product_id is not null as is_payment,
-        lines.order_id || case when order_runs.run_number > 1 then '#' || order_runs.run_number else '' end
+        lines.order_id
+        -- where orders are an input, their numbers are those of its records
+        {%- if not customer_segments.has_orders() %}
+        || case when order_runs.run_number > 1 then '#' || order_runs.run_number else '' end
+        {%- endif %}
             as order_key
     from raw_lines as lines
     cross join {{ ref('int_segments__intake_evidence') }} as evidence
