@@ -35,7 +35,7 @@ placed as (
     cross join {{ ref('int_segments__intake_evidence') }} as evidence
     left join {{ ref('int_segments__source_files') }} as files on lines.source_file = files.source_file
     left join {{ ref('int_segments__repeated_lines') }} as repeated_lines
-        on lines.line_hash = repeated_lines.line_hash and repeated_lines.is_whole_order
+        on lines.line_hash = repeated_lines.line_hash
     left join {{ ref('int_segments__payment_lines') }} as payment_lines
         on
             lines.customer_id = payment_lines.customer_id
