@@ -713,11 +713,11 @@ def compare(truth: dict, found: dict) -> tuple[str, str]:
 
 
 class Builder:
-    """Builds the accepted lines of many shops by dbt, parsing the project twice only."""
+    """Builds the accepted lines of many shops by dbt, parsing once per set of inputs."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.parsed: dict[bool, object] = {}
+        self.parsed: dict[tuple[str, ...], object] = {}
 
     def money_of_days(self, settings: dict, name: str) -> dict[tuple[str, str], float]:
         """Customer and day of every accepted line, with their money."""
@@ -725,13 +725,13 @@ class Builder:
 
         inputs = settings["segments_inputs"]
         has_orders = "orders" in inputs or "payments" in inputs
-        if has_orders not in self.parsed:
-            parsed = run_dbt(
-                self.folder / f"parsed_{has_orders}", "parse", variables=settings
-            )
+        named = tuple(sorted(inputs))
+        if named not in self.parsed:
+            folder = self.folder / f"parsed_{'_'.join(named)}"
+            parsed = run_dbt(folder, "parse", variables=settings)
             if not parsed.succeeded:
                 raise RuntimeError(parsed.message)
-            self.parsed[has_orders] = parsed
+            self.parsed[named] = parsed
         model = (
             "int_segments__lines_with_order_money"
             if has_orders
@@ -745,7 +745,7 @@ class Builder:
             "segments_exchange_rates",
             f"+{model}",
             variables=settings,
-            parsed=self.parsed[has_orders],
+            parsed=self.parsed[named],
         )
         if not build.succeeded:
             raise RuntimeError(build.message)
