@@ -87,7 +87,8 @@ def test_one_value_above_twelve_tells_the_form_of_dates(tmp_path):
 
 def test_a_total_tells_that_a_discount_is_a_share(tmp_path):
     rows = [
-        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},20,{(n % 4) * 0.1:.1f},{(n % 3 + 1) * 20 * (1 - (n % 4) * 0.1):.2f}"
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},20,"
+        f"{n % 4 / 10},{(n % 3 + 1) * 20 * (1 - n % 4 / 10):.2f}"
         for n in range(40)
     ]
     proposal = proposed(
@@ -101,7 +102,8 @@ def test_a_total_tells_that_a_discount_is_a_share(tmp_path):
 
 def test_a_discount_that_may_be_a_per_cent_is_a_question_with_its_money(tmp_path):
     rows = [
-        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},{200 + n % 3}.50,{(n % 4) * 5}"
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},"
+        f"{n % 3 + 1},{200 + n % 3}.50,{n % 4 * 5}"
         for n in range(40)
     ]
     proposal = proposed(
@@ -117,13 +119,15 @@ def test_a_discount_that_may_be_a_per_cent_is_a_question_with_its_money(tmp_path
 
 
 def test_a_payment_tells_cents(tmp_path):
+    def cents(n: int) -> int:
+        return 1299 + 50 * (n % 5)
+
     lines = [
-        f"{n // 2},K{n // 2 % 6},P{n % 5},2024-03-{n % 28 + 1:02},1,{1299 + 50 * (n % 5)}"
+        f"{n // 2},K{n // 2 % 6},P{n % 5},2024-03-{n % 28 + 1:02},1,{cents(n)}"
         for n in range(60)
     ]
     payments = [
-        f"{n},card,{(1299 + 50 * (2 * n % 5) + 1299 + 50 * ((2 * n + 1) % 5)) / 100:.2f}"
-        for n in range(30)
+        f"{n},card,{(cents(2 * n) + cents(2 * n + 1)) / 100:.2f}" for n in range(30)
     ]
     proposal = proposed(
         tmp_path,
@@ -228,7 +232,8 @@ def test_two_tables_are_joined_by_their_values(tmp_path):
 
 def test_a_status_that_is_not_known_is_a_question(tmp_path):
     rows = [
-        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50,{'paid' if n % 3 else 'zorp'}"
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50,"
+        f"{'paid' if n % 3 else 'zorp'}"
         for n in range(30)
     ]
     proposal = proposed(
