@@ -605,12 +605,10 @@ def _write_files(
         ]
     if kinds["layout"] == "orders_customers":
         rng = random.Random(dress.seed)
-        writer = Writer(dress)
         seen = {
             row[names["customer_id"]].lower(): row[names["customer_id"]]
             for row in heads
         }
-        _ = writer
         tables["customers"] = [
             {
                 names["customer_id"]: customer,

@@ -7,7 +7,7 @@ from propose.ledger import line_money, number_of
 from propose.money import score
 from propose.names import says
 from propose.profiles import Column
-from propose.proposal import OPEN, Input, Proposal, Setting, money, of
+from propose.proposal import OPEN, Input, Proposal, Setting, money
 from propose.roles import Read
 from propose.totals import (
     Stated,
@@ -244,6 +244,3 @@ def _left_out(connection, proposal: Proposal, read: Read | None) -> None:
         [(total,)] = connection.execute(f"select sum({amount}) from {column.table.relation}").fetchall()
         more = "; to count it as revenue, map shipping in orders" if role == "shipping" else ""
         proposal.notes.append(f"{column.name} ({money(total)} in all) is left out: revenue is of goods{more}")
-
-
-__all__ = ["check_totals", "of"]

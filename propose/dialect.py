@@ -5,7 +5,6 @@ from __future__ import annotations
 import duckdb
 
 from propose import texts
-from propose.names import suggestions
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money, of
 from propose.reading import SHOWN, Table
@@ -198,8 +197,3 @@ def _by_neighbours(connection, column: Column, order: Column | None, others: lis
                 f"({breaks[low]:,} steps back), the other way they do not ({breaks[high]:,} steps back)",
             )
     return None
-
-
-def date_like(column: Column) -> bool:
-    """Whether a column's name says it is a date."""
-    return bool({"ordered_at", "birth_date", "cancelled_at", "contacted_at"} & set(suggestions(column.label)))

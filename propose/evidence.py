@@ -149,8 +149,3 @@ def overlapping_files(connection: duckdb.DuckDBPyConnection, table: Table, order
         "later_wins",
         f"{both:,} orders with {lines:,} lines stand in two files that follow one another",
     )
-
-
-def equal_columns(columns: dict[str, Column], skipped: set[str]) -> list[str]:
-    """The columns that tell lines apart."""
-    return [name for name in columns if name not in skipped]
