@@ -177,7 +177,7 @@ def _order_discount(
             f"{setting.evidence}; per cents by their sign or name",
         )
         return
-    if above == 0 and not column.is_whole and (column.largest or 0) > 1:
+    if above == 0 and not column.is_rate_like and (column.largest or 0) > 1:
         beside.columns["discount_amount"] = Setting(setting.value, f"{setting.evidence}; none is more than its order")
     else:
         beside.columns["discount_amount"] = Setting(

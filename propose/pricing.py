@@ -270,7 +270,7 @@ def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column
             ("line_amount" if is_total else "unit_price"),
             "every quantity is 1: price and total are the same",
         )
-    elif strong >= 0.6 and (plain_unit or is_total or asked < 3):
+    elif strong >= 0.6 and (plain_unit or is_total):
         decided = "line_amount" if is_total else "unit_price"
         told = f"by its name; {told}" if asked else "by its name; no product is sold in several quantities"
         against = as_total if decided == "unit_price" else as_unit

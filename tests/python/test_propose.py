@@ -85,6 +85,36 @@ def test_one_value_above_twelve_tells_the_form_of_dates(tmp_path):
     assert lines_of(proposal)["dates"] == "mdy"
 
 
+def test_a_year_of_two_digits_in_front_is_no_day(tmp_path):
+    rows = [
+        f"{n},K{n % 4},P{n % 3},{22 + n % 3}-{n % 12 + 1:02}-{n % 28 + 1:02},1,9.50"
+        for n in range(60)
+    ]
+    header = "order_id,customer_id,product_id,date,quantity,unit_price"
+    proposal = proposed(tmp_path, lines=csv_text(header, rows))
+    assert lines_of(proposal)["dates"] == "ymd"
+
+
+@pytest.mark.parametrize(
+    "price, step, is_open",
+    [(400, 0.1, False), (3, 0.1, True), (90, 2.5, True), (4, 2.5, False)],
+)
+def test_a_discount_without_a_total_is_read_only_where_its_size_tells(
+    tmp_path, price, step, is_open
+):
+    """A tenth of 400 is no amount; of 3 it may be one. 7.5 of 4 is more than all."""
+    rows = [
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,{price}.49,{n % 4 * step:g}"
+        for n in range(40)
+    ]
+    header = "order,customer,sku,date,qty,unit price,discount"
+    proposal = proposed(tmp_path, lines=csv_text(header, rows))
+    value = lines_of(proposal)["columns"]["discount_amount"]
+    assert (value == OPEN) == is_open
+    if not is_open:
+        assert value["as"] == ("share" if step < 1 else "per_cent")
+
+
 def test_a_total_tells_that_a_discount_is_a_share(tmp_path):
     rows = [
         f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},20,"
@@ -107,7 +137,8 @@ def test_a_discount_that_may_be_a_per_cent_is_a_question_with_its_money(tmp_path
         for n in range(40)
     ]
     proposal = proposed(
-        tmp_path, lines=csv_text("order,customer,sku,date,qty,price,discount", rows)
+        tmp_path,
+        lines=csv_text("order,customer,sku,date,qty,unit price,discount", rows),
     )
     [(key, setting)] = proposal.questions()
     assert key == "segments_inputs.transactions.columns.discount_amount"
