@@ -169,13 +169,28 @@ def test_mall_says_what_it_cannot_tell(mall):
     ) == {"Orders not known"}
 
 
+@pytest.mark.real_data
+def test_unit_tests_do_not_depend_on_the_settings_of_a_shop(mall):
+    tested = run_dbt(
+        mall.folder,
+        *("test", "--select", "test_type:unit"),
+        variables=vars_file("mall_customers.yml"),
+    )
+    assert tested.succeeded, tested.message
+    assert len(tested.statuses) > 150
+
+
 # -- CDNOW ------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def cdnow(tmp_path_factory) -> Build:
     data("cdnow/cdnow_sample.parquet")
-    return built(tmp_path_factory.mktemp("cdnow"), "cdnow.yml")
+    folder = tmp_path_factory.mktemp("cdnow")
+    # with unit tests: they hold whatever the settings of a shop are
+    shop = run_dbt(folder, "build", variables=vars_file("cdnow.yml"))
+    assert shop.succeeded, shop.message
+    return shop
 
 
 @pytest.mark.real_data
