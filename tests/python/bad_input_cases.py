@@ -272,7 +272,7 @@ FILES = [
         one("unit_price", "€1.25", product_name="Mug \u2013 blue"),
         amount="2.50",
         turn=lambda c: c.decode().encode("cp1252"),
-        sees={"max(product_name)": "Red mug", "min(product_name)": "Mug \u2013 blue"},
+        sees={"max(product_name)": "Mug \u2013 blue"},
         corrected="number_repaired",
         variables=transactions(encoding="cp1252"),
     ),
