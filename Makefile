@@ -13,10 +13,10 @@ VERSION ?=
 NAME ?=
 FILES ?=
 
-.PHONY: help build inputs publish versions restore test lint docs plots export clean lock demo
+.PHONY: help build inputs publish versions restore dashboard report test lint docs export clean lock demo
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: .venv/.ready ## set up, build the demo shop (or INPUT=online_retail_ii), publish it, show its segments
 	@$(SERVING) build "$$SEGMENTS_DUCKDB_PATH" -- --exclude-resource-type unit_test $(VARS)
@@ -47,8 +47,11 @@ lint: .venv/.ready-dev ## check the style of SQL and Python
 docs: .venv/.ready ## write the documentation site, one file: target/static_index.html
 	@$(BIN)/dbt docs generate --static
 
-plots: build ## build, then draw the tables: one page of pictures, build/plots.html
-	@$(BIN)/python scripts/plots.py "$$SEGMENTS_DUCKDB_PATH" build/plots.html
+dashboard: .venv/.ready-dashboard ## show the published tables in a browser (or INPUT=online_retail_ii)
+	@$(BIN)/streamlit run dashboard/app.py -- "$(SERVED)"
+
+report: .venv/.ready-dashboard ## write the published tables as one interactive page, and PNG files for slides
+	@$(BIN)/python scripts/report.py "$(SERVED)" build/$(basename $(notdir $(SEGMENTS_DUCKDB_PATH)))_report.html
 
 export: .venv/.ready ## write a table as CSV that a spreadsheet may open (TABLE=segments__customers)
 	@$(BIN)/python scripts/export.py "$$SEGMENTS_DUCKDB_PATH" $(TABLE) build/$(TABLE).csv
@@ -57,11 +60,11 @@ demo: .venv/.ready ## write the demo shop's seeds anew (the same bytes every tim
 	@$(BIN)/python benchmarks/generate_shop.py --demo
 
 clean: ## remove everything that was made here
-	rm -rf .venv serve build/*.duckdb build/*.duckdb.wal build/*.html build/*.csv target logs
+	rm -rf .venv serve build/*.duckdb build/*.duckdb.wal build/*_report build/*.html build/*.csv target logs
 
 lock: ## pin the newest allowed dependencies
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
-	for extra in "" -dev; do \
+	for extra in "" -dashboard -dev; do \
 	    build/lock/bin/uv pip compile requirements$$extra.in --upgrade --generate-hashes \
 	        --no-strip-extras --universal --no-emit-index-url --no-emit-find-links \
 	        --no-header --python-version 3.11 --quiet -o requirements$$extra.lock; \
@@ -73,6 +76,10 @@ lock: ## pin the newest allowed dependencies
 
 .venv/.ready: requirements.lock | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.ready-dashboard: requirements-dashboard.lock .venv/.ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dashboard.lock
 	@touch $@
 
 .venv/.ready-dev: requirements-dev.lock .venv/.ready

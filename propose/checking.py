@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from propose.keys import is_identifier
 from propose.ledger import line_money, number_of
-from propose.lines import Read
 from propose.money import score
 from propose.names import says
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Proposal, Setting, money, of
+from propose.roles import Read
 from propose.totals import (
     Stated,
     asks_for_cents,

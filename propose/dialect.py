@@ -11,6 +11,13 @@ from propose.proposal import OPEN, Setting, money, of
 from propose.reading import SHOWN, Table
 from propose.roles import date_sql, reading_of
 
+PLAIN_FORMS = {
+    "iso": "year-month-day",
+    "named": "day, month's name and year",
+    "epoch": "seconds since 1970",
+    "epoch_ms": "milliseconds since 1970",
+    "excel": "days of a spreadsheet (45356 is 2024-03-05)",
+}
 LIKE_DATES = {"dmy": "31/01/2025", "mdy": "01/31/2025"}
 
 
@@ -34,7 +41,10 @@ def decimal_mark(numbers: list[Column]) -> Setting | None:
     )
     if not point and not comma and not either:
         return None
-    counts = f"{point:,} numbers are written with a decimal point only, {comma:,} with a comma only, {either:,} could be either"
+    counts = (
+        f"{point:,} numbers are written with a decimal point only, {comma:,} with a comma only, "
+        f"{either:,} could be either"
+    )
     if point and not comma:
         return Setting("point", counts)
     if comma and not point:
@@ -95,63 +105,39 @@ def _plain(value: str, mark: str) -> str:
 
 
 def date_form(
-    connection: duckdb.DuckDBPyConnection,
-    column: Column,
-    order: Column | None,
-    others: list[Column],
+    connection: duckdb.DuckDBPyConnection, column: Column, order: Column | None, others: list[Column]
 ) -> tuple[str, Setting]:
     """The form of a date column: the reading used here, and the setting for the file."""
-    counts = column.dates
-    reading = reading_of(column)
-    known = column.filled
-    if reading in ("iso", "named", "epoch", "epoch_ms", "excel"):
-        share = counts[reading]
-        label = {
-            "named": "with the month's name",
-            "epoch": "seconds since 1970",
-            "epoch_ms": "milliseconds since 1970",
-            "excel": "days of a spreadsheet (45356 is 2024-03-05)",
-            "iso": "year-month-day",
-        }[reading]
-        if reading == "iso" and counts["dmy"] + counts["mdy"] + counts["either"] > 0.02 * known:
-            reading = "dmy" if counts["dmy"] >= counts["mdy"] else "mdy"
-            mixed = counts["dmy"] + counts["mdy"] + counts["either"] + counts["same"]
-            return reading, Setting(
-                OPEN,
-                f"{of(counts['iso'], known)} are year-month-day, {mixed:,} are not",
-                [f"{mixed:,} dates of {column.name} are written day/month or month/day; export all as 2025-01-31."],
-            )
-        return reading, Setting(
-            "excel" if reading == "excel" else "iso",
-            f"{of(share, known)} values read as {label}; {known - share:,} do not",
-        )
-    dmy, mdy, either = counts["dmy"], counts["mdy"], counts["either"]
-    same = counts["same"]
+    counts, reading = column.dates, reading_of(column)
+    if reading in PLAIN_FORMS:
+        return _plain_form(column, reading)
+    dmy, mdy, either, same = (counts[kind] for kind in ("dmy", "mdy", "either", "same"))
     if dmy and mdy:
-        return reading, Setting(
-            OPEN,
-            f"{dmy:,} only day first, {mdy:,} only month first",
-            [
-                f"{column.name} mixes two forms: {dmy:,} dates can only be day/month, {mdy:,} only month/day, "
-                f"{either:,} could be both. Export the dates anew as 2025-01-31, then set dates: iso.",
-            ],
+        mixed = (
+            f"{column.name} mixes two forms: {dmy:,} dates can only be day/month, {mdy:,} only month/day, "
+            f"{either:,} could be both. Export the dates anew as 2025-01-31, then set dates: iso."
         )
-    for kind, count in (("dmy", dmy), ("mdy", mdy)):
-        if count:
-            form = "d.m.Y" if kind == "dmy" else "m/d/Y"
-            return kind, Setting(
-                kind,
-                f"{of(dmy + mdy + either + same, known)} values read as {form}, {count:,} of them only so; 0 conflict",
-            )
+        return reading, Setting(OPEN, f"{dmy:,} only day first, {mdy:,} only month first", [mixed])
+    if dmy or mdy:
+        kind, form = ("dmy", "d.m.Y") if dmy else ("mdy", "m/d/Y")
+        read = f"{of(dmy + mdy + either + same, column.filled)} values read as {form}"
+        return kind, Setting(kind, f"{read}, {dmy + mdy:,} of them only so; 0 conflict")
     if not either:
-        return "dmy", Setting(
-            "dmy",
-            f"day and month are equal in all {same:,} values: both readings agree",
-        )
+        return "dmy", Setting("dmy", f"day and month are equal in all {same:,} values: both readings agree")
     found = _by_neighbours(connection, column, order, others)
-    if found:
-        return found
-    return "dmy", _open_dates(connection, column, either)
+    return found or ("dmy", _open_dates(connection, column, either))
+
+
+def _plain_form(column: Column, reading: str) -> tuple[str, Setting]:
+    """A form that needs no setting, unless dates of another form stand beside it."""
+    counts, known = column.dates, column.filled
+    others = counts["dmy"] + counts["mdy"] + counts["either"]
+    if reading == "iso" and others > 0.02 * known:
+        mixed = f"{others + counts['same']:,} dates of {column.name} are written day/month or month/day"
+        why = f"{of(counts['iso'], known)} are year-month-day, {others + counts['same']:,} are not"
+        return reading, Setting(OPEN, why, [f"{mixed}; export all as 2025-01-31, then set dates: iso."])
+    read = f"{of(counts[reading], known)} values read as {PLAIN_FORMS[reading]}; {known - counts[reading]:,} do not"
+    return reading, Setting("excel" if reading == "excel" else "iso", read)
 
 
 def _open_dates(connection, column: Column, either: int) -> Setting:

@@ -66,7 +66,9 @@ def discount_beside_total(
 
 def _flow(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {part}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(_flow(part) for part in value)}]"
     return str(value)
 
 
@@ -74,25 +76,16 @@ def discount_form(numbers: Numbers, discount: Column, gross: str) -> str:
     """share, per_cent, amount or '' by the discount's own values and name."""
     d, gross = numbers.sql(discount), f"({gross})"
     if discount.per_cents > 0.5 * discount.filled or names.says(discount.name, *names.PER_CENT):
-        if (
-            (discount.largest or 0) <= 1
-            and not discount.per_cents
-            and any(discount.numbers[k] for k in ("point", "comma"))
-        ):
-            return "share"
-        return "per_cent"
-    values, _ = numbers.count(f"{d} != 0")
-    if not values:
-        return "amount"
+        is_share = (discount.largest or 0) <= 1 and not discount.per_cents and not discount.is_whole
+        return "share" if is_share else "per_cent"
     above, asked = numbers.count(f"abs({d}) > abs({gross}) + {0.01}", f"{d} != 0")
     round_share, _ = numbers.count(
         f"abs({d} * 100 - round({d} * 100)) < 0.000001 and {d} between 0 and 1",
         f"{d} != 0",
     )
-    if round_share == asked and (discount.largest or 0) <= 1 and discount.distinct <= 60:
-        cheap, _ = numbers.count(f"abs({gross}) <= 2", f"{d} != 0")
-        if cheap <= 0.2 * asked:
-            return "share"
+    cheap, _ = numbers.count(f"abs({gross}) <= 2", f"{d} != 0")
+    if round_share == asked and (discount.largest or 0) <= 1 and discount.distinct <= 60 and cheap <= 0.2 * asked:
+        return "share"
     whole, _ = numbers.count(f"{d} = round({d}) and {d} between 1 and 100", f"{d} != 0")
     if whole == asked and above > 0.005 * asked:
         return "per_cent"
@@ -226,29 +219,23 @@ def _discount_of_total(result: Money, numbers: Numbers, discount: Column, total:
     off = {"share": f"{t} * {d}", "per_cent": f"{t} * {d} / 100", "amount": d}
     own = discount_form(numbers, discount, t) or "amount"
     full, less = numbers.total(t), numbers.total(f"coalesce({off[own]}, 0)")
-    taken = {
-        "amount": f"{{difference: [{total.name}, {discount.name}]}}",
-        "share": f"{{difference: [{total.name}, {{product: [{total.name}, {discount.name}]}}]}}",
-        "per_cent": f"{{difference: [{total.name}, {{product: [{total.name}, {discount.name}]}}]}}, after dividing {discount.name} by 100",
-    }[own]
+    parts = [total.name, discount.name]
+    net = {
+        "amount": {"difference": parts},
+        "share": {"difference": [total.name, {"product": parts}]},
+        "per_cent": {"difference": [total.name, {"product": parts, "divided_by": 100}]},
+    }
     if 1.25 * as_is < spreads[form] and as_is < 0.02:
-        value = {
-            "amount": {"difference": [total.name, discount.name]},
-            "share": {"difference": [total.name, {"product": [total.name, discount.name]}]},
-        }.get(own)
-        if value is not None:
-            result.columns["line_amount"] = Setting(
-                value,
-                f"{total.name} per piece is the same with and without a discount: it is before the discount",
-            )
-            return
+        why = f"{total.name} per piece is the same with and without a discount: it is before the discount"
+        result.columns["line_amount"] = Setting(net[own], why)
+        return
     result.columns["line_amount"] = Setting(
         OPEN,
         result.columns["line_amount"].evidence,
         [
             f"Is {total.name} before or after {discount.name}?",
             f"write {total.name} if it is after it: {money(full)} in all",
-            f"write {taken} if it is before it: {money(full - less)} in all",
+            f"write {_flow(net[own])} if it is before it: {money(full - less)} in all",
         ],
         [
             total.name,

@@ -6,10 +6,11 @@ from propose.money import score
 from propose.names import PER_CENT, says
 from propose.profiles import Column
 from propose.proposal import Input, Setting
-from propose.reading import literal
 from propose.roles import Roles, find_by_name
+from propose.statuses import status_mapping
 
 ROLES = ("line_amount", "discount_amount", "shipping", "tax", "refunded")
+ZEROS = "'0', '0.0', '0.00', '0,00'"
 SMALLEST = 4  # orders of several lines that tell
 
 
@@ -26,7 +27,7 @@ def order_level(connection, roles: Roles) -> dict[str, str]:
         of_order = score(column, "status", "cancelled_at", "refunded") >= 0.55
         if not (money or of_order or column.filled < column.rows):
             continue
-        value = f"case when {column.sql} not in ({literal('0')}, {literal('0.0')}, {literal('0.00')}, {literal('0,00')}) then {column.sql} end"
+        value = f"case when {column.sql} not in ({ZEROS}) then {column.sql} end"
         first, repeated, several = connection.execute(f"""
             select count(*) filter (where stated = 1 and filled = 1), count(*) filter (where stated = lines and
                 different = 1), count(*)
@@ -53,7 +54,7 @@ def _is_rate(column: Column) -> bool:
     )
 
 
-def orders_of_lines(lines: Input, roles: Roles, level: dict[str, str]) -> Input | None:
+def orders_of_lines(connection, lines: Input, roles: Roles, level: dict[str, str]) -> Input | None:
     """The orders input that a file of lines holds besides, None where it says nothing of orders."""
     own = Roles({name: roles.columns[name] for name in level})
     find_by_name(
@@ -87,6 +88,10 @@ def orders_of_lines(lines: Input, roles: Roles, level: dict[str, str]) -> Input 
             found.columns[role] = Setting(column.name, "stated on the first line of an order")
     for role in useful:
         column = own.of[role]
-        found.columns[role] = Setting(column.name, f"{column.filled:,} rows have one")
+        found.columns[role] = (
+            status_mapping(connection, column, None)
+            if role == "status"
+            else Setting(column.name, f"{column.filled:,} rows have one")
+        )
     found.unused = []
     return found

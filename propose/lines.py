@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from propose import names, texts
-from propose.arrangement import Arrangement, named
+from propose import names
+from propose.arrangement import Arrangement
 from propose.dialect import date_form, decimal_mark
 from propose.flat import order_level, orders_of_lines
 from propose.identity import NO_IDS, drop_row_numbers, map_ids
+from propose.ids import find_ids
 from propose.ledger import line_money
-from propose.money import WITHOUT_CENTS, candidates
+from propose.money import WITHOUT_CENTS, Money, candidates
 from propose.names import suggestions
 from propose.pricing import price_lines
 from propose.profiles import Column
-from propose.proposal import OPEN, Input, Proposal, Setting, money
-from propose.roles import Roles, find_by_name, find_date, find_ids
+from propose.proposal import OPEN, Input, Proposal, Setting
+from propose.roles import Read, Roles, find_by_name, find_date
 from propose.settings import find_currency, find_settings
 from propose.statuses import status_mapping
 
-
-@dataclass
-class Read:
-    """What was found of a table of lines."""
-
-    roles: Roles
-    columns: dict[str, Column]
-    decimal: str
-    level: dict[str, str]  # columns of the whole order
+OF_ORDERS = ("status", "cancelled_at", "shipping", "tax", "refunded", "discount_amount")
 
 
 def table_numbers(roles: Roles) -> list[Column]:
@@ -46,14 +37,48 @@ def table_numbers(roles: Roles) -> list[Column]:
 
 
 def propose_lines(
-    connection,
-    proposal: Proposal,
-    arranged: Arrangement,
-    columns: dict[str, Column],
-    orders: dict[str, Column] | None,
+    connection, proposal: Proposal, arranged: Arrangement, columns: dict[str, Column], orders: dict[str, Column] | None
 ) -> Read:
     """Add the transactions input, and the settings that its lines tell."""
     found = proposal.inputs["transactions"]
+    roles = _roles(connection, arranged, columns, orders)
+    mark = decimal_mark(table_numbers(roles))
+    decimal = mark.value if mark and not mark.is_open else "point"
+    if mark and (mark.is_open or mark.value == "comma"):
+        found.dialect["decimal"] = mark
+    grain = arranged.grain = grain_of(roles, orders)
+    level = order_level(connection, roles) if orders is None and grain == "line" else {}
+    for role in OF_ORDERS:
+        if role in roles.of and roles.name(role) in level:
+            roles.of.pop(role)
+    find_currency(proposal, roles, found, columns)
+    free = Roles({name: column for name, column in columns.items() if name not in level}, dict(roles.of))
+    for role in ("discount_amount", "cost"):
+        free.of.pop(role, None)
+    asks_cents = proposal.settings["segments_currency"].value not in WITHOUT_CENTS
+    priced = price_lines(connection, free, decimal, grain, asks_cents)
+    if mark and mark.is_open:
+        _wait_for_mark(priced, columns)
+    _need_money(arranged, free, priced, grain)
+    map_ids(roles, found, grain, orders)
+    reading = _map_date(connection, roles, found)
+    found.columns |= priced.columns
+    proposal.notes += priced.notes
+    _map_named(roles, found, priced, grain)
+    amount = line_money(found, columns, decimal)
+    if "status" in roles.of:
+        found.columns["status"] = status_mapping(connection, roles.of["status"], amount)
+    find_settings(connection, proposal, Read(roles, columns, decimal, level), reading, amount)
+    beside = orders_of_lines(connection, found, roles, level) if level else None
+    if beside is not None:
+        proposal.inputs["orders"] = beside
+    used = {str(setting.value) for setting in beside.columns.values()} if beside else set()
+    found.unused = [name for name in columns if name not in roles.taken | priced.used | used]
+    return Read(roles, columns, decimal, level)
+
+
+def _roles(connection, arranged: Arrangement, columns: dict[str, Column], orders: dict[str, Column] | None) -> Roles:
+    """The roles of the columns, beginning with the key that joins the orders."""
     roles = Roles(columns)
     # a date of the lines beside that of the orders is often another one, such as that of shipping
     find_date(roles, 0.8 if orders else 0.0)
@@ -62,112 +87,61 @@ def propose_lines(
         roles.give("order_id", link.child, f"joins orders: {link.words}")
     elif arranged.order_key is not None:
         link = arranged.order_key
-        roles.give(
-            "order_id",
-            link.parent,
-            f"{link.child.name} of {link.child.table.name}: {link.words}",
-        )
+        roles.give("order_id", link.parent, f"{link.child.name} of {link.child.table.name}: {link.words}")
     find_ids(connection, roles)
     drop_row_numbers(roles, orders)
     find_by_name(roles)
-    numbers = table_numbers(roles)
-    mark = decimal_mark(numbers)
-    decimal = mark.value if mark and not mark.is_open else "point"
-    if mark and (mark.is_open or mark.value == "comma"):
-        found.dialect["decimal"] = mark
-    has_product = any(role in roles.of for role in ("product_id", *NO_IDS))
+    return roles
+
+
+def grain_of(roles: Roles, orders: dict[str, Column] | None) -> str:
+    """Line or order: whether a row is a part of an order."""
     order = roles.of.get("order_id")
-    grain = "line" if has_product or orders or (order is not None and not order.is_unique) else "order"
-    if not has_product and not orders and order is None:
-        grain = "order"
-    arranged.grain = grain
-    level = order_level(connection, roles) if orders is None and grain == "line" else {}
-    free = Roles(
-        {name: column for name, column in columns.items() if name not in level},
-        dict(roles.of),
-    )
-    for role in ("discount_amount", "cost"):
-        free.of.pop(role, None)
-    for role in (
-        "status",
-        "cancelled_at",
-        "shipping",
-        "tax",
-        "refunded",
-        "discount_amount",
-    ):
-        if role in roles.of and roles.name(role) in level:
-            roles.of.pop(role)
-    find_currency(proposal, roles, found, columns)
-    asks_cents = proposal.settings["segments_currency"].value not in WITHOUT_CENTS
-    priced = price_lines(connection, free, decimal, grain, asks_cents)
-    if mark and mark.is_open:
-        # amounts wait for the mark
-        for setting in priced.columns.values():
-            if isinstance(setting.value, str) and setting.value == OPEN:
-                setting.value, setting.question = (
-                    columns[next(iter(priced.used))].name,
-                    [],
-                )
-    _need_money(proposal, arranged, found, free, priced, decimal, grain)
-    map_ids(roles, found, grain, orders)
-    reading = None
-    if "ordered_at" in roles.of:
-        others = [c for c in columns.values() if c.is_date]
-        reading, form = date_form(connection, roles.of["ordered_at"], order, others)
-        if form.is_open or form.value != "iso":
-            found.dialect["dates"] = form
-            found.columns["ordered_at"] = Setting(roles.name("ordered_at"), roles.why["ordered_at"])
-        else:
-            found.columns["ordered_at"] = Setting(roles.name("ordered_at"), form.evidence)
-    found.columns |= priced.columns
-    proposal.notes += priced.notes
-    for role in (
-        "order_line_id",
-        "product_name",
-        "category",
-        "country",
-        "channel",
-        "store_id",
-    ):
-        if role in roles.of and role not in found.columns and not (grain == "order" and role in NO_IDS):
+    if orders or any(role in roles.of for role in ("product_id", *NO_IDS)):
+        return "line"
+    return "line" if order is not None and not order.is_unique else "order"
+
+
+def _wait_for_mark(priced: Money, columns: dict[str, Column]) -> None:
+    """While the decimal mark is open, no question about amounts makes sense."""
+    for setting in priced.columns.values():
+        if isinstance(setting.value, str) and setting.value == OPEN:
+            setting.value, setting.question = columns[next(iter(priced.used))].name, []
+
+
+def _map_date(connection, roles: Roles, found: Input) -> str | None:
+    """Map the date, and say its form; return the reading."""
+    date = roles.of.get("ordered_at")
+    if date is None:
+        return None
+    others = [column for column in roles.columns.values() if column.is_date]
+    reading, form = date_form(connection, date, roles.of.get("order_id"), others)
+    if form.is_open or form.value != "iso":
+        found.dialect["dates"] = form
+    why = roles.why["ordered_at"] if "dates" in found.dialect else form.evidence
+    found.columns["ordered_at"] = Setting(date.name, why)
+    return reading
+
+
+def _map_named(roles: Roles, found: Input, priced: Money, grain: str) -> None:
+    """Map what only names tell."""
+    for role in ("order_line_id", "product_name", "category", "country", "channel", "store_id"):
+        if role in roles.of and not (grain == "order" and role in NO_IDS):
             found.columns[role] = Setting(roles.name(role), roles.why[role])
-    _cost(connection, roles, found, priced, decimal)
-    amount = line_money(found, columns, decimal)
-    if "status" in roles.of:
-        found.columns["status"] = status_mapping(connection, roles.of["status"], amount)
     if "cancelled_at" in roles.of:
         cancelled = roles.of["cancelled_at"]
         found.columns["cancelled_at"] = Setting(cancelled.name, f"{cancelled.filled:,} rows have one")
-    find_settings(connection, proposal, roles, found, columns, decimal, reading, amount, grain)
-    if level:
-        beside = orders_of_lines(found, roles, level)
-        if beside is not None:
-            proposal.inputs["orders"] = beside
-            beside.columns |= {
-                role: status_mapping(connection, columns[str(beside.columns[role].value)], None)
-                for role in ("status",)
-                if role in beside.columns
-            }
-    used = {
-        str(one.value)
-        for beside in proposal.inputs.values()
-        if beside.table is found.table
-        for one in beside.columns.values()
-    }
-    found.unused = [name for name in columns if name not in roles.taken | priced.used | used]
-    return Read(roles, columns, decimal, level)
+    cost, quantity = roles.of.get("cost"), priced.columns.get("quantity")
+    if cost is None or not cost.is_number or cost.name in priced.used:
+        return
+    if not names.says(cost.name, "unit", "price", "preis", "prix", "precio", "prezzo", "each"):
+        found.columns["cost"] = Setting(cost.name, "of the whole line by its name")
+    elif quantity is not None and isinstance(quantity.value, str):
+        value = {"product": [cost.name, quantity.value]}
+        found.columns["cost"] = Setting(value, "of one piece by its name, times the quantity")
 
 
-def _need_money(
-    proposal: Proposal,
-    arranged: Arrangement,
-    found: Input,
-    free: Roles,
-    priced,
-    decimal: str,
-    grain: str,
-) -> None:
+def _need_money(arranged: Arrangement, free: Roles, priced: Money, grain: str) -> None:
     """Lines without money wait for an answer, unless products or payments have it."""
     if "unit_price" in priced.columns or "line_amount" in priced.columns or "payments" in arranged.tables:
         return
@@ -187,24 +161,3 @@ def _need_money(
         ],
         [c.name for c in numbers[:6]],
     )
-
-
-def _cost(connection, roles: Roles, found: Input, priced, decimal: str) -> None:
-    cost = roles.of.get("cost")
-    if cost is None or not cost.is_number or cost.name in priced.used:
-        return
-    quantity = priced.columns.get("quantity")
-    per_unit = names.says(cost.name, "unit", "price", "preis", "prix", "precio", "prezzo", "each")
-    if per_unit and quantity is not None and isinstance(quantity.value, str):
-        found.columns["cost"] = Setting(
-            {"product": [cost.name, quantity.value]},
-            "per piece by its name, times the quantity",
-        )
-    elif per_unit or quantity is None:
-        return
-    else:
-        found.columns["cost"] = Setting(cost.name, "of the whole line by its name")
-    _ = (connection, decimal)
-
-
-__all__ = ["money", "named", "propose_lines", "texts"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from propose import names, texts
+from propose import texts
 from propose.names import suggestions
 from propose.profiles import Column
-from propose.proposal import OPEN, Setting, money, of
+from propose.proposal import OPEN, Setting, of
 from propose.reading import quoted
 from propose.roles import Roles
 
@@ -181,56 +181,6 @@ def per_unit_rates(numbers: Numbers, value: str) -> float:
         "1) as spreads"
     ).fetchall()
     return spread if spread is not None else 1.0
-
-
-def cents(column: Column) -> Setting | None:
-    """How money in cents is mapped; None where it is in whole units."""
-    if not column.is_whole or column.largest is None:
-        return None
-    if names.says(column.name, *names.CENTS):
-        return Setting(
-            {"column": column.name, "divided_by": 100},
-            f"whole numbers in all {column.filled:,} rows, and the name says cents",
-        )
-    return None
-
-
-def in_cents(value: object) -> object:
-    """A mapping divided by 100; a rate stays as it is."""
-    if isinstance(value, str):
-        return {"column": value, "divided_by": 100}
-    if isinstance(value, dict) and value.get("as") not in ("share", "per_cent") and "constant" not in value:
-        return value | {"divided_by": 100}
-    return value
-
-
-def looks_like_cents(column: Column) -> bool:
-    """Whether whole numbers end as prices in cents do: 1999, 495, 1250."""
-    if not column.is_whole or column.distinct < 8 or (column.median or 0) < 100:
-        return False
-    if any(column.numbers[kind] for kind in ("point", "comma", "either")) and column.type not in ("DOUBLE", "FLOAT"):
-        return False
-    values = [abs(float(texts_number(value))) for value, _ in column.top if texts_number(value)]
-    hundreds = sum(value % 100 == 0 for value in values)
-    tens = sum(value % 10 == 0 for value in values)
-    if hundreds == len(values) and (column.largest or 0) >= 1000:
-        return all(value == 0 or value >= 100 for value in values)
-    return hundreds < 0.5 * len(values) and (tens < 0.9 * len(values) or hundreds < 0.2 * len(values))
-
-
-def texts_number(value: str) -> str:
-    """The digits of a whole number."""
-    kept = "".join(sign for sign in value.split(".", maxsplit=1)[0] if sign.isdigit())
-    return kept
-
-
-def question_of_cents(column: Column, total: float) -> list[str]:
-    """The question whether an amount is in cents."""
-    return [
-        f"Is {column.name} in cents? All {column.filled:,} numbers are whole and end like prices in cents.",
-        f"write {column.name} if it is in whole units: {money(total)} in all",
-        f"write {{column: {column.name}, divided_by: 100}} if it is in cents: {money(total / 100)} in all",
-    ]
 
 
 __all__ = ["OPEN", "Money", "Numbers", "of"]

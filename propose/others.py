@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from propose.cents import cents, looks_like_cents, question_of_cents
 from propose.dialect import date_form, decimal_mark
+from propose.ids import find_ids
 from propose.keys import Link, is_identifier
 from propose.ledger import number_of
-from propose.lines import Read, table_numbers
-from propose.money import cents, looks_like_cents, question_of_cents
+from propose.lines import table_numbers
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Setting, of
-from propose.roles import Roles, find_by_name, find_date, find_ids
+from propose.roles import Read, Roles, find_by_name, find_date
 from propose.statuses import status_mapping
 
 
@@ -74,7 +75,7 @@ def propose_orders(connection, one: Input, columns: dict[str, Column], link: Lin
             f"{roles.of['cancelled_at'].filled:,} orders have one",
         )
     one.unused = [name for name in columns if name not in {str(part.value) for part in one.columns.values()}]
-    return Read(roles, columns, decimal, {})
+    return Read(roles, columns, decimal)
 
 
 def propose_payments(connection, one: Input, columns: dict[str, Column], asks_cents: bool) -> str:

@@ -6,51 +6,20 @@ import datetime
 import re
 
 from propose.dialect import date_form
+from propose.ids import find_ids
 from propose.keys import Link
 from propose.names import normalised, suggestions
 from propose.others import input_dialect
 from propose.profiles import Column
-from propose.proposal import Input, Proposal, Setting
-from propose.roles import Roles, date_sql, find_by_name, find_ids
+from propose.proposal import Input, Proposal, Setting, of
+from propose.roles import Roles, date_sql, find_by_name
 
+AMOUNT = r"[$€£]?\d+ ?k?"
 BAND = re.compile(
-    r"(under|over|less than|below|above|<|>)? ?[$€£]?\d+ ?k?( ?(-|–|to) ?[$€£]?\d+ ?k?)?\+?( years| and over| or more)?",
-    re.I,
+    rf"(under|over|less than|below|above|<|>)? ?{AMOUNT}( ?(-|–|to) ?{AMOUNT})?[+]?( years| and over| or more)?", re.I
 )
-MALE = {
-    "male",
-    "m",
-    "man",
-    "mann",
-    "herr",
-    "h",
-    "homme",
-    "hombre",
-    "maschio",
-    "uomo",
-    "mr",
-    "masculino",
-    "maennlich",
-    "mannlich",
-    "monsieur",
-}
-FEMALE = {
-    "female",
-    "f",
-    "w",
-    "woman",
-    "frau",
-    "femme",
-    "mujer",
-    "femmina",
-    "donna",
-    "mrs",
-    "ms",
-    "weiblich",
-    "femenino",
-    "madame",
-    "fem",
-}
+PERSON = {"birth_date": 0.6, "age": 0.75, "gender": 0.6, "income": 0.7, "city": 0.7, "region": 0.7, "country": 0.7}
+SENSITIVE = ("birth", "marital", "child", "kid", "teen", "religion", "ethnic", "health", "geburt", "famil")
 PRIVATE = (
     "name",
     "vorname",
@@ -92,141 +61,106 @@ MEASURES = (
 
 
 def propose_customers(
-    connection,
-    proposal: Proposal,
-    one: Input,
-    columns: dict[str, Column],
-    link: Link | None,
-    alone: bool,
+    connection, proposal: Proposal, one: Input, columns: dict[str, Column], link: Link | None, alone: bool
 ) -> None:
-    """The customers input and the attributes of customers."""
+    """The customers input and the attributes of customers; alone: there are no orders."""
     roles = Roles(columns)
-    if link is not None:
-        roles.give("customer_id", link.parent, link.words)
-    else:
-        find_ids(connection, roles)
-        unique = [
-            c
-            for c in columns.values()
-            if c.is_unique and (suggestions(c.label).get("customer_id", 0) >= 0.6 or c.name.lower() == "id")
-        ]
-        if unique:
-            roles.of.pop("order_id", None)
-            roles.of.pop("product_id", None)
-            roles.give(
-                "customer_id",
-                unique[0],
-                f"{unique[0].distinct:,} customers, one row each",
-            )
-    key = roles.of.get("customer_id")
-    if key is not None:
-        one.columns["customer_id"] = Setting(key.name, roles.why["customer_id"])
-    decimal = input_dialect(connection, one, roles, None)
+    _find_customer(connection, roles, link)
+    if "customer_id" in roles.of:
+        one.columns["customer_id"] = Setting(roles.name("customer_id"), roles.why["customer_id"])
+    input_dialect(connection, one, roles, None)
     if alone:
-        find_by_name(roles, {role: 0.8 for role in MEASURES})
-        for role in MEASURES:
-            if role in roles.of and roles.of[role].is_number and not roles.of[role].is_constant:
-                one.columns[role] = Setting(
-                    roles.name(role),
-                    f"{roles.of[role].filled:,} of {roles.of[role].rows:,} customers have one",
-                )
-            else:
-                roles.of.pop(role, None)
-    find_by_name(
-        roles,
-        {
-            "birth_date": 0.6,
-            "age": 0.75,
-            "gender": 0.6,
-            "income": 0.7,
-            "city": 0.7,
-            "region": 0.7,
-            "country": 0.7,
-        },
-    )
-    attributes = {}
-    for role in ("birth_date", "age", "gender", "income", "city", "region", "country"):
-        column = roles.of.get(role)
-        if column is None:
-            continue
-        if role in ("age", "income") and not column.is_number:
-            if _is_band(column):
-                attributes[f"{role}_band"] = Setting(
-                    {"column": column.name, "type": "ordered", "sensitive": True},
-                    f"{column.distinct:,} bands such as {column.top[0][0]!r}",
-                )
-            continue
-        if role == "birth_date":
-            if not column.is_date:
-                continue
-            if "dates" not in one.dialect:
-                _, form = date_form(connection, column, None, [c for c in columns.values() if c.is_date])
-                if form.is_open or form.value != "iso":
-                    one.dialect["dates"] = form
-        one.columns[role] = (
-            _gender(column)
-            if role == "gender"
-            else Setting(column.name, f"{column.filled:,} of {column.rows:,} customers have one")
-        )
+        _map_measures(roles, one)
+    find_by_name(roles, PERSON)
+    attributes = _map_person(connection, roles, one)
     for column in columns.values():
         if column.name in roles.taken:
             continue
-        if column.is_constant or column.filled < 0.05 * column.rows:
+        setting = _attribute(column)
+        if setting is None:
             one.unused.append(column.name)
-            continue
-        words = normalised(column.name)
-        if column.is_date or any(f" {word} " in f" {words} " for word in PRIVATE) or column.emails:
-            one.unused.append(column.name)
-            continue
-        label = "_".join(re.findall("[a-z0-9]+", words))[:40].strip("_")
-        label = re.sub("_+", "_", label if label[:1].isalpha() else f"a_{label}")
-        sensitive = (
-            {"sensitive": True}
-            if any(
-                word in words
-                for word in (
-                    "birth",
-                    "marital",
-                    "child",
-                    "kid",
-                    "teen",
-                    "religion",
-                    "ethnic",
-                    "health",
-                    "geburt",
-                    "famil",
-                    "year birth",
-                )
-            )
-            else {}
-        )
-        if column.is_number and column.distinct > 2:
-            attributes[label] = Setting(
-                {"column": column.name, "type": "numeric"} | sensitive,
-                f"{column.filled:,} numbers from {column.smallest:g} to {column.largest:g}",
-            )
-        elif _is_band(column):
-            attributes[label] = Setting(
-                {"column": column.name, "type": "ordered"} | sensitive,
-                f"{column.distinct:,} bands such as {column.top[0][0]!r}",
-            )
-        elif 2 <= column.distinct <= 20:
-            attributes[label] = Setting(
-                {
-                    "column": column.name,
-                    "type": "categorical",
-                    "levels": min(column.distinct, 5),
-                }
-                | sensitive,
-                f"{column.distinct:,} values",
-            )
         else:
-            one.unused.append(column.name)
+            attributes[_label(column.name, attributes)] = setting
     if attributes:
         proposal.settings["segments_customer_attributes"] = Setting(attributes)
     if alone:
         _alone(connection, proposal, one, columns, attributes)
-    _ = decimal
+
+
+def _find_customer(connection, roles: Roles, link: Link | None) -> None:
+    """The key: what joins the orders, otherwise the unique column that names customers."""
+    if link is not None:
+        roles.give("customer_id", link.parent, link.words)
+        return
+    find_ids(connection, roles)
+    for column in roles.columns.values():
+        if column.is_unique and (suggestions(column.label).get("customer_id", 0) >= 0.6 or column.name.lower() == "id"):
+            roles.of.pop("order_id", None)
+            roles.of.pop("product_id", None)
+            roles.give("customer_id", column, f"{column.distinct:,} customers, one row each")
+            return
+
+
+def _map_measures(roles: Roles, one: Input) -> None:
+    """What a shop without orders states of each customer."""
+    find_by_name(roles, dict.fromkeys(MEASURES, 0.8))
+    for role in MEASURES:
+        column = roles.of.get(role)
+        if column is not None and column.is_number and not column.is_constant:
+            one.columns[role] = Setting(column.name, f"{of(column.filled, column.rows)} customers have one")
+        else:
+            roles.of.pop(role, None)
+
+
+def _map_person(connection, roles: Roles, one: Input) -> dict[str, Setting]:
+    """Map what is said of a person; ages and incomes in bands are returned as attributes."""
+    bands = {}
+    for role in PERSON:
+        column = roles.of.get(role)
+        if column is None or (role == "birth_date" and not column.is_date):
+            continue
+        if role in ("age", "income") and not column.is_number:
+            if _is_band(column):
+                bands[f"{role}_band"] = _band(column, {"sensitive": True})
+            continue
+        if role == "birth_date" and "dates" not in one.dialect:
+            dates = [other for other in roles.columns.values() if other.is_date]
+            _, form = date_form(connection, column, None, dates)
+            if form.is_open or form.value != "iso":
+                one.dialect["dates"] = form
+        one.columns[role] = Setting(column.name, f"{of(column.filled, column.rows)} customers have one")
+    return bands
+
+
+def _band(column: Column, more: dict) -> Setting:
+    bands = f"{column.distinct:,} bands such as {column.top[0][0]!r}"
+    return Setting({"column": column.name, "type": "ordered"} | more, bands)
+
+
+def _attribute(column: Column) -> Setting | None:
+    """A column as an attribute; None where it is constant, rare, a date or private."""
+    words = normalised(column.name)
+    if column.is_constant or column.filled < 0.05 * column.rows or column.is_date or column.emails:
+        return None
+    if any(f" {word} " in f" {words} " for word in PRIVATE):
+        return None
+    more = {"sensitive": True} if any(word in words for word in SENSITIVE) else {}
+    if column.is_number and column.distinct > 2:
+        span = f"{column.filled:,} numbers from {column.smallest:g} to {column.largest:g}"
+        return Setting({"column": column.name, "type": "numeric"} | more, span)
+    if _is_band(column):
+        return _band(column, more)
+    if 2 <= column.distinct <= 20:
+        levels = {"type": "categorical", "levels": min(column.distinct, 5)}
+        return Setting({"column": column.name} | levels | more, f"{column.distinct:,} values")
+    return None
+
+
+def _label(name: str, taken: dict[str, Setting]) -> str:
+    """A name that the project allows and that nothing else has."""
+    label = "_".join(normalised(name).split())[:38].strip("_")
+    label = label if label[:1].isalpha() else f"a_{label}"
+    return f"{label}_of_file" if label in taken or label in (*PERSON, *MEASURES, "customer_id") else label
 
 
 def _is_band(column: Column) -> bool:
@@ -236,36 +170,6 @@ def _is_band(column: Column) -> bool:
         and 2 <= column.distinct <= 30
         and sum(bool(BAND.fullmatch(value.strip())) for value in values) >= 0.8 * len(values)
     )
-
-
-def _gender(column: Column) -> Setting:
-    mapped = {}
-    for value, _ in column.top:
-        plain = normalised(value)
-        meaning = "male" if plain in MALE else "female" if plain in FEMALE else None
-        if meaning is None and plain in (
-            "unknown",
-            "unbekannt",
-            "u",
-            "not specified",
-            "x",
-            "inconnu",
-            "desconocido",
-            "other unknown",
-            "0",
-        ):
-            meaning = ""
-        if meaning is not None and meaning != value:
-            mapped[value] = meaning
-    values = ", ".join(f"{value} ({count:,})" for value, count in column.top[:6])
-    if {value.lower() for value, _ in column.top} <= {
-        "male",
-        "female",
-        "other",
-        "unknown",
-    } and len({v.lower() for v, _ in column.top}) == len(column.top):
-        return Setting(column.name, values)
-    return Setting({"column": column.name, "values": mapped} if mapped else column.name, values)
 
 
 def _alone(

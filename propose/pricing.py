@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from propose import names
+from propose.cents import scale_cents
 from propose.discounts import discount_beside_total, discount_without_total, map_column, map_discount
 from propose.leftovers import plain, used_names
 from propose.money import (
     Money,
     Numbers,
     candidates,
-    cents,
     discount_forms,
     equal,
     find_triple,
-    in_cents,
-    looks_like_cents,
-    question_of_cents,
     score,
     unit_or_total,
 )
@@ -36,7 +33,7 @@ def price_lines(connection, roles: Roles, decimal: str, grain: str, asks_cents: 
         _from_triple(result, numbers, triple, columns)
     else:
         _from_names(result, numbers, columns, grain)
-    _scale(result, numbers, {column.name: column for column in columns}, asks_cents)
+    scale_cents(result, numbers, {column.name: column for column in columns}, asks_cents)
     if grain == "line" and "quantity" not in result.columns and result.columns:
         result.columns["quantity"] = Setting({"constant": 1}, "no column of quantities: a row is a piece")
         _negative_prices(result, {column.name: column for column in columns})
@@ -261,7 +258,10 @@ def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column
         "unidad",
         "pu",
     )
-    told = f"{chosen.name} stays the same for every quantity in {of(as_unit, asked)} products, grows with it in {as_total:,}"
+    told = (
+        f"{chosen.name} stays the same for every quantity in {of(as_unit, asked)} products, "
+        f"grows with it in {as_total:,}"
+    )
     decided = None
     if asked >= 3 and as_unit >= 3 * as_total and as_unit >= 0.5 * asked:
         decided = "unit_price"
@@ -292,42 +292,6 @@ def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column
         ],
         [chosen.name, {"divide": [chosen.name, quantity.name]}],
     )
-
-
-def _scale(result: Money, numbers: Numbers, by_name: dict[str, Column], asks_cents: bool) -> None:
-    """Money in cents: by the name, by a total of another table, or as a question."""
-    scaled = []
-    for role in ("unit_price", "line_amount", "discount_amount"):
-        setting = result.columns.get(role)
-        column = by_name.get(setting.value) if setting and isinstance(setting.value, str) else None
-        if column is None:
-            continue
-        found = cents(column)
-        if found is not None:
-            found.evidence += f"; {setting.evidence}"
-            result.columns[role] = found
-            scaled.append(role)
-        elif role != "discount_amount" and asks_cents and looks_like_cents(column) and not column.signs:
-            total = numbers.total(
-                numbers.sql(column)
-                if role == "line_amount"
-                or "quantity" not in result.columns
-                or result.columns["quantity"].value not in by_name
-                else f"{numbers.sql(column)} * {numbers.sql(by_name[result.columns['quantity'].value])}"
-            )
-            result.columns[role] = Setting(
-                OPEN,
-                setting.evidence,
-                question_of_cents(column, total),
-                [column.name, {"column": column.name, "divided_by": 100}],
-            )
-    setting = result.columns.get("discount_amount")
-    if scaled and setting is not None and "discount_amount" not in scaled and not setting.is_open:
-        result.columns["discount_amount"] = Setting(
-            in_cents(setting.value), f"in cents as the price; {setting.evidence}"
-        )
-    if scaled and setting is not None and setting.is_open:
-        setting.alternatives = [in_cents(value) for value in setting.alternatives]
 
 
 __all__ = ["discount_forms", "price_lines"]

@@ -7,7 +7,7 @@ from propose.evidence import cancellation_prefix, overlapping_files, repeated_li
 from propose.ledger import number_of
 from propose.profiles import Column
 from propose.proposal import Input, Proposal, Setting, of
-from propose.roles import Roles, date_sql
+from propose.roles import Read, Roles, date_sql
 
 EARLIEST = "2000-01-01"  # the default of segments_earliest_order_date
 
@@ -73,61 +73,61 @@ def find_currency(proposal: Proposal, roles: Roles, found: Input, columns: dict[
         )
 
 
-def find_settings(
-    connection,
-    proposal: Proposal,
-    roles: Roles,
-    found: Input,
-    columns,
-    decimal: str,
-    reading: str | None,
-    amount: str | None,
-    grain: str,
-) -> None:
+def find_settings(connection, proposal: Proposal, read: Read, reading: str | None, amount: str | None) -> None:
+    """The settings of a shop's lines: what does not count, what repeats, and since when."""
+    found, roles = proposal.inputs["transactions"], read.roles
     order, date = roles.of.get("order_id"), roles.of.get("ordered_at")
-    quantity = found.columns.get("quantity")
-    negatives = [
-        f"{number_of(setting.value, columns, decimal)} < 0"
-        for key in ("quantity", "line_amount", "unit_price")
-        if (setting := found.columns.get(key)) and not setting.is_open and number_of(setting.value, columns, decimal)
-    ]
-    if grain == "order":
-        proposal.settings["segments_input_grain"] = Setting("order", "a row is an order: no column of products")
+    settings = proposal.settings
+    if found.columns.keys().isdisjoint({"product_id"}):
+        settings["segments_input_grain"] = Setting("order", "a row is an order: no column of products")
     if order is not None:
-        negative = f"({' or '.join(negatives)})" if negatives else None
-        proposal.settings["segments_cancelled_order_prefix"] = cancellation_prefix(connection, order, negative)
-        listed = [name for name in columns]
-        line_id = roles.of.get("order_line_id")
-        if line_id is not None:
-            [(ids,)] = connection.execute(
-                f"select count(*) from (select distinct {order.sql}, {line_id.sql} from {order.table.relation} where "
-                f"{line_id.sql} is not null) as ids"
-            ).fetchall()
-            if ids < 0.98 * line_id.rows:
-                line_id = None
-        one = number_of(quantity.value, columns, decimal) if quantity else None
-        if not (line_id is not None and _has_repeats(connection, order, listed)):
-            proposal.settings["segments_duplicate_lines"] = repeated_lines(
-                connection, order, listed, line_id, amount, one
-            )
-        else:
-            proposal.settings["segments_duplicate_lines"] = repeated_lines(connection, order, listed, None, amount, one)
-        if date is not None:
-            overlap = overlapping_files(connection, order.table, order, date_sql(date, reading))
-            if overlap is not None and overlap.value != "keep":
-                proposal.settings["segments_overlapping_files"] = overlap
+        settings["segments_cancelled_order_prefix"] = cancellation_prefix(connection, order, _negative(found, read))
+        settings["segments_duplicate_lines"] = _repeats(connection, found, read, order, amount)
     else:
-        proposal.settings["segments_cancelled_order_prefix"] = Setting("", "no order ids in the file")
-        proposal.settings["segments_duplicate_lines"] = Setting("keep", "no order ids: equal rows are two purchases")
-    if date is not None:
-        first = connection.execute(
-            "select min(cast(day as date)), quantile_disc(cast(day as date), 0.01) from (select "
-            f"{date_sql(date, reading)} as day from {date.table.relation}) as days"
-        ).fetchone()
-        if first[0] is not None and str(first[0]) < EARLIEST and str(first[1]) < EARLIEST:
-            day = first[0] if (first[1] - first[0]).days < 3650 else first[1]
-            proposal.settings["segments_earliest_order_date"] = Setting(str(day), "the first date of the file")
-    _zero_prices(connection, proposal, found, columns, decimal, order)
+        settings["segments_cancelled_order_prefix"] = Setting("", "no order ids in the file")
+        settings["segments_duplicate_lines"] = Setting("keep", "no order ids: equal rows are two purchases")
+    if date is None:
+        return
+    day = date_sql(date, reading)
+    if order is not None:
+        overlap = overlapping_files(connection, order.table, order, day)
+        if overlap is not None and overlap.value != "keep":
+            settings["segments_overlapping_files"] = overlap
+    first, early = connection.execute(
+        "select min(day), quantile_disc(day, 0.01) "
+        f"from (select cast({day} as date) as day from {date.table.relation}) as days"
+    ).fetchone()
+    if first is not None and max(str(first), str(early)) < EARLIEST:
+        # one date in another century is a mistake, not the first day
+        start = first if (early - first).days < 3650 else early
+        settings["segments_earliest_order_date"] = Setting(str(start), "the first date of the file")
+
+
+def _negative(found: Input, read: Read) -> str | None:
+    """SQL that is true for lines that give something back."""
+    numbers = [
+        number_of(setting.value, read.columns, read.decimal)
+        for key in ("quantity", "line_amount", "unit_price")
+        if (setting := found.columns.get(key)) and not setting.is_open
+    ]
+    conditions = [f"{sql} < 0" for sql in numbers if sql]
+    return f"({' or '.join(conditions)})" if conditions else None
+
+
+def _repeats(connection, found: Input, read: Read, order: Column, amount: str | None) -> Setting:
+    """What equal lines are; a line's own number tells them apart where it is one in its order."""
+    listed = list(read.columns)
+    line_id = read.roles.of.get("order_line_id")
+    if line_id is not None:
+        [(ids,)] = connection.execute(
+            f"select count(*) from (select distinct {order.sql}, {line_id.sql} from {order.table.relation} "
+            f"where {line_id.sql} is not null) as ids"
+        ).fetchall()
+        if ids < 0.98 * line_id.rows or _has_repeats(connection, order, listed):
+            line_id = None
+    quantity = found.columns.get("quantity")
+    pieces = number_of(quantity.value, read.columns, read.decimal) if quantity else None
+    return repeated_lines(connection, order, listed, line_id, amount, pieces)
 
 
 def _has_repeats(connection, order: Column, listed: list[str]) -> bool:
@@ -137,27 +137,3 @@ def _has_repeats(connection, order: Column, listed: list[str]) -> bool:
         f"{order.table.relation}"
     ).fetchall()
     return count > 0
-
-
-def _zero_prices(
-    connection,
-    proposal: Proposal,
-    found: Input,
-    columns,
-    decimal: str,
-    order: Column | None,
-) -> None:
-    key = "unit_price" if "unit_price" in found.columns else "line_amount"
-    setting = found.columns.get(key)
-    price = number_of(setting.value, columns, decimal) if setting and not setting.is_open else None
-    if price is None:
-        return
-    [(zero, all_rows)] = connection.execute(
-        f"select count(*) filter (where {price} = 0), count(*) from {found.table.relation}"
-    ).fetchall()
-    if zero and zero <= 0.2 * all_rows:
-        proposal.settings["segments_zero_prices"] = Setting(
-            "reject",
-            f"{of(zero, all_rows)} lines have a price of 0: gifts and corrections; they carry no money",
-        )
-    _ = order

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from propose.cents import in_cents
 from propose.ledger import line_money, number_of
-from propose.money import in_cents
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Setting, of
 

@@ -16,11 +16,3 @@
     {%- set prefix = (var('segments_cancelled_order_prefix') or '') | upper -%}
     {{ return('C' if prefix == 'AUTO' else prefix) }}
 {% endmacro %}
-
-{#- True for the lines of a file that another file replaces. -#}
-{% macro is_of_other_file(ordered_at) -%}
-(
-    files.is_repeated_file
-    or ('{{ var("segments_overlapping_files") }}' = 'later_wins' and {{ ordered_at }} >= files.next_file_starts_at)
-)
-{%- endmacro %}

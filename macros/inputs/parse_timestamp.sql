@@ -106,18 +106,22 @@ end
     'AUG|AOÛ|AOU|AGO', 'SEP|SET', 'OCT|OKT|OTT', 'NOV', 'DEC|DEZ|DÉC|DIC'
 ] -%}
 {%- set end = '(?:[, T]+(?:UM |AT )?|$)' -%}
-{%- set gap = '[ ./-]*(?:DE )?' -%}
-{%- set named = namespace(sql=customer_segments.replace_matches(text, '^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*[., ]+', '')) -%}
-{%- for names in months -%}
-    {%- set named.sql = customer_segments.replace_matches(
-        named.sql, '^((?:[^\\p{L}]|DE )*)(?:' ~ names ~ ')\\p{L}*[.]?', '\\1/%02d/' | format(loop.index)
-    ) -%}
-{%- endfor -%}
+{%- set month -%}
+case
+    {%- for names in months %}
+    when {{ customer_segments.regex_matches(text, '(.*[^\\p{L}])?(' ~ names ~ ').*') }} then '{{ '%02d' | format(loop.index) }}'
+    {%- endfor %}
+end
+{%- endset -%}
+{%- set named = customer_segments.replace_matches(text, '^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*[., ]+', '') -%}
 {%- set named = customer_segments.replace_matches(
-    customer_segments.replace_matches(
-        named.sql, '^([0-9]{1,2})(?:ST|ND|RD|TH)?' ~ gap ~ '/([0-9]{2})/[ ,./-]*(?:DE )?([0-9]{4}|[0-9]{2})' ~ end, '\\3-\\2-\\1 '
-    ), '^/([0-9]{2})/[ .-]*([0-9]{1,2})(?:ST|ND|RD|TH)?[ ,-]+([0-9]{4})' ~ end, '\\3-\\1-\\2 '
+    named,
+    '^([0-9]{1,2})(?:ST|ND|RD|TH)?[ ./-]*(?:DE )?\\p{L}{3,}[.]?[ ,./-]*(?:DEL? )?([0-9]{4}|[0-9]{2})' ~ end, '\\2-@-\\1 '
 ) -%}
+{%- set named = customer_segments.replace_matches(
+    named, '^\\p{L}{3,}[ .-]*([0-9]{1,2})(?:ST|ND|RD|TH)?[ ,-]+([0-9]{4})' ~ end, '\\2-@-\\1 '
+) -%}
+{%- set named = "replace(" ~ named ~ ", '@', " ~ month ~ ")" -%}
 {%- set numeric = customer_segments.replace_matches(text, '^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})' ~ end, '\\1-\\2-\\3 ') -%}
 {%- if format in ['dmy', 'mdy'] -%}
     {%- set numeric = customer_segments.full_year(customer_segments.replace_matches(

@@ -4,7 +4,7 @@
 -#}
 {% macro recommendation_methods() %}
     {{ return([
-        'item_blend_trending', 'item_hybrid_trending', 'item_linear_trending', 'item_cosine_trending',
+        'item_linear_trending', 'item_blend_trending', 'item_hybrid_trending', 'item_cosine_trending',
         'item_similarity_llr', 'category_trending', 'category_bestsellers', 'segment_trending',
         'segment_bestsellers', 'country_bestsellers', 'shop_trending', 'shop_bestsellers'
     ]) }}

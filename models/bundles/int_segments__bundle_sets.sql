@@ -9,14 +9,6 @@ pairs as (
     select * from {{ ref('int_segments__bundle_pairs') }}
 ),
 
-second_products as (
-    select * from baskets
-),
-
-third_products as (
-    select * from baskets
-),
-
 -- a frequent set of three holds a frequent pair
 distinct_pairs as (
     select distinct
@@ -34,7 +26,7 @@ baskets_with_pair as (
         distinct_pairs.second_number
     from baskets
     inner join distinct_pairs on baskets.product_number = distinct_pairs.first_number
-    inner join second_products
+    inner join baskets as second_products
         on
             baskets.order_number = second_products.order_number
             and distinct_pairs.second_number = second_products.product_number
@@ -48,7 +40,7 @@ counted as (
         third_products.product_number as third_number,
         count(*) as order_count
     from baskets_with_pair
-    inner join third_products
+    inner join baskets as third_products
         on
             baskets_with_pair.order_number = third_products.order_number
             and baskets_with_pair.second_number < third_products.product_number

@@ -5,6 +5,11 @@ customers as (
     select * from {{ ref('int_segments__monthly_customers') }}
 ),
 
+shop as (
+    select cast(min(order_date) as date) as first_order_date
+    from {{ ref('int_segments__orders') }}
+),
+
 grouped as (
     select
         *,
@@ -39,13 +44,20 @@ sums as (
 
 final as (
     select
-        *,
-        lag(active_count) over segment_months as previous_active_count,
-        lag(order_count) over segment_months as previous_order_count,
-        lag(unit_count) over segment_months as previous_unit_count,
-        lag(sales_amount) over segment_months as previous_sales_amount
+        sums.*,
+        -- the month is not complete, or the data begins within it
+        sums.as_of_date < {{ customer_segments.add_months('sums.month_start', 1) }}
+        or (
+            shop.first_order_date > sums.month_start
+            and shop.first_order_date < sums.as_of_date
+        ) as is_partial,
+        lag(sums.active_count) over segment_months as previous_active_count,
+        lag(sums.order_count) over segment_months as previous_order_count,
+        lag(sums.unit_count) over segment_months as previous_unit_count,
+        lag(sums.sales_amount) over segment_months as previous_sales_amount
     from sums
-    window segment_months as (partition by segment_id order by month_start)
+    cross join shop
+    window segment_months as (partition by sums.segment_id order by sums.month_start)
 )
 
 select * from final

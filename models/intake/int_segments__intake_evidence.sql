@@ -1,4 +1,4 @@
--- One row: what the lines themselves say of cancelled orders, repeated lines and plausible dates, with the counts.
+-- One row per shop: what the lines say of cancelled orders, repeated lines and plausible dates, with the counts.
 with
 
 facts as (
@@ -11,7 +11,8 @@ facts as (
 lines as (
     select
         cast(coalesce(sum(case when has_prefix then line_count end), 0) as bigint) as prefix_line_count,
-        cast(coalesce(sum(case when has_prefix and quantity < 0 then line_count end), 0) as bigint) as prefix_negative_count,
+        cast(coalesce(sum(case when has_prefix and quantity < 0 then line_count end), 0) as bigint)
+            as prefix_negative_count,
         count(order_line_id) > 0 as has_line_ids,
         coalesce(max(case when abs(quantity) != 1 then 1 end), 0) = 1 as states_quantities,
         count(distinct order_id) as order_count,
@@ -35,18 +36,23 @@ repeated_orders as (
     group by order_id, customer_id
 ),
 
+judged_orders as (
+    select
+        *,
+        is_whole_order and not is_in_several_files and not differs_elsewhere as is_copied
+    from repeated_orders
+),
+
 repeats as (
     select
         count(case when is_in_several_files then 1 end) as several_files_order_count,
-        count(case when is_whole_order and not is_in_several_files and not is_only_line and not differs_elsewhere then 1 end)
-            as whole_order_count,
+        count(case when is_copied and not is_only_line then 1 end) as whole_order_count,
         count(case when not is_whole_order then 1 end) as part_order_count,
-        count(case when is_only_line and not is_in_several_files and is_several_units and not differs_elsewhere then 1 end)
-            as only_line_order_count,
-        count(case when is_whole_order and not is_in_several_files and not differs_elsewhere then 1 end) as copied_order_count,
+        count(case when is_copied and is_only_line and is_several_units then 1 end) as only_line_order_count,
+        count(case when is_copied then 1 end) as copied_order_count,
         coalesce(min(copy_count) = max(copy_count), false) as is_one_copy_count,
         min(case when is_whole_order then copy_count end) as smallest_copy_count
-    from repeated_orders
+    from judged_orders
 ),
 
 final as (

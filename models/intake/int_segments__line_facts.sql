@@ -1,4 +1,4 @@
--- One row per file and line content: what the checks across lines need, because whole lines would not fit into memory.
+-- One row per file and line content: what checks across lines need; whole lines would not fit into memory.
 with
 
 lines as (

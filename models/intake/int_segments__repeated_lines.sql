@@ -1,4 +1,4 @@
--- One row per line content that occurs more than once: whether all of its order does, and how often it counts then.
+-- One row per line content that occurs more than once: whether all of its order does.
 with
 
 facts as (

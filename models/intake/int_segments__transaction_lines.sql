@@ -1,4 +1,5 @@
 -- One row per raw order line: accepted, or rejected with all reasons.
+{{ config(post_hook="{{ customer_segments.check_money_fits() }}") }}
 {%- set as_it_came = [
     'malformed_row', 'ordered_at_text', 'quantity_text', 'unit_price_text', 'discount_amount_text'
 ] %}
@@ -18,21 +19,18 @@ placed as (
         evidence.first_date,
         evidence.last_date,
         evidence.has_cancellation_prefix,
-        -- a whole order that is loaded twice counts once, a piece in it as often as in one copy
-        case
-            when evidence.are_repeats_copies or repeated_lines.is_in_several_files
-                then cast(
-                    ceil(
-                        cast(repeated_lines.line_count as double)
-                        / case when evidence.states_quantities then repeated_lines.copy_count else evidence.smallest_copy_count end
-                    ) as bigint
-                )
-        end as counted_lines,
+        {{ customer_segments.counted_lines() | indent(8) }} as counted_lines,
         coalesce(files.is_repeated_file, false) as is_repeated_file,
-        coalesce({{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false) as is_overlap,
+        coalesce(
+            {{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false
+        ) as is_overlap,
         payment_lines.product_id is not null as is_payment,
-        -- where orders are an input, their numbers are those of its records
-        case when order_runs.run_number > 1 and {{ 'false' if customer_segments.has_orders() else 'true' }} then lines.order_id || '#' || order_runs.run_number else lines.order_id end
+        {%- if customer_segments.has_orders() %}
+        -- the numbers of orders are those of the orders input
+        lines.order_id
+        {%- else %}
+        lines.order_id || case when order_runs.run_number > 1 then '#' || order_runs.run_number else '' end
+        {%- endif %}
             as order_key
     from raw_lines as lines
     cross join {{ ref('int_segments__intake_evidence') }} as evidence
@@ -71,7 +69,9 @@ corrected as (
         {{ customer_segments.corrected_columns() }},
         cast(line_amount as decimal(18, 4)) as line_amount,
         cast(cost as decimal(18, 4)) as cost,
-        is_payment or (quantity > 0 and not is_refund and not {{ customer_segments.is_cancellation('order_id') }}) as is_sale,
+        is_payment
+        or (quantity > 0 and not is_refund and not {{ customer_segments.is_cancellation('order_id') }})
+            as is_sale,
         {{ customer_segments.line_corrections() | indent(8) }},
         {{ as_it_came | join(',\n        ') }},
         is_overlap or is_repeated_file as is_of_other_file,

@@ -17,10 +17,9 @@ final as (
         sum(case when products.unit_cost is not null then customer_products.net_amount end)
             as costed_net_amount,
         sum(
-            cast(
-                (customer_products.unit_count - customer_products.returned_unit_count)
-                * cast(products.unit_cost as decimal(12, 4)) as decimal(18, 4)
-            )
+            {{ customer_segments.money_product(
+                '(customer_products.unit_count - customer_products.returned_unit_count)', 'products.unit_cost'
+            ) }}
         ) as cost_amount
     from customer_products
     left join products on customer_products.product_id = products.product_id

@@ -65,7 +65,8 @@ product_codes as (
         coalesce(listed.product_name, names.product_name) as product_name
     from sold_or_listed
     left join listed on sold_or_listed.product_id = listed.product_id
-    left join {{ ref('int_segments__product_names') }} as names on sold_or_listed.product_id = names.product_id
+    left join {{ ref('int_segments__product_names') }} as names
+        on sold_or_listed.product_id = names.product_id
 ),
 
 line_types as (
@@ -85,7 +86,8 @@ final as (
         coalesce(listed.category, categories_sold.category) as category,
         coalesce(listed.unit_cost, line_costs.unit_cost) as unit_cost,
         listed.stock_unit_count,
-        coalesce(line_types.line_type, case when open_prices.is_open_price then 'open price' end, 'product') as line_type,
+        coalesce(line_types.line_type, case when open_prices.is_open_price then 'open price' end, 'product')
+            as line_type,
         line_types.line_type is null and not coalesce(open_prices.is_open_price, false) as is_product
     from product_codes
     left join listed on product_codes.product_id = listed.product_id

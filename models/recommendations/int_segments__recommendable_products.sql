@@ -56,7 +56,7 @@ margins as (
     select
         aliases.listed_product_id as product_id,
         1 - {{ customer_segments.divide(
-            'sum(customer_products.unit_count * products.unit_cost)', 'sum(customer_products.sales_amount)'
+            'sum(cast(customer_products.unit_count as decimal(20, 4)) * products.unit_cost)', 'sum(customer_products.sales_amount)'
         ) }} as margin_share
     from {{ ref('int_segments__customer_products') }} as customer_products
     inner join aliases on customer_products.product_id = aliases.product_id

@@ -268,6 +268,15 @@ FILES = [
         "F06b", "latin-1, declared", "C", turn=replaced("Red", "Rød"), variables=LATIN
     ),
     Case(
+        *("F06c", "cp1252 with euros and dashes, declared", "C"),
+        one("unit_price", "€1.25", product_name="Mug \u2013 blue"),
+        amount="2.50",
+        turn=lambda c: c.decode().encode("cp1252"),
+        sees={"max(product_name)": "Red mug", "min(product_name)": "Mug \u2013 blue"},
+        corrected="number_repaired",
+        variables=transactions(encoding="cp1252"),
+    ),
+    Case(
         *("F05b", "UTF-16, declared", "A"),
         turn=lambda c: c.decode().encode("utf-16"),
         variables=WIDE,
@@ -541,6 +550,12 @@ CUSTOMERS = [
         sees={"max(customer_id)": "12350"},
     ),
     Case("C12", "an id in hexadecimal", "Q", one("customer_id", "0x1F"), DAMAGED),
+    Case(
+        *("C13", "hexadecimal digits that look like a power of ten", "A"),
+        one("customer_id", "52e81907"),
+        amount="2.50",
+        sees={"min(customer_id)": "52e81907"},
+    ),
 ]
 
 PRODUCTS = [
@@ -682,8 +697,10 @@ QUANTITIES = [
         BAD_QUANTITY * 3,
     ),
     Case(
-        *("Q11", "a minus in parentheses", "Q", each("quantity", "(12)", "12-")),
-        BAD_QUANTITY * 2,
+        *("Q11", "a minus behind, or in parentheses", "C"),
+        each("quantity", "(12)", "12-"),
+        amount="-30.00",
+        corrected="number_repaired",
     ),
     Case("Q12", "blank", "Q", one("quantity", ""), BAD_QUANTITY),
     Case(
@@ -763,7 +780,7 @@ PRICES = [
     Case("R06", "four decimals", "A", one("unit_price", "0.0425"), amount="0.0850"),
     Case(
         *("R07", "implausibly high", "Q"),
-        each("unit_price", "1000000000000000", "2000000"),
+        each("unit_price", "1000000000000000", "20000000000"),
         ("unit_price_out_of_range",) * 2,
     ),
     Case(
@@ -776,6 +793,32 @@ PRICES = [
         ("currency_without_rate",),
     ),
     Case("R10", "blank", "Q", one("unit_price", ""), BAD_PRICE),
+    Case(
+        *("R12", "groups of other countries, and no zero before the point", "C"),
+        each("unit_price", "1,23,456.00", "1'234.50", "1\u202f234.50", ".50", "10.-"),
+        amount="251871.00",
+        corrected="number_repaired",
+    ),
+    Case(
+        "R13",
+        "more than ten million",
+        "A",
+        one("unit_price", "12345678.90"),
+        amount="24691357.80",
+    ),
+    Case(
+        *("R14", "floating numbers as programs write them", "A"),
+        each("unit_price", "3.3333333333333335", "1.5e+01"),
+        amount="36.6667",
+    ),
+    Case(
+        "R15",
+        "a number as a spreadsheet shows it",
+        "Q",
+        one("unit_price", "1.05E+02"),
+        BAD_PRICE,
+    ),
+    Case("R16", "a per cent", "Q", one("unit_price", "15%"), BAD_PRICE),
     Case(
         *(
             "R11",
@@ -826,7 +869,36 @@ DATES = [
     Case(
         "D05b", "a spreadsheet's day number", "Q", one("ordered_at", "45672"), BAD_DATE
     ),
-    Case("D13", "milliseconds", "Q", one("ordered_at", "1736935200000"), BAD_DATE),
+    Case(
+        *("D13", "seconds and milliseconds since 1970", "A"),
+        each("ordered_at", "1736935200", "1736935200000"),
+        amount="5.00",
+        sees={"cast(max(ordered_at) as varchar)": "2025-01-15 10:00:00"},
+    ),
+    Case(
+        *("D16", "one meaning in other forms", "A"),
+        each(
+            "ordered_at",
+            *("2025/01/15 10:00", "20250115", "15 Jan 2025", "January 15, 2025"),
+            *("2025-01-15 10:00 AM", "15. Januar 2025", "2025-1-15"),
+        ),
+        amount="17.50",
+        sees={"count(distinct cast(ordered_at as date))": 1},
+    ),
+    Case(
+        *("D17", "an offset after a blank, in a shop without a time zone", "A"),
+        each("ordered_at", "2025-01-15 10:00:00 -0500", "2025-01-15 10:00:00 UTC"),
+        amount="5.00",
+        sees={"cast(max(ordered_at) as varchar)": "2025-01-15 10:00:00"},
+    ),
+    Case("D18", "a week", "Q", one("ordered_at", "2025-W03"), BAD_DATE),
+    Case(
+        *("D19", "years of two digits, declared", "A"),
+        each("ordered_at", "15/01/25", "15.01.25 10:00"),
+        amount="5.00",
+        sees={"count(distinct cast(ordered_at as date))": 1},
+        variables=DMY,
+    ),
     Case(
         *("D06", "invalid calendar days", "Q"),
         each("ordered_at", "2025-02-30", "0000-00-00"),

@@ -292,3 +292,16 @@ def test_money_of_many_millions_is_exact(tmp_path):
     assert shop.value(
         "select sum(net_amount) from int_segments__customer_order_features"
     ) == Decimal(412_001_770)
+
+
+def test_money_that_no_sum_can_hold_is_refused(tmp_path, parsed):
+    header = "order_id,customer_id,product_id,ordered_at,quantity,unit_price"
+    rows = [f"O{n},C1,P1,2024-01-05,100,9000000000" for n in range(110)]
+    (tmp_path / "orders.csv").write_text("\n".join([header, *rows, ""]))
+    variables = file_inputs(transactions=tmp_path / "orders.csv")
+    shop = run_dbt(
+        tmp_path, "build", *LINES, *NO_TESTS, variables=variables, parsed=parsed
+    )
+    assert not shop.succeeded
+    assert "add up to 99,000,000,000,000" in shop.message
+    assert "divided_by: 1000" in shop.message

@@ -55,7 +55,9 @@ final as (
             partition by customer_id
             order by sale_line_count desc, sales_amount desc, category
         ) as integer) as preference_rank,
-        lowest_likely_share > base_share as is_confident
+        -- one line always has a category, so that a few lines are no evidence
+        customer_line_count >= {{ customer_segments.tuning('preference_evidence') }}
+        and sale_line_count >= 2 and lowest_likely_share > base_share as is_confident
     from shrunk
 )
 

@@ -5,11 +5,6 @@ sums as (
     select * from {{ ref('int_segments__monthly_sums') }}
 ),
 
-shop as (
-    select cast(min(order_date) as date) as first_order_date
-    from {{ ref('int_segments__orders') }}
-),
-
 parts as (
     select
         *,
@@ -28,12 +23,7 @@ final as (
             when 'new' then 'First order this month'
             else names.segment_name
         end as segment_name,
-        -- the month is not complete, or the data begins within it
-        parts.as_of_date < {{ customer_segments.add_months('parts.month_start', 1) }}
-        or (
-            shop.first_order_date > parts.month_start
-            and shop.first_order_date < parts.as_of_date
-        ) as is_partial,
+        parts.is_partial,
         cast(parts.customer_count as bigint) as customer_count,
         cast(parts.active_count as bigint) as active_customer_count,
         {{ customer_segments.divide('parts.active_count', 'parts.customer_count') }} as active_share,
@@ -71,9 +61,24 @@ final as (
                 - parts.customers_part - parts.orders_part - parts.basket_part,
                 0 * parts.previous_sales_amount
             ) as decimal(18, 4)
-        ) as sales_change_from_price
+        ) as sales_change_from_price,
+        cast(year_before.sales_amount as decimal(18, 4)) as sales_amount_year_before,
+        round({{ customer_segments.divide(
+            'parts.sales_amount - year_before.sales_amount', 'year_before.sales_amount'
+        ) }}, 6) as growth_on_year_before,
+        seasons.season_index
     from parts
-    cross join shop
+    -- complete months only: sales of a quarter that sells more every year are no growth
+    left join sums as year_before
+        on
+            parts.segment_id = year_before.segment_id
+            and parts.month_start = {{ customer_segments.add_months('year_before.month_start', 12) }}
+            and not parts.is_partial
+            and not year_before.is_partial
+    left join {{ ref('int_segments__season_indexes') }} as seasons
+        on
+            parts.segment_id = seasons.segment_id
+            and extract(month from parts.month_start) = seasons.calendar_month
     left join {{ ref('int_segments__segments') }} as names on parts.segment_id = names.segment_id
 )
 

@@ -18,9 +18,10 @@ date_forms as (
     select
         coalesce(
             {{ customer_segments.regex_matches('min(trim(ordered_at))', customer_segments.serial_pattern()) }}
-            and {{ customer_segments.regex_matches('max(trim(ordered_at))', customer_segments.serial_pattern()) }}, false
+            and {{ customer_segments.regex_matches('max(trim(ordered_at))', customer_segments.serial_pattern()) }},
+            false
         ) as are_serials
-    from lines
+    from {{ ref('stg_segments__raw_transactions') }}
     where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''
 ),
 
@@ -47,10 +48,11 @@ typed as (
         {{ customer_segments.parse_money('trim(cost)') }} as cost_number,
         case
             when coalesce(trim(ordered_at), '') = '' then order_ordered_at
-            when date_forms.are_serials then {{ customer_segments.parse_timestamp('trim(ordered_at)', format='excel') }}
+            when date_forms.are_serials
+                then {{ customer_segments.parse_timestamp('trim(ordered_at)', format='excel') }}
             else {{ customer_segments.parse_timestamp('trim(ordered_at)') }}
         end as ordered_time,
-        coalesce(upper(nullif(trim(currency), '')), order_currency, '{{ var("segments_currency") | upper }}')
+        coalesce(upper(nullif(trim(lines.currency), '')), order_currency, '{{ var("segments_currency") | upper }}')
             as currency_code,
         coalesce({{ customer_segments.clean_text('status') }}, order_status) as status_text,
         {{ customer_segments.says_cancelled('coalesce(nullif(trim(cancelled_at), \'\'), order_cancelled_at)') }}
@@ -117,7 +119,7 @@ final as (
         quantity_number as quantity,
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
         {{ customer_segments.converted(customer_segments.discount_money(
-            'discount_number', 'cast(round(quantity_number * unit_price_number, 4) as decimal(18, 4))'
+            'discount_number', customer_segments.money_product('quantity_number', 'unit_price_number')
         )) }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as stated_line_amount,
         {{ customer_segments.converted('exact_number') }} as exact_amount,

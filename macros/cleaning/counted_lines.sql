@@ -1,0 +1,20 @@
+{#- True for the lines of a file that another file replaces. -#}
+{% macro is_of_other_file(ordered_at) -%}
+(
+    files.is_repeated_file
+    or ('{{ var("segments_overlapping_files") }}' = 'later_wins' and {{ ordered_at }} >= files.next_file_starts_at)
+)
+{%- endmacro %}
+
+{#-
+  How often an equal line counts: of a whole order that is loaded twice once, a piece in it as
+  often as in one copy. Null where equal lines are pieces.
+-#}
+{% macro counted_lines() -%}
+case
+    when evidence.are_repeats_copies or repeated_lines.is_in_several_files then cast(ceil(
+        cast(repeated_lines.line_count as double)
+        / case when evidence.states_quantities then repeated_lines.copy_count else evidence.smallest_copy_count end
+    ) as bigint)
+end
+{%- endmacro %}
