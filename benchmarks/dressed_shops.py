@@ -189,6 +189,11 @@ class Dress:
     names: dict[str, str] = field(default_factory=dict)
 
     @property
+    def has_orders(self) -> bool:
+        """Whether orders are a file of their own."""
+        return str(self.kinds["layout"]).startswith("orders")
+
+    @property
     def is_aside(self) -> bool:
         """Whether one of its kinds did not shape the proposer."""
         return any(self.kinds[key] in values for key, values in ASIDE.items())
@@ -340,7 +345,8 @@ class Writer:
     """Writes the values of one dress."""
 
     def __init__(self, dress: Dress):
-        self.kinds, self.rng = dress.kinds, random.Random(dress.seed + 5)
+        self.kinds, self.names = dress.kinds, dress.names
+        self.rng = random.Random(dress.seed + 5)
 
     def money(self, cents: float) -> str:
         """An amount in this dress."""
@@ -396,6 +402,14 @@ class Writer:
             "uuid": _uuid(f"o{number}"),
         }.get(str(self.kinds["ids"]), str(10001 + number))
         return prefix + text
+
+    def key(self, order: dict) -> dict[str, str]:
+        """An order's id, customer and date."""
+        return {
+            self.names["order_id"]: self.order(order["number"], order["prefix"]),
+            self.names["customer_id"]: self.customer(order["customer"]),
+            self.names["ordered_at"]: self.date(order["when"]),
+        }
 
     def customer(self, number: int) -> str:
         """A customer's id; the letter case of emails varies."""
@@ -467,115 +481,99 @@ def with_endings(one: Shop, dress: Dress) -> list[dict]:
 
 def write_export(dress: Dress, folder: Path) -> Export:
     """Write the files of a dress."""
-    one, writer, kinds, names = shop(dress), Writer(dress), dress.kinds, dress.names
+    one, writer, kinds = shop(dress), Writer(dress), dress.kinds
     rng = random.Random(dress.seed + 3)
     orders = with_endings(one, dress)
     if kinds["sorted"]:
         orders.sort(key=lambda order: order["when"])
     else:
         rng.shuffle(orders)
-    two_tables = kinds["layout"] in ("orders", "orders_customers", "orders_products")
-    flat = kinds["layout"] == "flat_first"
-    price_name = (
-        names["cents"] if kinds["money"] == "cents_named" else names["unit_price"]
-    )
-    total_name = names["total"] + (" (ct)" if kinds["money"] == "cents_named" else "")
+    two_tables, flat = dress.has_orders, kinds["layout"] == "flat_first"
     with_total = (two_tables and rng.random() < 0.5) or (flat and rng.random() < 0.7)
-    with_name = kinds["layout"] != "orders_products"
     truth: dict[tuple[str, str, str], float] = {}
-    lines, heads = [], []
+    lines, heads, again = [], [], []
     for order in orders:
-        order_id = writer.order(order["number"], order["prefix"])
-        customer = writer.customer(order["customer"])
-        rows, net = [], 0.0
-        for line in order["lines"]:
-            amount, off = line_net(line, str(kinds["discount"]))
-            net += amount
-            row = {names["order_id"]: order_id}
-            if not two_tables:
-                row |= {
-                    names["customer_id"]: customer,
-                    names["ordered_at"]: writer.date(order["when"]),
-                }
-            row[names["product_id"]] = line["product"]
-            if with_name:
-                row |= {
-                    names["product_name"]: one.products[line["product"]]["name"],
-                    names["category"]: one.products[line["product"]]["category"],
-                }
-            if kinds["amounts"] != "piece":
-                row[names["quantity"]] = str(line["quantity"])
-            if kinds["amounts"] in ("price", "price_total", "piece"):
-                row[price_name] = writer.money(
-                    line["cents"]
-                    if kinds["amounts"] != "piece" or line["quantity"] > 0
-                    else -line["cents"]
-                )
-            if kinds["discount"] in ("amount", "unit_amount"):
-                row[names["discount"]] = writer.money(
-                    off if kinds["discount"] == "amount" else off / line["quantity"]
-                )
-            elif kinds["discount"] in ("share", "per_cent"):
-                row[names["discount"]] = writer.rate(line["percent"])
-            if kinds["amounts"] in ("price_total", "total"):
-                row[total_name] = writer.money(round(amount))
-            rows += [row] * (
-                abs(line["quantity"]) if kinds["amounts"] == "piece" else 1
-            )
-        off = (
-            round(net * order["percent"] / 100)
-            if kinds["discount"] == "order_amount"
-            else (
-                net * order["percent"] / 100
-                if kinds["discount"] == "order_per_cent"
-                else 0
-            )
-        )
-        head = {}
-        if kinds["cancelled"] == "status":
-            head[names["status"]] = STATUS[str(kinds["language"])][order["status"]]
-        if str(kinds["discount"]).startswith("order"):
-            head[
-                names["order_discount"]
-                + (" 2" if names["order_discount"] in lines[:1] else "")
-            ] = (
-                writer.money(off)
-                if kinds["discount"] == "order_amount"
-                else str(order["percent"])
-            )
-        if with_total:
-            head[names["order_total"]] = writer.money(round(net - off))
+        key = writer.key(order)
+        order_id = {dress.names["order_id"]: key[dress.names["order_id"]]}
+        rows = [
+            (order_id if two_tables else key) | row
+            for line in order["lines"]
+            for row in line_rows(one, dress, writer, line)
+        ]
+        net = sum(line_net(line, str(kinds["discount"]))[0] for line in order["lines"])
+        head, off = order_head(dress, writer, order, net, with_total)
         if two_tables:
-            heads.append(
-                {
-                    names["order_id"]: order_id,
-                    names["customer_id"]: customer,
-                    names["ordered_at"]: writer.date(order["when"]),
-                }
-                | head
-            )
+            heads.append(key | head)
         elif flat:
-            rows = [
-                row | (head if place == 0 else dict.fromkeys(head, ""))
-                for place, row in enumerate(rows)
-            ]
-        elif "status" in str(kinds["cancelled"]):
+            blank = dict.fromkeys(head, "")
+            rows = [row | (blank if place else head) for place, row in enumerate(rows)]
+        else:
             rows = [row | head for row in rows]
         lines += rows
         if kinds["repeats"] == "orders_twice" and rng.random() < 0.08:
-            lines_again = [dict(row) for row in rows]
-            order["again"] = lines_again
-        key = (
-            customer.lower() if "@" in customer else customer,
-            order_id,
-            str(order["when"].date()),
-        )
+            again += [dict(row) for row in rows]
         money = {0: net - off, 1: None, 2: 0.0, 3: None}[order["status"]]
         if money is not None:
-            truth[key] = round(truth.get(key, 0) + money / 100, 4)
-    for order in orders:
-        lines += order.get("again", [])
-    return Export(_write_files(dress, folder, one, lines, heads), truth)
+            named = tuple(
+                key[dress.names[role]] for role in ("customer_id", "order_id")
+            )
+            whole = (_person(named[0]), named[1], str(order["when"].date()))
+            truth[whole] = round(truth.get(whole, 0) + money / 100, 4)
+    return Export(_write_files(dress, folder, one, lines + again, heads), truth)
+
+
+def _person(customer: str) -> str:
+    return customer.lower() if "@" in customer else customer
+
+
+def line_rows(one: Shop, dress: Dress, writer: Writer, line: dict) -> list[dict]:
+    """The rows of a line: one, or one for each piece."""
+    kinds, names = dress.kinds, dress.names
+    in_cents = kinds["money"] == "cents_named"
+    is_piece = kinds["amounts"] == "piece"
+    amount, off = line_net(line, str(kinds["discount"]))
+    row = {names["product_id"]: line["product"]}
+    if kinds["layout"] != "orders_products":
+        product = one.products[line["product"]]
+        row |= {
+            names["product_name"]: product["name"],
+            names["category"]: product["category"],
+        }
+    if not is_piece:
+        row[names["quantity"]] = str(line["quantity"])
+    if kinds["amounts"] in ("price", "price_total", "piece"):
+        sign = -1 if is_piece and line["quantity"] < 0 else 1
+        row[names["cents" if in_cents else "unit_price"]] = writer.money(
+            sign * line["cents"]
+        )
+    if kinds["discount"] == "amount":
+        row[names["discount"]] = writer.money(off)
+    elif kinds["discount"] == "unit_amount":
+        row[names["discount"]] = writer.money(off / line["quantity"])
+    elif kinds["discount"] in ("share", "per_cent"):
+        row[names["discount"]] = writer.rate(line["percent"])
+    if kinds["amounts"] in ("price_total", "total"):
+        row[names["total"] + " (ct)" * in_cents] = writer.money(round(amount))
+    return [row] * (abs(line["quantity"]) if is_piece else 1)
+
+
+def order_head(
+    dress: Dress, writer: Writer, order: dict, net: float, with_total: bool
+) -> tuple[dict, float]:
+    """What is stated of a whole order, and the discount that comes off it."""
+    kinds, names = dress.kinds, dress.names
+    head, off = {}, 0.0
+    if kinds["cancelled"] == "status":
+        head[names["status"]] = STATUS[str(kinds["language"])][order["status"]]
+    if kinds["discount"] == "order_amount":
+        off = round(net * order["percent"] / 100)
+        head[names["order_discount"]] = writer.money(off)
+    elif kinds["discount"] == "order_per_cent":
+        off = net * order["percent"] / 100
+        head[names["order_discount"]] = str(order["percent"])
+    if with_total:
+        head[names["order_total"]] = writer.money(round(net - off))
+    return head, off
 
 
 def _write_files(
@@ -607,12 +605,10 @@ def _write_files(
         ]
     if kinds["layout"] == "orders_customers":
         rng = random.Random(dress.seed)
-        writer = Writer(dress)
         seen = {
             row[names["customer_id"]].lower(): row[names["customer_id"]]
             for row in heads
         }
-        _ = writer
         tables["customers"] = [
             {
                 names["customer_id"]: customer,
@@ -713,47 +709,53 @@ def compare(truth: dict, found: dict) -> tuple[str, str]:
 
 
 class Builder:
-    """Builds the accepted lines of many shops by dbt, parsing the project twice only."""
+    """Builds the lines of many shops by dbt, parsing once per set of inputs."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.parsed: dict[bool, object] = {}
+        self.parsed: dict[tuple[str, ...], object] = {}
 
     def money_of_days(self, settings: dict, name: str) -> dict[tuple[str, str], float]:
         """Customer and day of every accepted line, with their money."""
+        rows = self.build(settings, name).rows(
+            "select customer_id, cast(cast(ordered_at as date) as varchar), "
+            f"sum(line_amount) from {lines_model(settings)} "
+            "where is_accepted group by all"
+        )
+        return {(customer, day): float(money) for customer, day, money in rows}
+
+    def build(self, settings: dict, name: str):
+        """The accepted lines of a shop, or its customers where there are no lines."""
         from dbt_builds import NO_TESTS, run_dbt  # noqa: PLC0415
 
-        inputs = settings["segments_inputs"]
-        has_orders = "orders" in inputs or "payments" in inputs
-        if has_orders not in self.parsed:
-            parsed = run_dbt(
-                self.folder / f"parsed_{has_orders}", "parse", variables=settings
-            )
+        named = tuple(sorted(settings["segments_inputs"]))
+        if named not in self.parsed:
+            folder = self.folder / f"parsed_{'_'.join(named)}"
+            parsed = run_dbt(folder, "parse", variables=settings)
             if not parsed.succeeded:
                 raise RuntimeError(parsed.message)
-            self.parsed[has_orders] = parsed
-        model = (
-            "int_segments__lines_with_order_money"
-            if has_orders
-            else "int_segments__transaction_lines"
-        )
+            self.parsed[named] = parsed
+        select = ("segments_exchange_rates", f"+{lines_model(settings)}")
         build = run_dbt(
             self.folder / name,
             "build",
-            *NO_TESTS,
-            "--select",
-            "segments_exchange_rates",
-            f"+{model}",
+            *(*NO_TESTS, "--select", *select),
             variables=settings,
-            parsed=self.parsed[has_orders],
+            parsed=self.parsed[named],
         )
         if not build.succeeded:
             raise RuntimeError(build.message)
-        rows = build.rows(
-            "select customer_id, cast(cast(ordered_at as date) as varchar), "
-            f"sum(line_amount) from {model} where is_accepted group by all"
-        )
-        return {(customer, day): float(money) for customer, day, money in rows}
+        return build
+
+
+def lines_model(settings: dict) -> str:
+    """The model of a shop's lines, or of its customers where it has no lines."""
+    inputs = settings["segments_inputs"]
+    if "transactions" not in inputs:
+        return "int_segments__customers"
+    if "orders" in inputs or "payments" in inputs:
+        return "int_segments__lines_with_order_money"
+    return "int_segments__transaction_lines"
 
 
 def built_verdict(verdict: Verdict, builder: Builder) -> tuple[str, str]:

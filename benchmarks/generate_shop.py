@@ -1697,7 +1697,7 @@ def apply_defects(*, text: pd.DataFrame, defect: np.ndarray) -> pd.DataFrame:
 def correctable_dirt(
     *, text: pd.DataFrame, lines: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Mojibake, padded and lower-case ids, and orders twice, on different sale lines."""
+    """Mojibake, padded and lower-case ids, orders twice, on different sale lines."""
     spoilt = text.copy()
     genuine = (lines["kind"] == SALE) & (lines["product"] < PRODUCT_COUNT)
     rows = rng.permutation(np.flatnonzero(genuine & (lines["defect"] == "")))

@@ -1,4 +1,4 @@
-"""Propose vars for public data sets and small cases, and compare with the value that is known to be right.
+"""Propose vars for public data and small cases, and compare with what is right.
 
     SEGMENTS_DATA=../shared/data python benchmarks/inputs_trial.py --cases
         ../shared/cases
@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(PROJECT))
+sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "python")]
 
+from dressed_shops import Builder, lines_model  # noqa: E402
 from read_vars import money_of_orders, rows_of  # noqa: E402
 
 from propose.proposing import propose  # noqa: E402
@@ -43,6 +44,19 @@ class Trial:
 def money(settings: dict) -> str:
     """The money of all orders."""
     return f"{sum(money_of_orders(settings).values()):,.2f}"
+
+
+def mapped_count(settings: dict) -> str:
+    """How many of the customer personality data's columns are mapped."""
+    columns = settings["segments_inputs"]["customers"]["columns"]
+    attributes = settings["segments_customer_attributes"]
+    return f"{len(columns) + len(attributes)} of 29 columns"
+
+
+def dialect(settings: dict) -> str:
+    """The decimal mark and the currency."""
+    mark = settings["segments_inputs"]["transactions"].get("decimal", "point")
+    return f"decimal {mark}, {settings['segments_currency']}"
 
 
 def customers(settings: dict) -> str:
@@ -71,7 +85,8 @@ def customer_money(settings: dict) -> str:
     """The sum of the stated money of customers."""
     one = settings["segments_inputs"]["customers"]
     with open(PROJECT / one["from"], encoding="utf-8") as file:
-        return f"{sum(float(row[one['columns']['sales_amount']] or 0) for row in csv.DictReader(file)):,.0f}"
+        amounts = [row[one["columns"]["sales_amount"]] for row in csv.DictReader(file)]
+    return f"{sum(float(amount or 0) for amount in amounts):,.0f}"
 
 
 def split_demo(folder: Path) -> list[Path]:
@@ -144,10 +159,8 @@ def trials(data: Path, cases: Path, folder: Path) -> list[Trial]:
         Trial(
             "Customer personality",
             [data / "marketing_campaign" / "marketing_campaign.parquet"],
-            "26 of 29 columns; one is a date, two are constant",
-            lambda settings: (
-                f"{len(settings['segments_inputs']['customers']['columns']) + len(settings['segments_customer_attributes'])} of 29 columns; one is a date, two are constant"
-            ),
+            "26 of 29 columns",
+            mapped_count,
         ),
         Trial(
             "Online Retail II",
@@ -254,10 +267,7 @@ def trials(data: Path, cases: Path, folder: Path) -> list[Trial]:
             "one form of money a line",
             [shops / "money.csv"],
             "decimal point, USD",
-            lambda settings: (
-                "decimal "
-                f"{settings['segments_inputs']['transactions'].get('decimal', 'point')}, {settings['segments_currency']}"
-            ),
+            dialect,
         ),
     ]
 
@@ -280,16 +290,32 @@ def overlapping_money(settings: dict) -> str:
     )
 
 
-def outcome(trial: Trial, folder: Path) -> tuple[str, str]:
-    """right, question or wrong, and what was found."""
+def what_is_built(builder: Builder, settings: dict, name: str) -> str:
+    """How many lines or customers dbt accepts of a proposal, and their money."""
+    try:
+        build = builder.build(settings, name)
+    except RuntimeError as error:
+        return " ".join(str(error).split())[:120]
+    model = lines_model(settings)
+    if model == "int_segments__customers":
+        return f"{build.value(f'select count(*) from {model}'):,} customers"
+    [(lines, amount)] = build.rows(
+        f"select count(*), coalesce(sum(line_amount), 0) from {model} where is_accepted"
+    )
+    return f"{lines:,} lines, {amount:,.2f}"
+
+
+def outcome(trial: Trial, folder: Path) -> tuple[dict, str, str]:
+    """The vars, and right, question or wrong, with what was found."""
     proposal = propose(trial.files, folder)
     settings = plain_values(proposal.values())
     questions = proposal.questions()
     if questions:
         asked = ", ".join(key for key, _ in questions)
-        return ("question" if trial.question else "question (known value)"), asked
+        result = "question" if trial.question else "question (known value)"
+        return settings, result, asked
     found = trial.found(settings)
-    return ("right" if found == trial.known else "wrong"), found
+    return settings, "right" if found == trial.known else "wrong", found
 
 
 def main() -> None:
@@ -305,16 +331,26 @@ def main() -> None:
             os.environ.get("SEGMENTS_DATA", PROJECT.parent / "shared" / "data")
         ),
     )
+    parser.add_argument("--build", action="store_true", help="build each with dbt")
     asked = parser.parse_args()
+    data, cases = asked.data.resolve(), asked.cases.resolve()
+    # what dbt may read
+    os.environ["SEGMENTS_DATA"] = os.path.commonpath([data, cases])
     counts: Counter = Counter()
-    print("| files | known to be right | outcome | proposed |\n|---|---|---|---|")
+    print("| files | known to be right | outcome | proposed | built |")
+    print("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for trial in trials(asked.data.resolve(), asked.cases.resolve(), folder):
-            result, found = outcome(trial, folder)
+        builder = Builder(folder)
+        for number, trial in enumerate(trials(data, cases, folder)):
+            settings, result, found = outcome(trial, folder)
             counts[result] += 1
             same = "the same" if found == trial.known else found
-            print(f"| {trial.name} | {trial.known} | {result} | {same} |")
+            built = ""
+            if asked.build and not result.startswith("question"):
+                built = what_is_built(builder, settings, f"trial_{number}")
+            row = (trial.name, trial.known, result, same, built)
+            print(f"| {' | '.join(row)} |", flush=True)
     print(
         ", ".join(f"{result}: {count}" for result, count in sorted(counts.items())),
         file=sys.stderr,

@@ -29,6 +29,13 @@ def money(value: float | None, currency: str) -> str:
     return f"{value:,.{digits}f} {currency}".strip()
 
 
+def short_money(value: float | None, currency: str) -> str:
+    """An amount for a small place: millions beyond ten of them."""
+    if is_missing(value) or abs(value) < 10_000_000:
+        return money(value, currency)
+    return f"{value / 1_000_000:,.1f} M {currency}".strip()
+
+
 def per_cent(value: float | None, digits: int = 0) -> str:
     """A share in per cent."""
     return NONE if is_missing(value) else f"{100 * value:.{digits}f} %"

@@ -232,9 +232,14 @@ def _place(result: Arrangement, columns: dict[str, Column], table: Table, into_i
         why = f"{customer_link.child.name}: {customer_link.words}" if customer_link else f"has {people[0].name}"
         result.give("customers", table, why, customer_link)
         return
+    keys = [
+        link
+        for link in into_it
+        if link.parent.distinct >= 0.95 * link.parent.filled and not suggestions(link.parent.label).get("order_id")
+    ]
     for name, fits in (("products", products), ("customers", not products)):
-        if into_it and fits and name not in result.tables:
-            result.give(name, table, into_it[0].words, into_it[0])
+        if keys and fits and name not in result.tables:
+            result.give(name, table, keys[0].words, keys[0])
             return
     result.unused[table.name] = (
         "no input of the project matches its columns" if into_it else "no column of the lines or orders has its values"

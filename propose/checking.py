@@ -7,7 +7,7 @@ from propose.ledger import line_money, number_of
 from propose.money import score
 from propose.names import says
 from propose.profiles import Column
-from propose.proposal import OPEN, Input, Proposal, Setting, money, of
+from propose.proposal import OPEN, Input, Proposal, Setting, money
 from propose.roles import Read
 from propose.totals import (
     Stated,
@@ -177,7 +177,7 @@ def _order_discount(
             f"{setting.evidence}; per cents by their sign or name",
         )
         return
-    if above == 0 and not column.is_whole and (column.largest or 0) > 1:
+    if above == 0 and not column.is_rate_like and (column.largest or 0) > 1:
         beside.columns["discount_amount"] = Setting(setting.value, f"{setting.evidence}; none is more than its order")
     else:
         beside.columns["discount_amount"] = Setting(
@@ -244,6 +244,3 @@ def _left_out(connection, proposal: Proposal, read: Read | None) -> None:
         [(total,)] = connection.execute(f"select sum({amount}) from {column.table.relation}").fetchall()
         more = "; to count it as revenue, map shipping in orders" if role == "shipping" else ""
         proposal.notes.append(f"{column.name} ({money(total)} in all) is left out: revenue is of goods{more}")
-
-
-__all__ = ["check_totals", "of"]

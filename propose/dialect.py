@@ -5,7 +5,6 @@ from __future__ import annotations
 import duckdb
 
 from propose import texts
-from propose.names import suggestions
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money, of
 from propose.reading import SHOWN, Table
@@ -111,6 +110,9 @@ def date_form(
     counts, reading = column.dates, reading_of(column)
     if reading in PLAIN_FORMS:
         return _plain_form(column, reading)
+    two_digits = _year_first(connection, column)
+    if two_digits is not None:
+        return "ymd", two_digits
     dmy, mdy, either, same = (counts[kind] for kind in ("dmy", "mdy", "either", "same"))
     if dmy and mdy:
         mixed = (
@@ -138,6 +140,25 @@ def _plain_form(column: Column, reading: str) -> tuple[str, Setting]:
         return reading, Setting(OPEN, why, [f"{mixed}; export all as 2025-01-31, then set dates: iso."])
     read = f"{of(counts[reading], known)} values read as {PLAIN_FORMS[reading]}; {known - counts[reading]:,} do not"
     return reading, Setting("excel" if reading == "excel" else "iso", read)
+
+
+def _year_first(connection: duckdb.DuckDBPyConnection, column: Column) -> Setting | None:
+    """Whether dates of two digits each begin with the year: the year has few values, the day many."""
+    parts = f"regexp_extract_all({column.sql}, '\\d+')"
+    others, first, last, years, days = connection.execute(
+        "select count(*) filter (where len(parts[1]) > 2 or len(parts[3]) > 2), max(cast(parts[1] as int)), "
+        "max(cast(parts[3] as int)), count(distinct parts[1]), count(distinct parts[3]) "
+        f"from (select {parts} as parts from {column.table.relation} where {column.sql} is not null) as split"
+    ).fetchone()
+    if others or last > 31:
+        return None
+    counts = f"two digits each: {years:,} values come first, {days:,} last"
+    if first > 31 or years * 3 < days:
+        return Setting("ymd", f"{counts}, so the year is first")
+    if days * 3 < years:
+        return None
+    question = f"Is {column.top[0][0]!r} in {column.name} year-month-day, or is the year last?"
+    return Setting(OPEN, counts, [question, "dates: ymd (25-01-31), dates: dmy (31-01-25) or dates: mdy (01-31-25)"])
 
 
 def _open_dates(connection, column: Column, either: int) -> Setting:
@@ -198,8 +219,3 @@ def _by_neighbours(connection, column: Column, order: Column | None, others: lis
                 f"({breaks[low]:,} steps back), the other way they do not ({breaks[high]:,} steps back)",
             )
     return None
-
-
-def date_like(column: Column) -> bool:
-    """Whether a column's name says it is a date."""
-    return bool({"ordered_at", "birth_date", "cancelled_at", "contacted_at"} & set(suggestions(column.label)))

@@ -78,24 +78,19 @@ def discount_form(numbers: Numbers, discount: Column, gross: str) -> str:
     if discount.per_cents > 0.5 * discount.filled or names.says(discount.name, *names.PER_CENT):
         is_share = (discount.largest or 0) <= 1 and not discount.per_cents and not discount.is_whole
         return "share" if is_share else "per_cent"
-    above, asked = numbers.count(f"abs({d}) > abs({gross}) + {0.01}", f"{d} != 0")
-    round_share, _ = numbers.count(
-        f"abs({d} * 100 - round({d} * 100)) < 0.000001 and {d} between 0 and 1",
-        f"{d} != 0",
-    )
-    cheap, _ = numbers.count(f"abs({gross}) <= 2", f"{d} != 0")
-    if round_share == asked and (discount.largest or 0) <= 1 and discount.distinct <= 60 and cheap <= 0.2 * asked:
-        return "share"
-    whole, _ = numbers.count(f"{d} = round({d}) and {d} between 1 and 100", f"{d} != 0")
-    if whole == asked and above > 0.005 * asked:
+    above, asked = numbers.count(f"abs({d}) > abs({gross}) + 0.01", f"{d} != 0")
+    if (discount.largest or 0) <= 1:
+        # an amount below one unit is common only where the lines are cheap
+        small, _ = numbers.count(f"abs({d}) < 0.02 * abs({gross})", f"{d} != 0")
+        hundredths, _ = numbers.count(f"abs({d} * 100 - round({d} * 100)) < 0.000001", f"{d} != 0")
+        return "share" if small >= 0.5 * asked and hundredths == asked else ""
+    if not discount.is_rate_like:
+        return "amount" if above <= 0.001 * asked else ""
+    if above > 0.005 * asked:
         return "per_cent"
-    ratio_round, _ = numbers.count(
-        f"abs({d} / {gross} * 100 - round({d} / {gross} * 100)) < 0.05",
-        f"{d} != 0 and abs({gross}) > 5",
-    )
-    if above == 0 and (whole < 0.9 * asked or ratio_round > 0.9 * asked):
-        return "amount"
-    return ""
+    base = f"{d} / {gross} * 100"
+    rounded, _ = numbers.count(f"abs({base} - round({base})) < 0.05", f"{d} != 0 and abs({gross}) > 5")
+    return "amount" if rounded > 0.9 * asked else ""
 
 
 def unit_or_line_discount(numbers: Numbers, q: str, p: str, d: str) -> str:

@@ -11,7 +11,9 @@ from propose.proposal import OPEN, Setting, money, of
 from propose.reading import Table, literal, quoted
 
 
-def cancellation_prefix(connection: duckdb.DuckDBPyConnection, order: Column, negative: str | None) -> Setting:
+def cancellation_prefix(
+    connection: duckdb.DuckDBPyConnection, order: Column, negative: str | None, by_quantity: str | None
+) -> Setting:
     """The prefix of order ids whose lines are negative, '' where there is none."""
     sign = negative or "null"
     rows_of_all, below_of_all = connection.execute(
@@ -34,6 +36,12 @@ def cancellation_prefix(connection: duckdb.DuckDBPyConnection, order: Column, ne
     cancelling.sort(key=lambda one: (one[0] != "C", -one[1], len(one[0])))
     if cancelling:
         prefix, rows, below = cancelling[0]
+        [(pieces,)] = connection.execute(
+            f"select count(*) filter (where {by_quantity or 'false'}) from {order.table.relation} "
+            f"where upper({order.sql}) like '{prefix}%'"
+        ).fetchall()
+        if pieces < 0.95 * rows:
+            return Setting("", f"the {rows:,} lines of order ids with {prefix} are refunds by their negative amounts")
         return Setting(
             prefix,
             f"{of(below, rows)} lines of order ids with {prefix} are negative; "
@@ -141,8 +149,3 @@ def overlapping_files(connection: duckdb.DuckDBPyConnection, table: Table, order
         "later_wins",
         f"{both:,} orders with {lines:,} lines stand in two files that follow one another",
     )
-
-
-def equal_columns(columns: dict[str, Column], skipped: set[str]) -> list[str]:
-    """The columns that tell lines apart."""
-    return [name for name in columns if name not in skipped]

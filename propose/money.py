@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from propose import texts
 from propose.names import suggestions
 from propose.profiles import Column
-from propose.proposal import OPEN, Setting, of
+from propose.proposal import Setting
 from propose.reading import quoted
 from propose.roles import Roles
 
@@ -181,6 +181,3 @@ def per_unit_rates(numbers: Numbers, value: str) -> float:
         "1) as spreads"
     ).fetchall()
     return spread if spread is not None else 1.0
-
-
-__all__ = ["OPEN", "Money", "Numbers", "of"]

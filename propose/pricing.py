@@ -10,7 +10,6 @@ from propose.money import (
     Money,
     Numbers,
     candidates,
-    discount_forms,
     equal,
     find_triple,
     score,
@@ -69,7 +68,7 @@ def _from_triple(result: Money, numbers: Numbers, triple: tuple, columns: list[C
     words = (
         f"{quantity.name} * {price.name}{form_words} = {total.name} in {of(met, asked)} lines with more than one piece"
     )
-    q, p, t = (numbers.sql(one) for one in (quantity, price, total))
+    q, p = numbers.sql(quantity), numbers.sql(price)
     if met < asked or plain(total.name) == "lineamount":
         # a rounded price: the stated total is the exact money
         map_column(result, "line_amount", total, f"the stated total; {words}")
@@ -89,7 +88,6 @@ def _from_triple(result: Money, numbers: Numbers, triple: tuple, columns: list[C
         pass
     else:
         result.notes.append(f"{total.name} is not mapped: {words}")
-    _ = t
 
 
 def _from_names(result: Money, numbers: Numbers, columns: list[Column], grain: str) -> None:
@@ -272,7 +270,7 @@ def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column
             ("line_amount" if is_total else "unit_price"),
             "every quantity is 1: price and total are the same",
         )
-    elif strong >= 0.6 and (plain_unit or is_total or asked < 3):
+    elif strong >= 0.6 and (plain_unit or is_total):
         decided = "line_amount" if is_total else "unit_price"
         told = f"by its name; {told}" if asked else "by its name; no product is sold in several quantities"
         against = as_total if decided == "unit_price" else as_unit
@@ -292,6 +290,3 @@ def _one_money(result: Money, numbers: Numbers, quantity: Column, chosen: Column
         ],
         [chosen.name, {"divide": [chosen.name, quantity.name]}],
     )
-
-
-__all__ = ["discount_forms", "price_lines"]

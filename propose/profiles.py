@@ -97,6 +97,14 @@ class Column:
         return self.is_number and self.dates["iso"] >= 0.99 * self.filled
 
     @property
+    def is_rate_like(self) -> bool:
+        """Whether the values could be per cents: few, from 0 to 100, in steps of a half."""
+        if self.distinct > 25 or self.smallest is None or self.smallest < 0 or self.largest > 100:
+            return False
+        marks = [value.replace(",", ".").rsplit(".", 1) for value, _ in self.top]
+        return all(len(parts) == 1 or parts[1].strip("% ") in ("", "0", "00", "5", "50") for parts in marks)
+
+    @property
     def is_unique(self) -> bool:
         """Whether no value stands twice."""
         return self.filled == self.rows and self.distinct == self.filled and self.rows > 1

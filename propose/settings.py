@@ -9,8 +9,6 @@ from propose.profiles import Column
 from propose.proposal import Input, Proposal, Setting, of
 from propose.roles import Read, Roles, date_sql
 
-EARLIEST = "2000-01-01"  # the default of segments_earliest_order_date
-
 
 def find_currency(proposal: Proposal, roles: Roles, found: Input, columns: dict[str, Column]) -> None:
     column = roles.of.get("currency")
@@ -81,7 +79,9 @@ def find_settings(connection, proposal: Proposal, read: Read, reading: str | Non
     if found.columns.keys().isdisjoint({"product_id"}):
         settings["segments_input_grain"] = Setting("order", "a row is an order: no column of products")
     if order is not None:
-        settings["segments_cancelled_order_prefix"] = cancellation_prefix(connection, order, _negative(found, read))
+        settings["segments_cancelled_order_prefix"] = cancellation_prefix(
+            connection, order, _negative(found, read), _negative(found, read, ("quantity",))
+        )
         settings["segments_duplicate_lines"] = _repeats(connection, found, read, order, amount)
     else:
         settings["segments_cancelled_order_prefix"] = Setting("", "no order ids in the file")
@@ -93,21 +93,15 @@ def find_settings(connection, proposal: Proposal, read: Read, reading: str | Non
         overlap = overlapping_files(connection, order.table, order, day)
         if overlap is not None and overlap.value != "keep":
             settings["segments_overlapping_files"] = overlap
-    first, early = connection.execute(
-        "select min(day), quantile_disc(day, 0.01) "
-        f"from (select cast({day} as date) as day from {date.table.relation}) as days"
-    ).fetchone()
-    if first is not None and max(str(first), str(early)) < EARLIEST:
-        # one date in another century is a mistake, not the first day
-        start = first if (early - first).days < 3650 else early
-        settings["segments_earliest_order_date"] = Setting(str(start), "the first date of the file")
 
 
-def _negative(found: Input, read: Read) -> str | None:
+def _negative(
+    found: Input, read: Read, keys: tuple[str, ...] = ("quantity", "line_amount", "unit_price")
+) -> str | None:
     """SQL that is true for lines that give something back."""
     numbers = [
         number_of(setting.value, read.columns, read.decimal)
-        for key in ("quantity", "line_amount", "unit_price")
+        for key in keys
         if (setting := found.columns.get(key)) and not setting.is_open
     ]
     conditions = [f"{sql} < 0" for sql in numbers if sql]

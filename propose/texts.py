@@ -112,6 +112,9 @@ def date(text: str, reading: str) -> str:
         unified = f"regexp_replace({plain}, '^(\\d{{4}})[-/.](\\d{{1,2}})[-/.](\\d{{1,2}})', '\\1-\\2-\\3')"
         formats = _formats(["%Y-%m-%d", "%Y%m%d"])
         formats = formats[:-1] + ", '%Y%m%d%H%M%S', '%Y%m%d %H%M%S']"
+    elif reading == "ymd":
+        unified = f"regexp_replace({plain}, '^(\\d{{2}})[-/. ](\\d{{1,2}})[-/. ](\\d{{1,2}})', '\\1-\\2-\\3')"
+        formats = _formats(["%y-%m-%d"])
     elif reading in ("dmy", "mdy"):
         unified = f"regexp_replace({plain}, '^(\\d{{1,2}})[-/. ](\\d{{1,2}})[-/. ](\\d{{2,4}})', '\\1-\\2-\\3')"
         order = "%d-%m" if reading == "dmy" else "%m-%d"

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import campaigns
-from dashboard.words import money, number
+from dashboard.words import number, short_money
 
 
 def page(shop: Shop) -> None:
@@ -23,9 +23,9 @@ def page(shop: Shop) -> None:
     )
     columns = st.columns(3)
     columns[0].metric("Campaigns", number(len(plan)))
-    columns[1].metric("Budget", money(plan["budget"].sum(), shop.currency))
+    columns[1].metric("Budget", short_money(plan["budget"].sum(), shop.currency))
     columns[2].metric(
-        "Expected gain", money(plan["expected_gain"].sum(), shop.currency)
+        "Expected gain", short_money(plan["expected_gain"].sum(), shop.currency)
     )
     layout.show(campaigns.budget(shop))
     layout.table(

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import customer
-from dashboard.words import is_missing, money, number, per_cent, sentence
+from dashboard.words import is_missing, money, number, per_cent, sentence, short_money
 
 SUGGESTED = 20
 
@@ -23,7 +23,7 @@ def page(shop: Shop) -> None:
     columns = st.columns(3)
     columns[0].metric("How sure", per_cent(found["segment_confidence"]))
     columns[1].metric(
-        "Revenue after returns", money(found["net_amount"], shop.currency)
+        "Revenue after returns", short_money(found["net_amount"], shop.currency)
     )
     columns[2].metric("Orders", number(found["order_count"]))
     st.write(found["segment_reason"] or "")
@@ -96,7 +96,7 @@ def worth(shop: Shop, chosen: str) -> None:
     row = found.iloc[0]
     columns = st.columns(2)
     columns[0].metric(
-        "Next 12 months, predicted", money(row["predicted_value"], shop.currency)
+        "Next 12 months, predicted", short_money(row["predicted_value"], shop.currency)
     )
     columns[1].metric(
         "Probability of ordering again", per_cent(row["probability_alive"])

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import overview
-from dashboard.words import money, number, per_cent, sentence
+from dashboard.words import number, per_cent, sentence, short_money
 
 
 def page(shop: Shop) -> None:
@@ -35,7 +35,9 @@ def totals(shop: Shop, country: str | None) -> None:
     ).iloc[0]
     columns = st.columns(4)
     columns[0].metric("Customers", number(found["customers"]))
-    columns[1].metric("Revenue after returns", money(found["revenue"], shop.currency))
+    columns[1].metric(
+        "Revenue after returns", short_money(found["revenue"], shop.currency)
+    )
     columns[2].metric("Orders", number(found["orders"]))
     columns[3].metric("Customers who bought", per_cent(found["buyers"]))
 

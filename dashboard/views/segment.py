@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import exploration, segment
-from dashboard.words import money, number, per_cent, sentence
+from dashboard.words import number, per_cent, sentence, short_money
 
 
 def page(shop: Shop) -> None:
@@ -20,7 +20,7 @@ def page(shop: Shop) -> None:
     columns = st.columns(4)
     columns[0].metric("Customers", number(profile["customer_count"]))
     columns[1].metric("Share of customers", per_cent(profile["customer_share"]))
-    columns[2].metric("Revenue", money(profile["net_amount"], shop.currency))
+    columns[2].metric("Revenue", short_money(profile["net_amount"], shop.currency))
     columns[3].metric("Share of revenue", per_cent(profile["net_amount_share"]))
     if profile["play"]:
         with st.container(border=True):

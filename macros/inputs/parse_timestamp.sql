@@ -57,7 +57,7 @@ end
 
 {#- An upper-case time of day with what says its distance from UTC. -#}
 {% macro offset_pattern() %}{{ return(
-    '^(.*[0-9]:[0-9]{2}(?:[.][0-9]+)?(?: ?[AP]M)?) *(?:Z|UTC|GMT|(?:UTC|GMT)?([+-])(0[0-9]|1[0-4]):?([0-9]{2})?)$'
+    '^(.*[0-9]:[0-9]{2}(?:[.][0-9]+)?(?: ?[AP]M)?|[0-9]{8}T[0-9]{4,6}) *(?:Z|UTC|GMT|(?:UTC|GMT)?([+-])(0[0-9]|1[0-4]):?([0-9]{2})?)$'
 ) }}{% endmacro %}
 
 {#- The minutes of an offset. -#}

@@ -1,6 +1,7 @@
 -- One row per customer, validity period and order: the customer's totals up to and including the order.
 {%- set counted = {
     'order_count': '1',
+    'order_day_count': 'is_first_of_day',
     'gap_days': 'days_since_previous_order',
     'squared_gap_days': 'days_since_previous_order * days_since_previous_order',
     'active_month_count': 'is_first_of_month',
@@ -32,6 +33,7 @@ with_gaps as (
         case
             when is_purchase then {{ customer_segments.days_between('previous_order_date', 'order_date') }}
         end as days_since_previous_order,
+        case when previous_order_date = order_date then 0 else 1 end as is_first_of_day,
         case
             when date_trunc('month', previous_order_date) = date_trunc('month', order_date) then 0
             else 1

@@ -49,24 +49,35 @@ owed as (
 
 {{ customer_segments.spread_over_order(kinds, 'owed') }},
 
+-- what a status gives back is what was paid, without the shipping
+signed as (
+    select
+        *,
+        case when is_added then -1 else 1 end as sign,
+        case when is_added then {{ customer_segments.replace_matches('line_id', '-returned$', '') }} else line_id end
+            as sale_line_id
+    from lines
+),
+
 moneyed as (
     select
-        lines.*,
-        coalesce(spread.refunded_part, 0) as refunded_part,
-        lines.discount_amount + coalesce(spread.discount_amount_part, 0) as own_discount,
+        signed.*,
+        case when signed.sign = 1 then coalesce(spread.refunded_part, 0) else 0 end as refunded_part,
+        signed.discount_amount + signed.sign * coalesce(spread.discount_amount_part, 0) as own_discount,
         case
-            when lines.is_price_of_order
-                then cast(round(cast(spread.paid_amount_part as double) / lines.quantity, 4) as decimal(18, 4))
-            else lines.unit_price
+            when signed.is_price_of_order
+                then cast(round(cast(spread.paid_amount_part as double) / abs(signed.quantity), 4) as decimal(18, 4))
+            else signed.unit_price
         end as own_price,
-        lines.line_amount
-        + coalesce(spread.paid_amount_part + spread.shipping_part - spread.discount_amount_part, 0) as own_amount
-    from lines
-    left join spread on lines.line_id = spread.line_id
+        signed.line_amount
+        + signed.sign * coalesce(spread.paid_amount_part - spread.discount_amount_part, 0)
+        + case when signed.sign = 1 then coalesce(spread.shipping_part, 0) else 0 end as own_amount
+    from signed
+    left join spread on signed.sale_line_id = spread.line_id
 ),
 
 priced as (
-    select {{ customer_segments.all_but(['own_discount', 'own_price', 'own_amount'], {
+    select {{ customer_segments.all_but(['sign', 'sale_line_id', 'own_discount', 'own_price', 'own_amount'], {
         'discount_amount': 'own_discount', 'unit_price': 'own_price', 'line_amount': 'own_amount'
     }) }}
     from moneyed

@@ -17,6 +17,7 @@ contents as (
         coalesce(max(customer_id), '') as customer_id,
         max(quantity) as quantity,
         sum(line_count) as line_count,
+        max(line_count) as largest_file_line_count,
         count(*) as file_count,
         max(case when differs_elsewhere then 1 else 0 end) = 1 as differs_elsewhere
     from facts
@@ -42,6 +43,7 @@ final as (
         contents.customer_id,
         contents.differs_elsewhere,
         contents.line_count,
+        contents.largest_file_line_count,
         orders.smallest_line_count as copy_count,
         orders.content_count = 1 as is_only_line,
         orders.smallest_line_count > 1 as is_whole_order,

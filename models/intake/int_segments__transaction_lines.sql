@@ -25,18 +25,17 @@ placed as (
             {{ customer_segments.is_of_other_file('lines.ordered_at') }} and not files.is_repeated_file, false
         ) as is_overlap,
         payment_lines.product_id is not null as is_payment,
-        {%- if customer_segments.has_orders() %}
-        -- the numbers of orders are those of the orders input
         lines.order_id
-        {%- else %}
-        lines.order_id || case when order_runs.run_number > 1 then '#' || order_runs.run_number else '' end
+        -- where orders are an input, their numbers are those of its records
+        {%- if not customer_segments.has_orders() %}
+        || case when order_runs.run_number > 1 then '#' || order_runs.run_number else '' end
         {%- endif %}
             as order_key
     from raw_lines as lines
     cross join {{ ref('int_segments__intake_evidence') }} as evidence
     left join {{ ref('int_segments__source_files') }} as files on lines.source_file = files.source_file
     left join {{ ref('int_segments__repeated_lines') }} as repeated_lines
-        on lines.line_hash = repeated_lines.line_hash and repeated_lines.is_whole_order
+        on lines.line_hash = repeated_lines.line_hash
     left join {{ ref('int_segments__payment_lines') }} as payment_lines
         on
             lines.customer_id = payment_lines.customer_id

@@ -13,7 +13,7 @@ summaries as (
         fitted.customer_scale as v
     from {{ ref('int_segments__lifetime_summaries') }} as summaries
     left join {{ ref('int_segments__fitted_lifetimes') }} as fitted
-        on summaries.is_current = fitted.is_current
+        on summaries.window_number = fitted.window_number
 ),
 
 -- time since the last order, relative to that of an active customer
@@ -34,7 +34,7 @@ alive as (
             else 1 / (1 + a / (b + repeat_count - 1) * exp(silence))
         end as alive,
         horizon_days / (alpha + age_days + horizon_days) as ahead,
-        p * (v + order_count * order_value) / (p * order_count + q - 1) as expected_order_value,
+        p * (v + order_day_count * order_value) / (p * order_day_count + q - 1) as expected_order_value,
         floor((alpha + age_days) * (power(2, 1 / (r + repeat_count)) - 1)) + 1 as days_to_next_order
     from silences
 ),
@@ -62,24 +62,31 @@ expected as (
 
 final as (
     select
-        as_of_date,
+        window_number,
         is_current,
+        as_of_date,
         customer_id,
-        order_count,
+        repeat_count,
+        days_since_last_order,
         horizon_days,
+        season_factor,
         later_order_count,
         later_net_amount,
+        later_days_to_order,
         expected_orders,
         case when repeat_count > 0 then round(alive, 9) end as probability_alive,
         round(expected_order_value, 4) as expected_order_value,
         days_to_next_order,
-        round(expected_orders * expected_order_value * kept_share, 4) as bg_nbd_value,
+        round(expected_orders * expected_order_value * kept_share * season_factor, 4) as bg_nbd_value,
+        -- the money of the first quarter as a customer is scaled to 90 days, threefold at most
         round({{ customer_segments.divide(
-            'sales_last_365_days * kept_share * horizon_days',
+            'sales_last_365_days * kept_share * horizon_days * season_factor
+            * case when age_days >= 89 then 1.0 when age_days < 29 then 3.0 else 90.0 / (age_days + 1) end',
             'case when shop_days < 365 then shop_days else 365 end'
         ) }}, 4) as last_year_value,
-        round({{ customer_segments.divide('sales_amount * kept_share * horizon_days', 'age_days + 1') }}, 4)
-            as constant_rate_value
+        round({{ customer_segments.divide(
+            'sales_amount * kept_share * horizon_days * season_factor', 'age_days + 1'
+        ) }}, 4) as constant_rate_value
     from expected
 )
 

@@ -1,85 +1,87 @@
--- One row per prediction date and customer with an earlier order: inputs of the lifetime models.
+-- One row per prediction date and customer with an earlier order: inputs of the lifetime models, and what came.
 with
+
+windows as (
+    select * from {{ ref('int_segments__lifetime_windows') }}
+),
 
 features as (
     select * from {{ ref('int_segments__customer_order_features') }}
     where order_count > 0 and not is_stated
 ),
 
-today as (
+totals as (
     select
         as_of_date,
-        max(tenure_days) as shop_days
-    from features
-    where is_current
-    group by as_of_date
+        customer_id,
+        order_day_count
+    from {{ ref('int_segments__customer_totals') }}
 ),
 
--- the back-test starts at the last month end that leaves a third of the history, or a year
-backtest_dates as (
-    select max(dates.as_of_date) as as_of_date
-    from {{ ref('int_segments__as_of_dates') }} as dates
-    cross join today
-    where
-        not dates.is_current
-        and {{ customer_segments.days_between('dates.as_of_date', 'today.as_of_date') }}
-        >= case when today.shop_days < 3 * 365 then today.shop_days / 3.0 else 365 end
-),
-
-dates as (
-    select
-        as_of_date,
-        true as is_current,
-        365 as horizon_days
-    from today
-    union all
-    select
-        backtest_dates.as_of_date,
-        false as is_current,
-        {{ customer_segments.days_between('backtest_dates.as_of_date', 'today.as_of_date') }} as horizon_days
-    from backtest_dates
-    cross join today
-    where backtest_dates.as_of_date is not null
+orders as (
+    select * from {{ ref('int_segments__orders') }}
 ),
 
 dated as (
     select
-        dates.as_of_date,
-        dates.is_current,
-        dates.horizon_days,
+        windows.window_number,
+        windows.is_current,
+        windows.as_of_date,
+        windows.horizon_days,
+        windows.season_factor,
         features.customer_id,
-        features.order_count,
-        features.order_count - 1 as repeat_count,
+        -- orders of one day are one purchase
+        totals.order_day_count,
+        totals.order_day_count - 1 as repeat_count,
         features.active_span_days,
+        features.days_since_last_order,
         -- the as-of date itself does not count
         features.tenure_days - 1 as age_days,
-        features.average_order_value as order_value,
+        {{ customer_segments.divide('features.sales_amount', 'totals.order_day_count') }} as order_value,
         features.sales_amount,
         features.net_amount,
         features.sales_last_365_days,
         {{ customer_segments.divide(
-            'sum(features.net_amount) over (partition by dates.as_of_date)',
-            'sum(features.sales_amount) over (partition by dates.as_of_date)'
+            'sum(features.net_amount) over (partition by windows.as_of_date)',
+            'sum(features.sales_amount) over (partition by windows.as_of_date)'
         ) }} as kept_share,
-        max(features.tenure_days) over (partition by dates.as_of_date) as shop_days,
+        max(features.tenure_days) over (partition by windows.as_of_date) as shop_days,
         row_number() over (
-            partition by dates.as_of_date order by md5(features.customer_id), features.customer_id
+            partition by windows.as_of_date order by md5(features.customer_id), features.customer_id
         ) <= {{ var('segments_sample_size') }} as is_in_sample
-    from dates
-    inner join features on dates.as_of_date = features.as_of_date
+    from windows
+    inner join features on windows.as_of_date = features.as_of_date
+    inner join totals on features.as_of_date = totals.as_of_date and features.customer_id = totals.customer_id
 ),
 
--- actual sales after the back-test's date
+-- what came within the window
+later as (
+    select
+        windows.window_number,
+        orders.customer_id,
+        count(distinct case when orders.is_purchase then orders.order_date end) as order_day_count,
+        sum(orders.net_amount) as net_amount,
+        min(case when orders.is_purchase then
+            {{ customer_segments.days_between('windows.as_of_date', 'orders.order_date') }} + 1
+        end) as days_to_order
+    from windows
+    inner join orders
+        on
+            windows.as_of_date <= orders.order_date
+            and {{ customer_segments.days_between('windows.as_of_date', 'orders.order_date') }} < windows.horizon_days
+    where not windows.is_current
+    group by windows.window_number, orders.customer_id
+),
+
 final as (
     select
         dated.*,
-        case when not dated.is_current then coalesce(now_known.order_count, 0) - dated.order_count end
-            as later_order_count,
-        case when not dated.is_current then coalesce(now_known.net_amount, 0) - dated.net_amount end
-            as later_net_amount
+        case when not dated.is_current then coalesce(later.order_day_count, 0) end as later_order_count,
+        case when not dated.is_current then coalesce(later.net_amount, 0) end as later_net_amount,
+        later.days_to_order as later_days_to_order
     from dated
-    left join features as now_known
-        on dated.customer_id = now_known.customer_id and now_known.is_current
+    left join later
+        on dated.window_number = later.window_number and dated.customer_id = later.customer_id
 )
 
 select * from final

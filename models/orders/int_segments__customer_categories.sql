@@ -6,18 +6,8 @@ customer_products as (
     where is_product and sale_line_count > 0
 ),
 
--- product families replace categories in shops without any
 products as (
-    select
-        product_id,
-        category
-    from {{ ref('int_segments__products') }}
-    where category is not null
-    union all
-    select
-        product_id,
-        family
-    from {{ ref('int_segments__product_families') }}
+    select * from {{ ref('int_segments__product_categories') }}
 ),
 
 final as (

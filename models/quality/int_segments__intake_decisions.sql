@@ -9,6 +9,7 @@ evidence as (
         *,
         case
             when not {{ is_auto }} then '{{ var("segments_duplicate_lines") }}'
+            when has_line_ids then 'lines with the same order_line_id count once'
             when are_repeats_copies then 'whole orders count once'
             when several_files_order_count > 0
                 then 'orders in several files count once, other equal lines are pieces'

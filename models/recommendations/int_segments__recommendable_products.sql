@@ -70,7 +70,7 @@ final as (
         listed.product_id,
         listed.product_number,
         products.product_name,
-        products.category,
+        categories.category,
         products.stock_unit_count,
         round(margins.margin_share, 6) as margin_share,
         -- a product sold at a loss keeps a hundredth: it is last, yet offered where nothing else is left
@@ -80,6 +80,8 @@ final as (
         ), 6), 1) as priority
     from listed
     inner join products on listed.product_id = products.product_id
+    left join {{ ref('int_segments__product_categories') }} as categories
+        on listed.product_id = categories.product_id
     left join excluded on listed.product_id = excluded.product_id
     left join discontinued on listed.product_id = discontinued.product_id
     left join margins on listed.product_id = margins.product_id

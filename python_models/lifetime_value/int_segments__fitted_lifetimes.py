@@ -8,7 +8,7 @@ from scipy.special import betaln, gammaln
 from threadpoolctl import threadpool_limits
 
 COLUMNS = {
-    "is_current": "bool",
+    "window_number": "int64",
     "as_of_date": "datetime64[us]",
     "customer_count": "int64",
     "repeat_customer_count": "int64",
@@ -21,7 +21,8 @@ COLUMNS = {
     "customer_scale": "float64",
 }
 PARAMETERS = list(COLUMNS)[4:]
-FEWEST_REPEATERS = 200
+# fewer do not determine four parameters; the back-test decides whether they help
+FEWEST_REPEATERS = 30
 # beyond it all leave alike, and the series in SQL converges too slowly
 LARGEST_A = 3
 DIGITS = 9
@@ -93,13 +94,13 @@ def fit_spend(orders, mean_value) -> np.ndarray | None:
 
 
 def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
-    """One row for today and one for the back-test; null for too few customers.
+    """One row per prediction date; null for too few customers.
 
-    summaries: one row per day and customer in a fixed order, with is_current,
-    as_of_date, repeat_count, active_span_days, age_days, order_count and order_value.
+    summaries: one row per date and customer in a fixed order, with window_number,
+    as_of_date, repeat_count, active_span_days, age_days, order_day_count, order_value.
     """
     rows = []
-    for is_current, customers in summaries.groupby("is_current", sort=True):
+    for window, customers in summaries.groupby("window_number", sort=True):
         repeaters = int((customers["repeat_count"] > 0).sum())
         parameters = [None] * len(PARAMETERS)
         spenders = customers[customers["order_value"] > 0]
@@ -110,14 +111,14 @@ def fit_lifetimes(summaries: pd.DataFrame) -> pd.DataFrame:
                     for c in ("repeat_count", "active_span_days", "age_days")
                 )
             )
-            spend = fit_spend(spenders["order_count"], spenders["order_value"])
+            spend = fit_spend(spenders["order_day_count"], spenders["order_value"])
             if orders is not None and spend is not None:
                 # at exactly 1 the expectation is a limit without a closed form
                 if abs(orders[2] - 1) < 1e-6:
                     orders[2] = 1 + 1e-6
                 parameters = [*orders, *spend]
         date = customers["as_of_date"].iloc[0]
-        rows.append((is_current, date, len(customers), repeaters, *parameters))
+        rows.append((window, date, len(customers), repeaters, *parameters))
     fitted = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return fitted.round(dict.fromkeys(PARAMETERS, DIGITS))
 
@@ -126,5 +127,5 @@ def model(dbt, session):
     # matrices of four parameters: a second thread would only wait
     threadpool_limits(1)
     summaries = dbt.ref("int_segments__lifetime_summaries").filter("is_in_sample").df()
-    order = ["is_current", "customer_id"]
+    order = ["window_number", "customer_id"]
     return fit_lifetimes(summaries.sort_values(order, ignore_index=True))

@@ -90,8 +90,9 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
             "2025-01-31, or null.",
         ),
         (
-            {"segments_earliest_order_date": None},
-            "segments_earliest_order_date is null; set it to a date such as 2000-01-01",
+            {"segments_earliest_order_date": "2000"},
+            "segments_earliest_order_date is 2000; set it to a date such as "
+            "2000-01-01, or null.",
         ),
         (
             {"segments_currency": "Euro"},
@@ -102,6 +103,16 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
             {"segments_cancelled_order_prefix": "C'"},
             "segments_cancelled_order_prefix is C'; set it to up to ten letters, "
             "digits, _ or -.",
+        ),
+        (
+            transactions(timezone="Central; European"),
+            "segments_inputs.transactions.timezone is Central; European; set it to a "
+            "time zone such as Europe/London.",
+        ),
+        (
+            transactions(dates="american"),
+            "segments_inputs.transactions.dates is american; set it to one of iso, "
+            "dmy, mdy, ymd, excel.",
         ),
         (
             {"segments_clustering_features": {}},

@@ -11,7 +11,7 @@ from dashboard import layout
 from dashboard.app import PAGES
 from dashboard.data import Shop
 from dashboard.drawings import exploration, movement, overview
-from dashboard.words import in_unit, money, per_cent
+from dashboard.words import in_unit, money, per_cent, short_money
 
 VIEWS = {module.__name__.split(".")[-1]: tables for module, _, tables in PAGES}
 
@@ -179,6 +179,8 @@ def test_what_is_downloaded_runs_no_formula(shop):
         (money(1234.5, "EUR"), "1,234 EUR"),
         (money(12.5, "EUR"), "12.50 EUR"),
         (money(None, "EUR"), "-"),
+        (short_money(12_341_733, "GBP"), "12.3 M GBP"),
+        (short_money(944_642, "EUR"), "944,642 EUR"),
         (per_cent(0.256), "26 %"),
         (in_unit(3, "orders", "EUR"), "3 orders"),
         (in_unit(0.25, "share", "EUR"), "25 %"),

@@ -85,9 +85,40 @@ def test_one_value_above_twelve_tells_the_form_of_dates(tmp_path):
     assert lines_of(proposal)["dates"] == "mdy"
 
 
+def test_a_year_of_two_digits_in_front_is_no_day(tmp_path):
+    rows = [
+        f"{n},K{n % 4},P{n % 3},{22 + n % 3}-{n % 12 + 1:02}-{n % 28 + 1:02},1,9.50"
+        for n in range(60)
+    ]
+    header = "order_id,customer_id,product_id,date,quantity,unit_price"
+    proposal = proposed(tmp_path, lines=csv_text(header, rows))
+    assert lines_of(proposal)["dates"] == "ymd"
+
+
+@pytest.mark.parametrize(
+    "price, step, is_open",
+    [(400, 0.1, False), (3, 0.1, True), (90, 2.5, True), (4, 2.5, False)],
+)
+def test_a_discount_without_a_total_is_read_only_where_its_size_tells(
+    tmp_path, price, step, is_open
+):
+    """A tenth of 400 is no amount; of 3 it may be one. 7.5 of 4 is more than all."""
+    rows = [
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,{price}.49,{n % 4 * step:g}"
+        for n in range(40)
+    ]
+    header = "order,customer,sku,date,qty,unit price,discount"
+    proposal = proposed(tmp_path, lines=csv_text(header, rows))
+    value = lines_of(proposal)["columns"]["discount_amount"]
+    assert (value == OPEN) == is_open
+    if not is_open:
+        assert value["as"] == ("share" if step < 1 else "per_cent")
+
+
 def test_a_total_tells_that_a_discount_is_a_share(tmp_path):
     rows = [
-        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},20,{(n % 4) * 0.1:.1f},{(n % 3 + 1) * 20 * (1 - (n % 4) * 0.1):.2f}"
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},20,"
+        f"{n % 4 / 10},{(n % 3 + 1) * 20 * (1 - n % 4 / 10):.2f}"
         for n in range(40)
     ]
     proposal = proposed(
@@ -101,11 +132,13 @@ def test_a_total_tells_that_a_discount_is_a_share(tmp_path):
 
 def test_a_discount_that_may_be_a_per_cent_is_a_question_with_its_money(tmp_path):
     rows = [
-        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{n % 3 + 1},{200 + n % 3}.50,{(n % 4) * 5}"
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},"
+        f"{n % 3 + 1},{200 + n % 3}.50,{n % 4 * 5}"
         for n in range(40)
     ]
     proposal = proposed(
-        tmp_path, lines=csv_text("order,customer,sku,date,qty,price,discount", rows)
+        tmp_path,
+        lines=csv_text("order,customer,sku,date,qty,unit price,discount", rows),
     )
     [(key, setting)] = proposal.questions()
     assert key == "segments_inputs.transactions.columns.discount_amount"
@@ -117,13 +150,15 @@ def test_a_discount_that_may_be_a_per_cent_is_a_question_with_its_money(tmp_path
 
 
 def test_a_payment_tells_cents(tmp_path):
+    def cents(n: int) -> int:
+        return 1299 + 50 * (n % 5)
+
     lines = [
-        f"{n // 2},K{n // 2 % 6},P{n % 5},2024-03-{n % 28 + 1:02},1,{1299 + 50 * (n % 5)}"
+        f"{n // 2},K{n // 2 % 6},P{n % 5},2024-03-{n % 28 + 1:02},1,{cents(n)}"
         for n in range(60)
     ]
     payments = [
-        f"{n},card,{(1299 + 50 * (2 * n % 5) + 1299 + 50 * ((2 * n + 1) % 5)) / 100:.2f}"
-        for n in range(30)
+        f"{n},card,{(cents(2 * n) + cents(2 * n + 1)) / 100:.2f}" for n in range(30)
     ]
     proposal = proposed(
         tmp_path,
@@ -228,7 +263,8 @@ def test_two_tables_are_joined_by_their_values(tmp_path):
 
 def test_a_status_that_is_not_known_is_a_question(tmp_path):
     rows = [
-        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50,{'paid' if n % 3 else 'zorp'}"
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50,"
+        f"{'paid' if n % 3 else 'zorp'}"
         for n in range(30)
     ]
     proposal = proposed(

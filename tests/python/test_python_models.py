@@ -951,14 +951,14 @@ COLUMNS_READ = {
         "customer_count": "int64",
     },
     "int_segments__lifetime_summaries": {
-        "is_current": "bool",
+        "window_number": "int64",
         "as_of_date": "datetime64[us]",
         "customer_id": "str",
         "is_in_sample": "bool",
         "repeat_count": "int64",
         "active_span_days": "int64",
         "age_days": "int64",
-        "order_count": "int64",
+        "order_day_count": "int64",
         "order_value": "float64",
     },
     "int_segments__linear_purchases": {

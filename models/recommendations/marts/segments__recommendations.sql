@@ -35,7 +35,7 @@ explained as (
         methods.fallback_level,
         methods.label,
         products.product_name,
-        products.category,
+        categories.category,
         explaining_products.product_name as explaining_product_name,
         {{ customer_segments.divide('segment_products.buyer_count', 'customers.customer_count') }}
             as segment_buyer_share
@@ -43,6 +43,8 @@ explained as (
     inner join customers on recommended.customer_id = customers.customer_id
     inner join {{ ref('segments_recommendation_methods') }} as methods on recommended.method = methods.method
     inner join products on recommended.product_id = products.product_id
+    left join {{ ref('int_segments__product_categories') }} as categories
+        on recommended.product_id = categories.product_id
     left join explaining_products
         on recommended.explaining_product_id = explaining_products.product_id
     left join {{ ref('int_segments__segment_products') }} as segment_products

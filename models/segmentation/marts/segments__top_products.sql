@@ -83,7 +83,7 @@ final as (
         cast(ranked.product_rank as integer) as product_rank,
         ranked.product_id,
         products.product_name,
-        products.category,
+        categories.category,
         cast(ranked.buyer_count as bigint) as buyer_count,
         {{ customer_segments.divide('ranked.buyer_count', 'segments.customer_count') }} as buyer_share,
         {{ customer_segments.divide('ranked.overall_buyer_count', 'buyers.buyer_count') }}
@@ -101,6 +101,8 @@ final as (
     cross join buyers
     inner join {{ ref('int_segments__products') }} as products on ranked.product_id = products.product_id
     inner join {{ ref('int_segments__segments') }} as segments on ranked.segment_id = segments.segment_id
+    left join {{ ref('int_segments__product_categories') }} as categories
+        on ranked.product_id = categories.product_id
     where
         ranked.product_rank <= {{ var('segments_top_product_count') }}
         or ranked.distinctive_rank <= {{ var('segments_top_product_count') }}
