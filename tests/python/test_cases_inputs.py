@@ -204,6 +204,17 @@ def test_orders_and_lines_reconcile(two_tables):
     )
 
 
+def test_the_rules_of_orders_hold(two_tables):
+    """Their unit tests run only where the vars name orders."""
+    tested = run_dbt(
+        two_tables.folder,
+        *("test", "--select", "int_segments__lines_with_order_money"),
+        variables={"segments_inputs": ORDERS},
+    )
+    assert tested.succeeded, tested.message
+    assert "the_money_of_an_order_goes_to_its_accepted_sales" in tested.statuses
+
+
 def test_payments_stand_in_for_prices(tmp_path):
     """Two payments of an order by its quantities; an unpaid order has no price."""
     shop = built(
