@@ -145,7 +145,7 @@ def trials(data: Path, cases: Path, folder: Path) -> list[Trial]:
                 },
             }
         },
-        "segments_duplicate_lines": "keep",
+        "segments_duplicate_lines": "reject",
         "segments_cancelled_order_prefix": "",
     }
     return [

@@ -32,7 +32,9 @@ def build_command(name: str, files: list[Path]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run the command line."""
-    parser = argparse.ArgumentParser(prog="propose", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="make inputs", usage='make inputs NAME=my_shop FILES="orders.csv lines.csv"', description=__doc__
+    )
     parser.add_argument("name", help="the shop: inputs/<name>.yml is written")
     parser.add_argument("files", nargs="+", type=Path, help="CSV, Parquet, Excel or DuckDB files")
     parser.add_argument("--output", type=Path, help="write here instead")

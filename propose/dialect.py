@@ -146,11 +146,11 @@ def _year_first(connection: duckdb.DuckDBPyConnection, column: Column) -> Settin
     """Whether dates of two digits each begin with the year: the year has few values, the day many."""
     parts = f"regexp_extract_all({column.sql}, '\\d+')"
     others, first, last, years, days = connection.execute(
-        "select count(*) filter (where len(parts[1]) > 2 or len(parts[3]) > 2), max(cast(parts[1] as int)), "
-        "max(cast(parts[3] as int)), count(distinct parts[1]), count(distinct parts[3]) "
+        "select count(*) filter (where len(parts[1]) > 2 or len(parts[3]) > 2), max(try_cast(parts[1] as int)), "
+        "max(try_cast(parts[3] as int)), count(distinct parts[1]), count(distinct parts[3]) "
         f"from (select {parts} as parts from {column.table.relation} where {column.sql} is not null) as split"
     ).fetchone()
-    if others or last > 31:
+    if others or last is None or last > 31:
         return None
     counts = f"two digits each: {years:,} values come first, {days:,} last"
     if first > 31 or years * 3 < days:

@@ -106,6 +106,8 @@ def repeated_lines(
     )
     if part >= 2 and whole <= 0.02 * part:
         return Setting("keep", words + "; so they are pieces")
+    if whole >= 3 and part <= 0.02 * whole:
+        return Setting("reject", words + "; so orders were loaded twice")
     if whole and whole >= 0.9 * (whole + part) and (whole >= 2 or gaps > adjacent) and gaps >= adjacent:
         return Setting("reject", words + "; so orders were loaded twice")
     if part > whole and part >= 5 and adjacent >= gaps:

@@ -261,6 +261,58 @@ def test_two_tables_are_joined_by_their_values(tmp_path):
     assert values["transactions"]["decimal"] == "comma"
 
 
+def test_what_an_order_states_on_its_first_line_is_read_by_order(tmp_path):
+    rows = []
+    for n in range(30):
+        who = f"#{1001 + n},b{n % 9}@shop.test"
+        day = f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}"
+        refund = 4 if n % 7 == 3 else 0
+        rows.append(f"{who},paid,{refund},{15 + n % 4},{day},2,Mug,5.00,M-1")
+        rows.append(f"{who},,,,{day},1,Tea,{5 + n % 4}.00,")
+    header = (
+        "Name,Email,Financial Status,Refunded Amount,Total,Created at,"
+        "Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku"
+    )
+    proposal = proposed(tmp_path, export=csv_text(header, rows))
+    assert not proposal.questions()
+    inputs = plain_values(proposal.values())["segments_inputs"]
+    lines = inputs["transactions"]["columns"]
+    assert lines["order_id"] == "Name"
+    assert lines["unit_price"] == "Lineitem price"
+    assert lines["product_id"] == {"first_of": ["Lineitem sku", "Lineitem name"]}
+    assert inputs["orders"]["from"] == inputs["transactions"]["from"]
+    assert inputs["orders"]["columns"]["refunded"] == "Refunded Amount"
+    assert inputs["orders"]["columns"]["status"] == "Financial Status"
+
+
+def test_a_customer_id_that_never_repeats_is_a_question(tmp_path):
+    orders = [f"o{n},c{n},2024-01-{n % 28 + 1:02}" for n in range(40)]
+    people = [f"c{n},u{n % 17},Rome" for n in range(40)]
+    lines = [f"o{n % 40},p{n % 6},{n % 5 + 3}.50" for n in range(80)]
+    proposal = proposed(
+        tmp_path,
+        orders=csv_text("order_id,customer_id,order_date", orders),
+        customers=csv_text("customer_id,customer_unique_id,city", people),
+        items=csv_text("order_id,product_id,price", lines),
+    )
+    [(key, setting)] = proposal.questions()
+    assert key == "segments_inputs.orders.columns.customer_id"
+    assert "customer_unique_id" in setting.question[0]
+
+
+def test_the_money_of_a_line_is_no_price_of_a_piece(tmp_path):
+    rows = [
+        f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},{q},{q * (n % 3 + 2)}.00"
+        for n in range(60)
+        for q in [n // 3 % 4 + 1]
+    ]
+    header = "order_id,customer_id,product_id,date,quantity,price"
+    proposal = proposed(tmp_path, lines=csv_text(header, rows))
+    columns = lines_of(proposal)["columns"]
+    assert columns["line_amount"] == "price"
+    assert "unit_price" not in columns
+
+
 def test_a_status_that_is_not_known_is_a_question(tmp_path):
     rows = [
         f"{n},K{n % 5},P{n % 3},2024-01-{n % 28 + 1:02},1,9.50,"
@@ -332,7 +384,12 @@ def test_a_pattern_matches_the_files_it_is_for():
 
 
 @pytest.mark.parametrize(
-    "text, words", [("", "is empty"), ("a,a\n1,2\n", "stands twice in the header")]
+    "text, words",
+    [
+        ("", "is empty"),
+        ("a,a\n1,2\n", "stands twice in the header"),
+        ("1,2024-01-01,9.5\n2,2024-01-02,9.5\n", "look like values"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_said_in_one_sentence(
     tmp_path, capsys, text, words
