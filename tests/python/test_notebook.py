@@ -1,4 +1,4 @@
-"""The notebook runs from the first cell to the last and finds the published segments."""
+"""The notebook runs from top to bottom and finds the published segments."""
 
 import json
 
