@@ -13,7 +13,7 @@ VERSION ?=
 NAME ?=
 FILES ?=
 
-.PHONY: help build inputs publish versions restore dashboard report test lint docs export clean lock demo
+.PHONY: help build inputs publish versions restore dashboard report notebook test lint docs export clean lock demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ dashboard: .venv/.ready-dashboard ## show the published tables in a browser (or 
 report: .venv/.ready-dashboard ## write the published tables as one interactive page, and PNG files for slides
 	@$(BIN)/python scripts/report.py "$(SERVED)" build/$(basename $(notdir $(SEGMENTS_DUCKDB_PATH)))_report.html
 
+notebook: .venv/.ready-notebook ## open the reasoning behind the segments as a notebook
+	@$(BIN)/jupyter lab --ip 127.0.0.1 notebooks/customer_segmentation.ipynb
+
 export: .venv/.ready ## write a table as CSV that a spreadsheet may open (TABLE=segments__customers)
 	@$(BIN)/python scripts/export.py "$$SEGMENTS_DUCKDB_PATH" $(TABLE) build/$(TABLE).csv
 
@@ -64,7 +67,7 @@ clean: ## remove everything that was made here
 
 lock: ## pin the newest allowed dependencies
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
-	for extra in "" -dashboard -dev; do \
+	for extra in "" -dashboard -notebook -dev; do \
 	    build/lock/bin/uv pip compile requirements$$extra.in --upgrade --generate-hashes \
 	        --no-strip-extras --universal --no-emit-index-url --no-emit-find-links \
 	        --no-header --python-version 3.11 --quiet -o requirements$$extra.lock; \
@@ -80,6 +83,10 @@ lock: ## pin the newest allowed dependencies
 
 .venv/.ready-dashboard: requirements-dashboard.lock .venv/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dashboard.lock
+	@touch $@
+
+.venv/.ready-notebook: requirements-notebook.lock .venv/.ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-notebook.lock
 	@touch $@
 
 .venv/.ready-dev: requirements-dev.lock .venv/.ready

@@ -1,6 +1,7 @@
 """Publish while readers read and processes are killed: does anybody see two versions?
 
     python benchmarks/publication_trial.py [reads] [kills]
+    python benchmarks/publication_trial.py disks    # as root: eight full disks
 
 Each round writes a small build anew and publishes it; most publications are killed at a
 random moment, some builds fail their tests. Readers open the published file all the
@@ -200,7 +201,33 @@ def trial(folder: Path, reads: int, kills: int, readers: int = 4) -> dict:
     return {"rounds": dict(counts), "reads": dict(seen)}
 
 
+def full_disks(folder: Path, sizes: range = range(2, 18, 2)) -> list[tuple]:
+    """Publish into file systems of some sizes in MB: size, exit code, what is read."""
+    outcomes = []
+    for size in sizes:
+        place = folder / str(size)
+        (place / "serve").mkdir(parents=True)
+        mounted = ("mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs")
+        subprocess.run([*mounted, str(place / "serve")], check=True)
+        try:
+            write_build(place, 1)
+            serving(place, "publish").communicate()
+            write_build(place, 2, customers=100_000)
+            command = serving(place, "publish")
+            said = command.communicate(timeout=300)[1].splitlines()
+            seen = read_once(place / "serve" / "shop.duckdb")
+            outcomes.append((size, command.returncode, seen, *said))
+        finally:
+            subprocess.run(["umount", str(place / "serve")], check=True)
+    return outcomes
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["disks"]:
+        with tempfile.TemporaryDirectory() as place:
+            for outcome in full_disks(Path(place)):
+                print(*outcome, sep="; ")
+        sys.exit()
     wanted = [int(text) for text in sys.argv[1:]] + [10_000, 60][len(sys.argv) - 1 :]
     with tempfile.TemporaryDirectory() as place:
         print(json.dumps(trial(Path(place), *wanted), indent=2))

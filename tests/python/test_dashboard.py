@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dbt_builds import REPOSITORY
 from streamlit.testing.v1 import AppTest
 
 from dashboard import layout
@@ -12,7 +13,9 @@ from dashboard.app import PAGES
 from dashboard.data import Shop
 from dashboard.drawings import exploration, movement, overview
 from dashboard.words import in_unit, money, per_cent, short_money
+from serving.store import Status, Store
 
+APPLICATION = REPOSITORY / "dashboard" / "app.py"
 VIEWS = {module.__name__.split(".")[-1]: tables for module, _, tables in PAGES}
 
 
@@ -192,6 +195,43 @@ def test_numbers_read_well(shown, expected):
 
 
 def test_the_dashboard_asks_no_other_host():
-    text = (Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text()
+    text = (REPOSITORY / ".streamlit" / "config.toml").read_text()
     assert "gatherUsageStats = false" in text
     assert 'address = "127.0.0.1"' in text
+
+
+# -- the whole application ------------------------------------------------------
+
+
+@pytest.fixture
+def application(tmp_path, monkeypatch):
+    """The application over a folder of published files."""
+    monkeypatch.setenv("SEGMENTS_SERVE_PATH", str(tmp_path))
+    monkeypatch.setenv("SEGMENTS_DUCKDB_PATH", "build/customer_segments.duckdb")
+
+    def run():
+        page = AppTest.from_file(str(APPLICATION), default_timeout=120).run()
+        assert not page.exception, [each.message for each in page.exception]
+        return page
+
+    return Store("customer_segments", tmp_path), run
+
+
+def test_the_application_says_that_nothing_is_published(application):
+    store, run = application
+    page = run()
+    assert "Run `make build`" in page.info[0].value
+    store.say(Status("failed", "a test did not pass"))
+    assert "a test did not pass" in run().warning[0].value
+
+
+def test_a_failed_build_is_announced_above_the_version_before(application, published):
+    store, run = application
+    shutil.copy(published, store.database)
+    assert not run().warning
+    store.say(Status("failed", "3 models or tests of the build did not pass"))
+    page = run()
+    assert "3 models or tests of the build did not pass" in page.warning[0].value
+    assert page.metric[0].label == "Customers"
+    store.say(Status("building"))
+    assert "was stopped" in run().warning[0].value
