@@ -26,6 +26,7 @@ products as (
     select
         made_for_date,
         product_number,
+        count(*) as buyer_count,
         row_number() over (
             partition by made_for_date order by count(*) desc, product_number
         ) as product_rank
@@ -39,7 +40,8 @@ final as (
         bought.is_current,
         bought.customer_number,
         bought.product_number,
-        trends.trend
+        -- over all buyers, because the model is fitted on all purchases of a customer
+        {{ customer_segments.product_trend('trends.decayed_buyer_count', 'products.buyer_count') }} as trend
     from bought
     inner join customers
         on

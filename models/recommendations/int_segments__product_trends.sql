@@ -48,12 +48,7 @@ final as (
         known.product_number,
         known.customer_count,
         recent.decayed_buyer_count,
-        -- additive smoothing keeps products that hardly sold from a high trend
-        power(
-            cast(recent.decayed_buyer_count + 1 as double)
-            / (known.customer_count + {{ customer_segments.tuning('trend_prior_buyers') }}),
-            {{ customer_segments.tuning('trend_weight') }}
-        ) as trend
+        {{ customer_segments.product_trend('recent.decayed_buyer_count', 'known.customer_count') }} as trend
     from known
     inner join recent
         on known.made_for_date = recent.made_for_date and known.product_id = recent.product_id
