@@ -96,24 +96,16 @@ def repeated_lines(
         "first_row = copies - 1) "
         "from equal_lines where copies > 1"
     ).fetchone()
-    [(multi,)] = connection.execute(
-        "select count(*) from (select order_key from equal_lines group by order_key having count(*) > 1) as orders"
-    ).fetchall()
     words = (
-        f"{repeats:,} lines repeat an equal line ({money(worth)}) in {repeated_orders:,} orders: in {whole:,} every "
-        "line "
-        f"repeats, in {part:,} only some do, {single:,} hold one line only"
+        f"{repeats:,} lines repeat an equal line ({money(worth)}) in {repeated_orders:,} orders: in {whole:,} "
+        f"every line repeats, in {part:,} only some do, {single:,} hold one line only"
     )
-    if part >= 2 and whole <= 0.02 * part:
+    # pieces stand together, a second load stands elsewhere in the file
+    if (part >= 2 and whole <= 0.02 * part) or (part >= 5 and part > whole and adjacent >= gaps):
         return Setting("keep", words + "; so they are pieces")
-    if whole >= 3 and part <= 0.02 * whole:
+    mostly_whole = whole >= 0.9 * (whole + part) and gaps >= adjacent and (whole >= 2 or gaps > adjacent)
+    if (whole >= 3 and part <= 0.02 * whole) or (whole and mostly_whole):
         return Setting("reject", words + "; so orders were loaded twice")
-    if whole and whole >= 0.9 * (whole + part) and (whole >= 2 or gaps > adjacent) and gaps >= adjacent:
-        return Setting("reject", words + "; so orders were loaded twice")
-    if part > whole and part >= 5 and adjacent >= gaps:
-        return Setting("keep", words + "; so they are pieces")
-    if not whole and not part and multi == 0 and single:
-        pass
     return Setting(
         OPEN,
         words,
