@@ -91,8 +91,9 @@ def results(shop: Shop, campaign: str) -> Drawing:
     data = shop.frame(
         """
         select segment_id, treatment_count as treated, control_count as control,
-            treatment_rate, control_rate, uplift, uplift_low, uplift_high, verdict,
-            cast(cost_amount as double) as cost
+            treatment_rate, control_rate, adjusted_uplift as uplift,
+            adjusted_uplift_low as uplift_low, adjusted_uplift_high as uplift_high,
+            verdict, group_check, cast(cost_amount as double) as cost
         from segments__campaign_results where campaign_id = ?
         order by segment_id = 'all' desc, segment_id
         """,
@@ -131,5 +132,6 @@ def results(shop: Shop, campaign: str) -> Drawing:
         "segments__campaign_results",
         data,
         draw,
-        note="Dot: the difference to customers held out. Line: its 95 % interval.",
+        note="Dot: the difference to customers held out, adjusted for their past "
+        "orders. Line: its 95 % interval.",
     )

@@ -11,7 +11,7 @@ from dashboard.charts import (
     with_room,
 )
 from dashboard.data import Shop, where
-from dashboard.palette import COLORS, MUTED
+from dashboard.palette import COLORS
 from dashboard.words import in_lines, money, sentence
 
 METRICS = {
@@ -19,6 +19,7 @@ METRICS = {
     "mean absolute error": ("Mean absolute error", "currency"),
     "root mean squared error": ("Root mean squared error", "currency"),
     "rank correlation": ("Rank correlation (1 is best)", ""),
+    "interval coverage": ("Share of customers within their interval", "share"),
     "share of top tenth": ("Share of the best tenth that was found", "share"),
 }
 
@@ -114,33 +115,38 @@ def distribution(shop: Shop, segment: str | None = None) -> Drawing:
 
 
 def backtest(shop: Shop, metric: str) -> Drawing:
-    """How well each method predicted a period that was held back."""
+    """How well each method predicted the periods that were held back."""
     label, unit = METRICS.get(metric, (sentence(metric), ""))
     data = shop.frame(
         """
-        select method, measured_value, is_served, as_of_date, horizon_days,
+        select method, as_of_date, measured_value, is_served, horizon_days,
             customer_count as customers
         from segments__lifetime_value_backtest
-        where metric = ? and measured_value is not null order by method
+        where metric = ? and measured_value is not null order by method, as_of_date
         """,
         metric,
     )
 
     def draw(rows):
-        figure = plain(rows_height(len(rows), 40))
-        figure.add_bar(
-            y=[
-                in_lines(sentence(row.method)) + (" (used)" if row.is_served else "")
-                for row in rows.itertuples()
-            ],
-            x=rows["measured_value"],
-            orientation="h",
-            marker_color=[COLORS[0] if used else MUTED for used in rows["is_served"]],
-            texttemplate="%{x:.0%}" if unit == "share" else "%{x:,.3~g}",
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}: %{x:,.3~g}<extra></extra>",
-        )
+        dates = sorted(set(rows["as_of_date"]))
+        methods = rows["method"].nunique()
+        figure = plain(rows_height(methods, 26 + 18 * len(dates)), barmode="group")
+        for date, color in zip(reversed(dates), COLORS, strict=False):
+            part = rows[rows["as_of_date"] == date]
+            figure.add_bar(
+                y=[
+                    in_lines(sentence(row.method)) + (" (used)" * row.is_served)
+                    for row in part.itertuples()
+                ],
+                x=part["measured_value"],
+                name=f"predicted at {date:%d %b %Y}",
+                orientation="h",
+                marker_color=color,
+                texttemplate="%{x:.0%}" if unit == "share" else "%{x:,.3~g}",
+                textposition="outside",
+                cliponaxis=False,
+                hovertemplate="%{y}: %{x:,.3~g}<extra></extra>",
+            )
         figure.update_xaxes(
             title=f"{label} ({shop.currency})" if unit == "currency" else label
         )

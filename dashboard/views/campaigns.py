@@ -17,7 +17,7 @@ def page(shop: Shop) -> None:
             audience_count as audience, control_count as held_out,
             cast(budget_amount as double) as budget, budget_share,
             cast(expected_gain_amount as double) as expected_gain, return_on_cost,
-            how_computed
+            gain_basis, measurability, how_computed
         from segments__campaign_plan order by funding_rank, campaign_id
         """
     )

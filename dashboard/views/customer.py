@@ -38,8 +38,8 @@ def page(shop: Shop) -> None:
     details(row)
     if shop.has("segments__recommendations"):
         offers(shop, chosen)
-    if shop.has("segments__replenishment"):
-        due(shop, chosen)
+    if shop.has("segments__repeat_purchases"):
+        repeats(shop, chosen)
     if shop.has("segments__history"):
         layout.show(customer.history(shop, chosen))
 
@@ -129,13 +129,13 @@ def offers(shop: Shop, chosen: str) -> None:
     layout.table("What to offer", "segments__recommendations", found)
 
 
-def due(shop: Shop, chosen: str) -> None:
-    """Products that are due again."""
+def repeats(shop: Shop, chosen: str) -> None:
+    """Products the customer is likely to buy again."""
     found = shop.frame(
-        "select coalesce(product_name, product_id) as product, status, due_date, "
-        "reason from segments__replenishment where customer_id = ? "
-        "order by replenishment_rank",
+        "select repeat_rank as rank, coalesce(product_name, product_id) as product, "
+        "category, reason from segments__repeat_purchases where customer_id = ? "
+        "order by 1",
         chosen,
     )
     if not found.empty:
-        layout.table("What is due again", "segments__replenishment", found)
+        layout.table("What to remind them of", "segments__repeat_purchases", found)
