@@ -201,6 +201,8 @@ def judge_clusters(
     random part of it. Re-fits are costly and are done for k-means, tiers and the
     algorithm of segments_algorithm; the others' jaccard is null.
     """
+    # those that do not vary are no dimension of a density or a mixture
+    features = [name for name in features if sample[name].nunique() > 1] or features
     all_points = sample[features].to_numpy(dtype="float64")[:CUSTOMERS]
     head = all_points[:SILHOUETTE_CUSTOMERS]
     distances = squareform(pdist(head)) if len(head) else np.empty((0, 0))

@@ -67,11 +67,12 @@ def fit_density(
     """One row per kept customer and feature; cluster 0 is noise.
 
     sample: one row per customer, sorted by key, one scaled column per feature; fitted
-    on 5,000 of them at most.
+    on 5,000 of them at most. A feature that does not vary does not count for the number
+    of neighbours.
     """
     order = np.random.default_rng(seed).permutation(len(sample))[:CUSTOMERS]
     points = sample[features].to_numpy(dtype="float64")[order]
-    neighbours = 2 * len(features)
+    neighbours = 2 * max(sum(sample[name].nunique() > 1 for name in features), 1)
     if len(points) <= neighbours:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     eps = knee_distance(points, neighbours)

@@ -23,14 +23,19 @@ COLUMNS = {
 DIGITS = 9
 CUSTOMERS = 5_000
 SMALLEST_VARIANCE = 1e-3
+STARTS = 3
 
 
 def fit_mixture(points: np.ndarray, count: int, *, seed: int) -> GaussianMixture:
-    """A mixture with full covariances; points: shape (customers, features)."""
+    """The best of three mixtures with full covariances.
+
+    points: shape (customers, features). A single start may miss the best mixture, and
+    the BIC then rises where it should fall.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         return GaussianMixture(
-            count, reg_covar=SMALLEST_VARIANCE, random_state=seed
+            count, n_init=STARTS, reg_covar=SMALLEST_VARIANCE, random_state=seed
         ).fit(points)
 
 
@@ -67,9 +72,11 @@ def fit_all(
     """The mixtures of two clusters and more; no rows where fewer customers differ.
 
     sample: one row per customer, sorted by key, one scaled column per feature; fitted
-    on 5,000 of them at most, the same ones every time.
+    on 5,000 of them at most, the same ones every time. A feature that does not vary is
+    left out: it has no likelihood.
     """
     order = np.random.default_rng(seed).permutation(len(sample))[:CUSTOMERS]
+    features = [name for name in features if sample[name].nunique() > 1]
     points = sample[features].to_numpy(dtype="float64")[order]
     distinct = len(np.unique(points, axis=0)) if len(points) else 0
     frames = []

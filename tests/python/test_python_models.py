@@ -602,6 +602,32 @@ def test_memberships_from_the_rows_are_those_of_scikit_learn():
     assert rows["bic"].iloc[0] == pytest.approx(fitted.bic(points))
 
 
+def test_a_feature_that_does_not_vary_changes_neither_mixtures_nor_density():
+    sample = customers(four_blobs())
+    constant = sample.assign(constant=0.0)
+    features = [*FEATURES, "constant"]
+    one, other = (
+        mixtures.fit_all(each, names, largest=3, override=None, seed=42)
+        for each, names in ((sample, FEATURES), (constant, features))
+    )
+    pd.testing.assert_frame_equal(one, other)
+    one, other = (
+        density.fit_density(each, names, seed=42)
+        for each, names in ((sample, FEATURES), (constant, features))
+    )
+    other = other[other["feature"] != "constant"]
+    pd.testing.assert_frame_equal(one, other.reset_index(drop=True), check_like=True)
+
+
+def test_more_components_never_fit_worse_with_several_starts():
+    points = np.vstack([four_blobs(300), random_points(200)[:, :2] * 4])
+    likelihoods = [
+        mixtures.fit_mixture(points, count, seed=42).score(points)
+        for count in range(1, 8)
+    ]
+    assert (np.diff(likelihoods) > -1e-3).all()
+
+
 def test_density_labels_are_those_of_dbscan_by_the_nearest_prototype():
     # customers between the blobs, so that many are on a border; the last is alone
     between = np.random.default_rng(3).uniform(-5, 15, size=(150, 2))
