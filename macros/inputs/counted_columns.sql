@@ -21,9 +21,8 @@
                 ~ ('true' if canonical in customer_segments.needed_columns(input) else 'false') ~ " as is_needed,\n    "
                 ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as stated_count,\n    "
                 ~ "count(case when nullif(trim(" ~ canonical ~ "), '') is not null then " ~ parsed ~ " end) as parsed_count,\n    "
-                ~ "coalesce(sum(case when cast(" ~ parsed ~ " as string) != " ~ canonical
-                ~ " and " ~ ('false' if canonical in typed else 'true')
-                ~ " then 1 else 0 end), 0) as corrected_count\nfrom "
+                ~ ("0" if canonical in typed else "coalesce(sum(case when cast(" ~ parsed ~ " as string) != " ~ canonical
+                    ~ " then 1 else 0 end), 0)") ~ " as corrected_count\nfrom "
                 ~ ref('stg_segments__raw_' ~ input) ~ "\nwhere not is_repeated_header and malformed_row is null"
             ) -%}
         {%- endfor -%}
