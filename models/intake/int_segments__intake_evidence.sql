@@ -1,4 +1,4 @@
--- One row per shop: what the lines say of cancelled orders, repeated lines and plausible dates, with the counts.
+-- One row per shop: what the lines say of cancelled orders, repeated lines and dates, with the counts.
 with
 
 facts as (

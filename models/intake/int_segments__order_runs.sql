@@ -1,4 +1,4 @@
--- One row per order number that one customer's orders share, and order: a number that returns is another order.
+-- One row per order number that a customer's orders share, and order: it may be used again.
 with
 
 order_days as (
@@ -28,18 +28,22 @@ spaced as (
     select
         order_days.*,
         lag(order_days.order_date) over (
-            partition by order_days.customer_id, order_days.order_id, order_days.store_id order by order_days.order_date
+            partition by order_days.customer_id, order_days.order_id, order_days.store_id
+            order by order_days.order_date
         ) as previous_date
     from order_days
     inner join shared_numbers
-        on order_days.customer_id = shared_numbers.customer_id and order_days.order_id = shared_numbers.order_id
+        on
+            order_days.customer_id = shared_numbers.customer_id
+            and order_days.order_id = shared_numbers.order_id
 ),
 
 starts as (
     select * from spaced
     where
         previous_date is null
-        or {{ customer_segments.days_between('previous_date', 'order_date') }} > {{ customer_segments.tuning('order_number_days') }}
+        or {{ customer_segments.days_between('previous_date', 'order_date') }}
+        > {{ customer_segments.tuning('order_number_days') }}
 ),
 
 final as (
@@ -48,7 +52,8 @@ final as (
         order_id,
         store_id,
         order_date as starts_on,
-        lead(order_date) over (partition by customer_id, order_id, store_id order by order_date) as ends_before,
+        lead(order_date) over (partition by customer_id, order_id, store_id order by order_date)
+            as ends_before,
         row_number() over (partition by customer_id, order_id order by order_date, store_id) as run_number
     from starts
 )

@@ -33,7 +33,9 @@ final as (
         negative_lines.product_id
     from negative_lines
     inner join selling_orders
-        on negative_lines.customer_id = selling_orders.customer_id and negative_lines.order_id = selling_orders.order_id
+        on
+            negative_lines.customer_id = selling_orders.customer_id
+            and negative_lines.order_id = selling_orders.order_id
 )
 
 select * from final
