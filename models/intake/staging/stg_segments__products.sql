@@ -5,8 +5,9 @@ renamed as (
     select
         *,
         {{ customer_segments.repair_text('product_name') }} as repaired_name,
-        {{ customer_segments.record_rank('products', 'upper(' ~ customer_segments.clean_text('product_id') ~ ')') | indent(8) }}
-            as record_rank
+        {{ customer_segments.record_rank(
+            'products', 'upper(' ~ customer_segments.clean_text('product_id') ~ ')'
+        ) | indent(8) }} as record_rank
     from {{ ref('stg_segments__raw_products') }}
 ),
 

@@ -7,7 +7,7 @@
 } %}
 with
 
-records as (
+records as ( -- noqa: disable=LT02
     {%- for input in keys if input in customer_segments.present_inputs() %}
     select
         '{{ input }}' as input,
@@ -30,6 +30,7 @@ records as (
     {%- endfor %}
 ),
 
+-- noqa: enable=LT02
 final as (
     select
         input,
@@ -43,7 +44,9 @@ final as (
             when record_id is null then 'order_id_missing'
             when input = 'customers' and {{ customer_segments.is_damaged_id('record_id') }}
                 then 'customer_id_damaged'
-            when record_rank > 1 and {{ 'input != \'customers\'' if customer_segments.rows_are_purchases() else 'true' }}
+            when
+                record_rank > 1
+                and {{ "input != 'customers'" if customer_segments.rows_are_purchases() else 'true' }}
                 then 'duplicate_record'
             when is_unreadable then 'amount_unreadable'
         end as reason_code
