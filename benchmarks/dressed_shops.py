@@ -5,7 +5,8 @@
 Every seed draws another dress: language, dialect, forms of dates and money, ids, how
 discounts, cancellations and repeated lines are written, one file or several. The money
 of every order is known. A proposal is right if it gives that money to the cent, a
-question if the build would stop at an open key, and wrong otherwise.
+question if the build would stop at an open key of which one answer that is offered
+gives that money, and wrong otherwise.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import csv
 import datetime
 import hashlib
 import io
+import itertools
 import json
 import random
 import shutil
@@ -673,6 +675,9 @@ def judge(dress: Dress, folder: Path) -> Verdict:
     settings = plain_values(proposal.values())
     questions = proposal.questions()
     if questions:
+        if not decides(proposal, export.truth):
+            detail = f"no answer gives the truth: {[key for key, _ in questions]}"
+            return Verdict(dress, "wrong", detail, settings, export.truth)
         keys = ", ".join(f"{key} ({setting.question[0]})" for key, setting in questions)
         return Verdict(dress, "question", keys, settings, export.truth)
     try:
@@ -686,6 +691,21 @@ def judge(dress: Dress, folder: Path) -> Verdict:
             export.truth,
         )
     return Verdict(dress, *compare(export.truth, found), settings, export.truth)
+
+
+def decides(proposal, truth: dict) -> bool:
+    """Whether one of the answers that the questions offer gives the truth."""
+    questions = [setting for _, setting in proposal.questions()]
+    for answers in itertools.product(*(one.alternatives for one in questions)):
+        for setting, answer in zip(questions, answers, strict=True):
+            setting.value = answer
+        try:
+            found = money_of_orders(plain_values(proposal.values()))
+        except (KeyError, ArithmeticError, TypeError):
+            continue
+        if compare(truth, found)[0] == "right":
+            return True
+    return False
 
 
 def compare(truth: dict, found: dict) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from propose.cents import in_cents
 from propose.keys import is_identifier
 from propose.ledger import line_money, number_of
 from propose.money import score
@@ -16,6 +17,7 @@ from propose.totals import (
     stated_by_orders,
     stated_by_payments,
 )
+from propose.writing import flow
 
 NO_TOTAL = ("discount_amount", "shipping", "tax", "refunded", "quantity", "cost")
 
@@ -90,7 +92,12 @@ def _ask_for_all_cents(found: Input, lines: Read, beside: Input | None, of_order
             "cost",
         ):
             setting = one.columns.get(role) if one is not None else None
-            if setting is None or role == asked or not isinstance(setting.value, str) or setting.is_open:
+            if setting is None or role == asked:
+                continue
+            if setting.is_open and setting.alternatives:
+                _add_cents(setting, asked)
+                continue
+            if not isinstance(setting.value, str) or setting.is_open:
                 continue
             column = read.columns.get(setting.value)
             if column is not None and column.is_whole:
@@ -102,7 +109,16 @@ def _ask_for_all_cents(found: Input, lines: Read, beside: Input | None, of_order
                         f"write {column.name} if {asked} is in whole units",
                         f"write {{column: {column.name}, divided_by: 100}} if {asked} is in cents",
                     ],
+                    [column.name, in_cents(column.name)],
                 )
+
+
+def _add_cents(setting: Setting, asked: str) -> None:
+    """An amount whose form is open may be in cents as well."""
+    amounts = [value for value in setting.alternatives if in_cents(value) != value]
+    for value in amounts:
+        setting.alternatives.append(in_cents(value))
+        setting.question.append(f"write {flow(in_cents(value))} if it is an amount and {asked} is in cents")
 
 
 def _has_open(found: Input) -> bool:
@@ -156,52 +172,67 @@ def _order_discount(
             value, f"{setting.evidence}; with it the lines add up to {stated.name}"
         )
         return
+    column = of_orders.columns[name]
+    # where the lines' money is in cents, so is a whole amount of the order
+    in_units = in_cents(name) if _is_scaled(found) and column.is_whole else name
     amount = line_money(found, lines.columns, lines.decimal)
-    discount = number_of(name, of_orders.columns, of_orders.decimal)
-    if amount is None or discount is None:
+    stated, off = (number_of(value, of_orders.columns, of_orders.decimal) for value in (name, in_units))
+    per_cent, share = {"column": name, "as": "per_cent"}, {"column": name, "as": "share"}
+    if stated is None:
+        return
+    if amount is None:
+        if column.is_rate_like:
+            question = [f"Is {name} an amount, a per cent or a share of the order? No total of orders tells."]
+            question += [f"write {flow(value)}" for value in (in_units, per_cent, share)]
+            beside.columns["discount_amount"] = Setting(OPEN, setting.evidence, question, [in_units, per_cent, share])
         return
     key = of_orders.columns[str(beside.columns["order_id"].value)].sql
-    sold, off, per_cent, above, given = connection.execute(f"""
+    sold, taken, rates, above, given = connection.execute(f"""
         with sums as (select {order.sql} as order_key, sum({amount}) as amount from {found.table.relation} group by 1),
-        discounts as (select {key} as order_key, max({discount}) as discount from {beside.table.relation} group by 1)
-        select sum(amount), sum(discount), sum(amount * discount / 100), count(*) filter (where abs(discount) >
-            abs(amount) + 0.01),
-            count(*) filter (where discount != 0)
+        discounts as (
+            select {key} as order_key, max({stated}) as rate, max({off}) as off from {beside.table.relation} group by 1
+        )
+        select coalesce(sum(amount), 0), coalesce(sum(off), 0), coalesce(sum(amount * rate), 0),
+            count(*) filter (where abs(off) > abs(amount) + 0.01), count(*) filter (where rate != 0)
         from sums inner join discounts on sums.order_key = discounts.order_key""").fetchone()
     if not given:
         return
-    column = of_orders.columns[name]
     if column.per_cents or says(name, "pct", "percent", "prozent", "porcentaje"):
-        beside.columns["discount_amount"] = Setting(
-            {"column": name, "as": "per_cent"},
-            f"{setting.evidence}; per cents by their sign or name",
-        )
-        return
-    if above == 0 and not column.is_rate_like and (column.largest or 0) > 1:
-        beside.columns["discount_amount"] = Setting(setting.value, f"{setting.evidence}; none is more than its order")
-    else:
+        why = f"{setting.evidence}; per cents by their sign or name"
+        beside.columns["discount_amount"] = Setting(per_cent, why)
+    elif above or column.is_rate_like or (column.largest or 0) <= 1:
+        readings = [(in_units, "an amount", taken), (per_cent, "a per cent", rates / 100), (share, "a share", rates)]
         beside.columns["discount_amount"] = Setting(
             OPEN,
             f"{setting.evidence}; {above:,} are more than their order",
             [
                 f"Is {name} an amount, a per cent or a share of the order? No total of orders tells.",
-                f"write {name} if it is an amount: {money((sold or 0) - (off or 0))} in all",
-                f"write {{column: {name}, as: per_cent}} if it is a per cent: {money((sold or 0) - (per_cent or 0))} "
-                "in all",
-                f"write {{column: {name}, as: share}} if it is a share: {money((sold or 0) - 100 * (per_cent or 0))} "
-                "in all",
+                *(
+                    f"write {flow(value)} if it is {what}: {money(sold - less)} in all"
+                    for value, what, less in readings
+                ),
             ],
+            [value for value, *_ in readings],
         )
-    if any(formula["discount"] is None for formula, _ in formulas) and not beside.columns["discount_amount"].is_open:
+    elif any(formula["discount"] is None for formula, _ in formulas):
         beside.columns["discount_amount"] = Setting(
             OPEN,
             setting.evidence,
             [
                 f"Is {name} already taken off the lines? They add up to {formulas[0][1].name} without it.",
-                f"write {name} if it is still to be taken off: {money((sold or 0) - (off or 0))} in all",
+                f"write {flow(in_units)} if it is still to be taken off: {money(sold - taken)} in all",
                 f"write {{constant: 0}} if the lines are net of it: {money(sold)} in all",
             ],
+            [in_units, {"constant": 0}],
         )
+    else:
+        beside.columns["discount_amount"] = Setting(in_units, f"{setting.evidence}; none is more than its order")
+
+
+def _is_scaled(found: Input) -> bool:
+    """Whether the lines' money is divided to whole units."""
+    values = (found.columns[role].value for role in ("unit_price", "line_amount") if role in found.columns)
+    return any(isinstance(value, dict) and "divided_by" in value for value in values)
 
 
 def ask_for_person(proposal: Proposal, read: Read, customers: dict[str, Column]) -> None:

@@ -6,6 +6,7 @@ from propose import names
 from propose.money import Money, Numbers, per_unit_rates, score
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money
+from propose.writing import flow
 
 
 def map_column(result: Money, role: str, column: Column, why: str) -> None:
@@ -56,20 +57,12 @@ def discount_beside_total(
         [
             f"Is {discount.name} still to be taken off, or is {total.name} net of it already? "
             f"{total.name} is quantity * price without it.",
-            f"write {_flow(named.get(form, discount.name))} if it comes off: {money(full - off)} in all",
+            f"write {flow(named.get(form, discount.name))} if it comes off: {money(full - off)} in all",
             f"write {{constant: 0}} if {total.name} is what was paid: {money(full)} in all",
         ],
         [named.get(form, discount.name), {"constant": 0}],
     )
     result.used.add(discount.name)
-
-
-def _flow(value: object) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(_flow(part) for part in value)}]"
-    return str(value)
 
 
 def discount_form(numbers: Numbers, discount: Column, gross: str) -> str:
@@ -230,7 +223,7 @@ def _discount_of_total(result: Money, numbers: Numbers, discount: Column, total:
         [
             f"Is {total.name} before or after {discount.name}?",
             f"write {total.name} if it is after it: {money(full)} in all",
-            f"write {_flow(net[own])} if it is before it: {money(full - less)} in all",
+            f"write {flow(net[own])} if it is before it: {money(full - less)} in all",
         ],
         [
             total.name,
