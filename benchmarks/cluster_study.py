@@ -164,8 +164,9 @@ def decide(scaled: pd.DataFrame, *, seed: int, fewest: int | None = None) -> dic
     )
     fewest = fewest or SETTINGS["segments_cluster_count_min"]
     enough = rows[rows["count"] >= fewest]
-    sound = enough[
+    sound = rows[
         is_predicted
+        & (rows["count"] >= fewest)
         & (rows["smallest"] >= smallest)
         & (rows["stability"] >= tuned("smallest_stability"))
         & (rows["silhouette"] >= tuned("smallest_relative_tendency") * silhouette)
