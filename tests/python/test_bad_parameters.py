@@ -43,6 +43,14 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
             "segments_cluster_count is 1; set it to a whole number from 2 to 20.",
         ),
         (
+            {"segments_duplicate_lines": "?"},
+            "segments_duplicate_lines is '?', a question that is not answered; write",
+        ),
+        (
+            transactions(columns={"unit_price": "?"}),
+            "segments_inputs.transactions.columns.unit_price is '?', a question that",
+        ),
+        (
             {"segments_cluster_count": 25},
             "segments_cluster_count is 25; set it to a whole number from 2 to 20.",
         ),
