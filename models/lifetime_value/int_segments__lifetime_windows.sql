@@ -16,7 +16,8 @@ shop as (
     select
         as_of_dates.as_of_date as today,
         min(purchases.order_date) as first_order_date,
-        {{ customer_segments.days_between('min(purchases.order_date)', 'as_of_dates.as_of_date') }} as shop_days
+        {{ customer_segments.days_between('min(purchases.order_date)', 'as_of_dates.as_of_date') }}
+            as shop_days
     from as_of_dates
     cross join purchases
     where as_of_dates.is_current and purchases.order_date < as_of_dates.as_of_date
@@ -26,16 +27,19 @@ shop as (
 -- windows begin one, four thirds, five thirds and two horizons before today
 thirds as (
     {%- for thirds in [3, 4, 5, 6] %}
-    select {{ thirds }} as thirds{% if not loop.last %} union all{% endif %}
+    select {{ thirds }} as thirds
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
     {%- endfor %}
 ),
 
 starts as (
     select
-        today,
-        first_order_date,
-        shop_days,
-        cast(least(365, floor(shop_days / 3.0)) as integer) as horizon_days,
+        shop.today,
+        shop.first_order_date,
+        shop.shop_days,
+        cast(least(365, floor(shop.shop_days / 3.0)) as integer) as horizon_days,
         thirds.thirds
     from shop
     cross join thirds
@@ -88,7 +92,7 @@ season_sums as (
         sum(
             case
                 when {{ customer_segments.days_between('purchases.order_date', 'dated.as_of_date') }}
-                > 365 - dated.horizon_days then purchases.net_amount
+                    > 365 - dated.horizon_days then purchases.net_amount
                 else 0
             end
         ) as season_amount
@@ -112,7 +116,7 @@ final as (
                 and {{ customer_segments.days_between('dated.first_order_date', 'dated.as_of_date') }} >= 365
                 and season_sums.year_amount > 0 and season_sums.season_amount > 0
                 then cast(season_sums.season_amount as double) * 365
-                / (cast(season_sums.year_amount as double) * dated.horizon_days)
+                    / (cast(season_sums.year_amount as double) * dated.horizon_days)
             else 1.0
         end as season_factor
     from dated
