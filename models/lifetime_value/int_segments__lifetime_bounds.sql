@@ -27,7 +27,9 @@ floored as (
         *,
         greatest(
             predicted_value,
-            0.05 * cast(avg(cast(predicted_value as decimal(18, 4))) over (partition by window_number) as double)
+            0.05 * cast(
+                avg(cast(predicted_value as decimal(18, 4))) over (partition by window_number) as double
+            )
         ) as base_value
     from predictions
 ),
@@ -59,9 +61,10 @@ quantiles as (
         {{ customer_segments.quantile('multiple', 0.1) }} as tenth,
         {{ customer_segments.quantile('multiple', 0.8) }} as eight_tenths,
         {{ customer_segments.quantile('multiple', 0.9) }} as nine_tenths,
-        {{ customer_segments.divide('sum(case when multiple <= 0 then 1 else 0 end)', 'count(*)') }} as nothing_share
+        {{ customer_segments.divide('sum(case when multiple <= 0 then 1 else 0 end)', 'count(*)') }}
+            as nothing_share
     from multiples
-    group by target_number, frequency_class, rollup (recency_class)
+    group by target_number, frequency_class, rollup(recency_class)
 ),
 
 -- where a tenth brought nothing, the interval begins at 0 and holds eight tenths

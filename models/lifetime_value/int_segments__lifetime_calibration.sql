@@ -1,4 +1,4 @@
--- One row for one-time and one for repeat buyers: expected against actual orders, and kept order dates.
+-- One row per kind of buyer, one-time or repeat: expected against actual orders, and kept order dates.
 with
 
 windows as (

@@ -22,7 +22,8 @@ pairs as (
     select
         errors.method,
         errors.method_order,
-        cast(floor(50 * {{ customer_segments.hash_share('errors.customer_id') }}) as integer) as customer_group,
+        cast(floor(50 * {{ customer_segments.hash_share('errors.customer_id') }}) as integer)
+            as customer_group,
         errors.deviance,
         reference.deviance - errors.deviance as gain
     from {{ ref('int_segments__lifetime_errors') }} as errors

@@ -1,4 +1,4 @@
--- One row per prediction date and customer with an earlier order: inputs of the lifetime models, and what came.
+-- One row per prediction date and customer with an earlier order: inputs of the models, and what came.
 with
 
 windows as (
@@ -62,13 +62,14 @@ later as (
         count(distinct case when orders.is_purchase then orders.order_date end) as order_day_count,
         sum(orders.net_amount) as net_amount,
         min(case when orders.is_purchase then
-            {{ customer_segments.days_between('windows.as_of_date', 'orders.order_date') }} + 1
+                {{ customer_segments.days_between('windows.as_of_date', 'orders.order_date') }} + 1
         end) as days_to_order
     from windows
     inner join orders
         on
             windows.as_of_date <= orders.order_date
-            and {{ customer_segments.days_between('windows.as_of_date', 'orders.order_date') }} < windows.horizon_days
+            and {{ customer_segments.days_between('windows.as_of_date', 'orders.order_date') }}
+            < windows.horizon_days
     where not windows.is_current
     group by windows.window_number, orders.customer_id
 ),

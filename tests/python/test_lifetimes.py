@@ -334,15 +334,15 @@ def test_only_repeat_buyers_and_paid_orders_count_for_a_fit():
     found = lifetimes.fit_lifetimes(enough)
     assert found["repeat_customer_count"].tolist() == [(enough.repeat_count > 0).sum()]
     unpaid = lifetimes.fit_lifetimes(free)
-    paid = lifetimes.fit_spend(free.order_count[100:], free.order_value[100:])
+    paid = lifetimes.fit_spend(free.order_day_count[100:], free.order_value[100:])
     spend = ["spend_shape", "customer_shape", "customer_scale"]
     assert unpaid[spend].to_numpy()[0] == pytest.approx(paid)
     order = ["order_shape", "order_scale", "leaving_alpha", "leaving_beta"]
     pd.testing.assert_frame_equal(unpaid[order], found[order])
 
 
-@pytest.mark.parametrize(("repeaters", "known"), [(199, False), (200, True)])
-def test_parameters_need_200_repeat_buyers(repeaters, known):
+@pytest.mark.parametrize(("repeaters", "known"), [(29, False), (30, True)])
+def test_parameters_need_thirty_repeat_buyers(repeaters, known):
     rows = summaries(400, "2024-01-01", seed=1)
     rows["repeat_count"] = np.where(rows.index < repeaters, rows.index % 4 + 1, 0)
     rows["active_span_days"] = np.where(rows.index < repeaters, rows.age_days // 2, 0)

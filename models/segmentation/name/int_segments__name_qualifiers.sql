@@ -9,30 +9,24 @@ named as (
     from {{ ref('int_segments__earned_names') }}
 ),
 
-customer_values as (
-    select
-        segments.segment_id,
-        feature_values.feature,
-        feature_values.percentile
-    from {{ ref('int_segments__customer_feature_values') }} as feature_values
-    inner join {{ ref('int_segments__customer_segments') }} as segments
-        on feature_values.customer_id = segments.customer_id
-    where feature_values.feature in (
-            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
-        )
-),
-
 -- the share of a segment's customers on either side of the middle of all
 sides as (
     select
-        segment_id,
-        feature,
-        {{ customer_segments.divide('sum(case when percentile > 0.5 then 1 else 0 end)', 'count(*)') }}
-            as more_share,
-        {{ customer_segments.divide('sum(case when percentile < 0.5 then 1 else 0 end)', 'count(*)') }}
-            as less_share
-    from customer_values
-    group by segment_id, feature
+        segments.segment_id,
+        customer_values.feature,
+        {{ customer_segments.divide(
+            'sum(case when customer_values.percentile > 0.5 then 1 else 0 end)', 'count(*)'
+        ) }} as more_share,
+        {{ customer_segments.divide(
+            'sum(case when customer_values.percentile < 0.5 then 1 else 0 end)', 'count(*)'
+        ) }} as less_share
+    from {{ ref('int_segments__customer_feature_values') }} as customer_values
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on customer_values.customer_id = segments.customer_id
+    where customer_values.feature in (
+            {{ customer_segments.quoted_list(customer_segments.clustering_features()) }}
+        )
+    group by segments.segment_id, customer_values.feature
 ),
 
 differences as (

@@ -70,34 +70,18 @@ matched as (
     having count(distinct percentiles.feature) = rules.condition_count
 ),
 
--- words of the name, or the play, that are not true of enough of the segment's customers
-untrue as (
-    select
-        matched.segment_id,
-        matched.rule_kind,
-        matched.rule_order,
-        matched.play
-    from matched
-    inner join {{ ref('int_segments__word_shares') }} as word_shares
-        on
-            matched.segment_id = word_shares.segment_id
-            and word_shares.true_share < {{ customer_segments.smallest_true_share() }}
-            and (
-                matched.play = word_shares.word
-                or {{ customer_segments.holds_word('matched.segment_name', 'word_shares.word') }}
-            )
-    group by matched.segment_id, matched.rule_kind, matched.rule_order, matched.play
-),
-
+-- every word of the name, and the play, is true of enough of the segment's customers
 final as (
     select matched.*
     from matched
-    left join untrue
+    left join {{ ref('int_segments__word_shares') }} as untrue
         on
             matched.segment_id = untrue.segment_id
-            and matched.rule_kind = untrue.rule_kind
-            and matched.rule_order = untrue.rule_order
-            and matched.play = untrue.play
+            and untrue.true_share < {{ customer_segments.smallest_true_share() }}
+            and (
+                matched.play = untrue.word
+                or {{ customer_segments.holds_word('matched.segment_name', 'untrue.word') }}
+            )
     where untrue.segment_id is null
 )
 
