@@ -228,9 +228,13 @@ def test_payments_stand_in_for_prices(tmp_path):
                 }.items()
             }
         },
-        *("--select", "segments_exchange_rates"),
+        *("--select", "segments_exchange_rates", "+stg_segments__record_reasons"),
         "+int_segments__lines_with_order_money",
     )
+    assert shop.rows(
+        "select input, reason_code, count(*) from stg_segments__record_reasons "
+        "where reason_code is not null group by all"
+    ) == [("payments", "amount_unreadable", 1)]
     assert shop.rows(
         "select order_id, product_id, unit_price, line_amount, rejection_reasons "
         "from int_segments__lines_with_order_money order by 1, 2"
