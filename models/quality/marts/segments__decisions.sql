@@ -63,6 +63,8 @@ final as (
     union all
     select * from clusters
     union all
+    select * from {{ ref('int_segments__count_decision') }}
+    union all
     select * from {{ ref('int_segments__border_decision') }}
     {%- if var('segments_using_recommendations') %}
     union all
