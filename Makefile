@@ -57,7 +57,7 @@ notebook: .venv/.ready-notebook ## open the reasoning behind the segments as a n
 	@$(BIN)/jupyter lab --ip 127.0.0.1 notebooks/customer_segmentation.ipynb
 
 export: .venv/.ready ## write a table as CSV that a spreadsheet may open (TABLE=segments__customers)
-	@$(BIN)/python scripts/export.py "$$SEGMENTS_DUCKDB_PATH" $(TABLE) build/$(TABLE).csv
+	@$(BIN)/python scripts/export.py "$(SERVED)" $(TABLE) build/$(TABLE).csv
 
 demo: .venv/.ready ## write the demo shop's seeds anew (the same bytes every time)
 	@$(BIN)/python benchmarks/generate_shop.py --demo

@@ -113,7 +113,7 @@ def show(drawing: Drawing) -> None:
         drawing.figure, width="stretch", theme=None, config=CHART, key=key_of(drawing)
     )
     if drawing.note:
-        st.caption(drawing.note)
+        st.markdown(f":small[{drawing.note}]")
     source(drawing.title, drawing.table, drawing.data)
 
 

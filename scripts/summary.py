@@ -48,7 +48,8 @@ def summary(path: Path) -> str:
         ((tables,),) = read(
             connection,
             "select count(*) from duckdb_tables() "
-            "where starts_with(table_name, 'segments__')",
+            "where starts_with(table_name, 'segments__') "
+            "and table_name != 'segments__manifest'",
         )
         ((customers, money, as_of),) = read(
             connection,

@@ -103,7 +103,12 @@ def rfm_treemap(shop: Shop, country: str | None = None) -> Drawing:
                 labels=rows["rfm_segment"],
                 parents=[""] * len(rows),
                 values=rows["customers"],
-                marker=colors | {"line": {"color": BACKGROUND, "width": 2}},
+                marker=colors
+                | {
+                    "line": {"color": BACKGROUND, "width": 2},
+                    "pad": dict.fromkeys("tlrb", 0),
+                },
+                pathbar={"visible": False},
                 customdata=[
                     money(value, shop.currency)
                     for value in rows["revenue_per_customer"]
