@@ -17,16 +17,10 @@ feature_values as (
         feature_values.feature_value,
         2 * rank() over (partition by feature_values.feature order by feature_values.feature_value)
         + count(*) over (partition by feature_values.feature, feature_values.feature_value) as value_rank,
-        count(*) over (partition by feature_values.feature) = sample.sample_count as is_complete
+        count(*) over (partition by feature_values.feature) = sample.sample_count as is_complete,
+        dense_rank() over (order by feature_values.feature) as feature_number
     from {{ ref('int_segments__customer_feature_values') }} as feature_values
     inner join sample on feature_values.customer_id = sample.customer_id
-),
-
-numbered as (
-    select
-        *,
-        dense_rank() over (order by feature) as feature_number
-    from feature_values
 ),
 
 pairs as (
@@ -37,8 +31,8 @@ pairs as (
         first_values.value_rank as first_rank,
         second_values.value_rank as second_rank,
         first_values.is_complete and second_values.is_complete as is_complete
-    from numbered as first_values
-    inner join numbered as second_values
+    from feature_values as first_values
+    inner join feature_values as second_values
         on
             first_values.customer_number = second_values.customer_number
             and first_values.feature_number < second_values.feature_number
@@ -80,7 +74,7 @@ features as (
     select distinct
         feature_number,
         feature
-    from numbered
+    from feature_values
 ),
 
 final as (

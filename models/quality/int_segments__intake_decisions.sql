@@ -80,7 +80,7 @@ final as (
         'one order or several per number',
         cast(order_count as string) || ' orders have the number of an earlier order of the customer',
         case when order_count > 0 then 'orders of their own' else 'one order per number' end,
-        'after segments_tuning.order_number_days, or on another day in another store, a number is another order'
+        'a number is of a new order after segments_tuning.order_number_days, or in another store later'
     from shared_numbers
     union all
     select

@@ -18,7 +18,9 @@ date_forms as (
     select
         coalesce(
             {{ customer_segments.regex_matches('min(trim(ordered_at))', customer_segments.serial_pattern()) }}
-            and {{ customer_segments.regex_matches('max(trim(ordered_at))', customer_segments.serial_pattern()) }},
+            and {{
+                customer_segments.regex_matches('max(trim(ordered_at))', customer_segments.serial_pattern())
+            }},
             false
         ) as are_serials
     from {{ ref('stg_segments__raw_transactions') }}
@@ -34,9 +36,17 @@ listed_prices as (
     group by upper({{ customer_segments.clean_text('product_id') }})
 ),
 
-typed as (
+dated_lines as (
     select
         lines.*,
+        date_forms.are_serials
+    from lines
+    cross join date_forms
+),
+
+typed as (
+    select
+        *,
         {{ customer_segments.repair_text('product_name') }} as repaired_name,
         {{ customer_segments.clean_text('order_id') }} as order_key,
         coalesce({{ customer_segments.clean_customer_id('customer_id') }}, order_customer_id) as customer_key,
@@ -48,17 +58,18 @@ typed as (
         {{ customer_segments.parse_money('trim(cost)') }} as cost_number,
         case
             when coalesce(trim(ordered_at), '') = '' then order_ordered_at
-            when date_forms.are_serials
+            when are_serials
                 then {{ customer_segments.parse_timestamp('trim(ordered_at)', format='excel') }}
             else {{ customer_segments.parse_timestamp('trim(ordered_at)') }}
         end as ordered_time,
-        coalesce(upper(nullif(trim(lines.currency), '')), order_currency, '{{ var("segments_currency") | upper }}')
-            as currency_code,
+        coalesce(
+            upper(nullif(trim(currency), '')), order_currency, '{{ var("segments_currency") | upper }}'
+        ) as currency_code,
         coalesce({{ customer_segments.clean_text('status') }}, order_status) as status_text,
-        {{ customer_segments.says_cancelled('coalesce(nullif(trim(cancelled_at), \'\'), order_cancelled_at)') }}
-            as is_cancelled
-    from lines
-    cross join date_forms
+        {{
+            customer_segments.says_cancelled('coalesce(nullif(trim(cancelled_at), \'\'), order_cancelled_at)')
+        }} as is_cancelled
+    from dated_lines
 ),
 
 rates as (
@@ -134,11 +145,15 @@ final as (
         coalesce({{ customer_segments.clean_text('store_id') }}, order_store_id) as store_id,
         coalesce({{ customer_segments.clean_text('country') }}, order_country) as country,
         -- what its status says of a line: counts, cancelled, returned or held; null for a word without a rule
-        case when status_text is null and status_meaning is null then 'counts' else status_meaning end as status_meaning,
+        case
+            when status_text is null and status_meaning is null then 'counts'
+            else status_meaning
+        end as status_meaning,
         status_text,
         -- the money of the order stands in for a price
-        coalesce(trim(unit_price), '') = '' and coalesce(trim(line_amount), '') = '' and order_paid_amount is not null
-            as is_price_of_order,
+        coalesce(trim(unit_price), '') = ''
+        and coalesce(trim(line_amount), '') = ''
+        and order_paid_amount is not null as is_price_of_order,
         is_order_amount_unreadable,
         -- raw text
         order_id as order_id_text,

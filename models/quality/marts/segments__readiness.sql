@@ -40,7 +40,8 @@ unknown_words as (
 
 lines as (
     select
-        *,
+        counted.*,
+        unknown_words.*,
         {{ customer_segments.days_between('first_date', 'last_date') }} as history_days,
         {{ customer_segments.add_months("cast(date_trunc('month', last_date) as date)", 1) }} as next_month
     from counted
@@ -146,7 +147,8 @@ worded as (
     select
         ruled.*,
         case
-            when ruled.check_name = 'share of lines of unknown status' then ' ' || coalesce(unknown_words.words, '') || '.'
+            when ruled.check_name = 'share of lines of unknown status'
+                then ' ' || coalesce(unknown_words.words, '') || '.'
             else ''
         end as problem_words
     from ruled

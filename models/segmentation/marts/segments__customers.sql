@@ -1,5 +1,6 @@
 -- One row per known customer: key figures, segment, reason and confidence.
-{%- set otherwise = 'case when features.is_stated then null else 0 end' if customer_segments.has_prices() else 'null' %}
+{%- set otherwise = 'case when features.is_stated then null else 0 end'
+    if customer_segments.has_prices() else 'null' %}
 with
 
 features as (
@@ -37,16 +38,23 @@ final as (
                 then
                     {{ customer_segments.whole_text('features.order_count') }}
                     || case when features.order_count = 1 then ' order' else ' orders' end
-                    || ' (median: ' || {{ customer_segments.whole_text('profiles.median_order_count') }} || ')'
+                    || ' (median: '
+                    || {{ customer_segments.whole_text('profiles.median_order_count') }} || ')'
                     || coalesce(
-                        ', the last ' || {{ customer_segments.whole_text('features.days_since_last_order') }}
-                        || case when features.days_since_last_order = 1 then ' day ago (' else ' days ago (' end
-                        || {{ customer_segments.whole_text('profiles.median_days_since_last_order') }} || ')', ''
+                        ', the last '
+                        || {{ customer_segments.whole_text('features.days_since_last_order') }}
+                        || case
+                            when features.days_since_last_order = 1 then ' day ago ('
+                            else ' days ago ('
+                        end
+                        || {{ customer_segments.whole_text('profiles.median_days_since_last_order') }}
+                        || ')', ''
                     )
                     || coalesce(
                         ', ' || {{ customer_segments.whole_text('features.average_order_value') }}
                         || ' {{ var("segments_currency") }} per order ('
-                        || {{ customer_segments.whole_text('profiles.median_average_order_value') }} || ')', ''
+                        || {{ customer_segments.whole_text('profiles.median_average_order_value') }}
+                        || ')', ''
                     )
             when features.customer_id is not null then 'Returns only, no order'
             else 'No order in the data'

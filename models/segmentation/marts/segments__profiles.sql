@@ -100,7 +100,8 @@ sentence_parts as (
             when net_amount is null then '; '
             else
                 case when customer_count = 1 then ' who brings ' else ' who bring ' end
-                || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0') || ' % of revenue; '
+                || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0')
+                || ' % of revenue; '
         end as revenue_text,
         'typically ' || {{ customer_segments.whole_text('median_order_count') }}
         || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end
