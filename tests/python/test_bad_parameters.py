@@ -178,7 +178,7 @@ def expect_refusal(dbt, variables: dict, sentence: str, parsed=None) -> None:
                 }
             },
             "segments_customer_attributes.mood.stands_for is net_amonut; set it to a "
-            "feature of orders such as net_amount, of a numeric attribute.",
+            "feature of orders such as net_amount, of a numeric or ordered attribute.",
         ),
         (
             {"segments_tuning": {"largest_correlation": 1.5}},
