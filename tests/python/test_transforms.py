@@ -247,6 +247,8 @@ def transformed(demo_shop: Build, tmp_path_factory) -> Build:
         variables={
             "segments_clustering_features": NAMED,
             "segments_winsor_share": 0,
+            "segments_algorithm": "kmeans",
+            "segments_cluster_count": 5,
             "segments_tuning": {"largest_missing_share": 0.3},
         },
     )
