@@ -13,7 +13,7 @@ VERSION ?=
 NAME ?=
 FILES ?=
 
-.PHONY: help build inputs publish versions restore dashboard report notebook test lint docs export clean lock demo
+.PHONY: help build inputs test-extended publish versions restore dashboard report notebook test lint docs export clean lock demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,10 @@ inputs: .venv/.ready ## look at files and write inputs/NAME.yml (NAME=my_shop FI
 test: .venv/.ready-dev build lint ## everything CI runs
 	@$(BIN)/dbt test --select test_type:unit
 	@$(BIN)/dbt docs generate --static --quiet
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -m "not extended" --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-extended: .venv/.ready-dev build ## the tests that take minutes each
+	@$(BIN)/pytest -m extended
 
 lint: .venv/.ready-dev ## check the style of SQL and Python
 	@$(BIN)/ruff check .

@@ -33,8 +33,8 @@ HARMLESS = ("GPU stall", "WebGL", "Automatic fallback to software")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 SHOPS = [
     "demo_shop",
-    pytest.param("online_retail", marks=pytest.mark.real_data),
-    pytest.param("mall", marks=pytest.mark.real_data),
+    pytest.param("online_retail", marks=[pytest.mark.real_data, pytest.mark.extended]),
+    pytest.param("mall", marks=[pytest.mark.real_data, pytest.mark.extended]),
 ]
 
 

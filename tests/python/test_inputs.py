@@ -169,6 +169,7 @@ def test_mall_says_what_it_cannot_tell(mall):
     ) == {"Orders not known"}
 
 
+@pytest.mark.extended
 @pytest.mark.real_data
 def test_unit_tests_do_not_depend_on_the_settings_of_a_shop(mall):
     tested = run_dbt(
