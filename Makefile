@@ -16,7 +16,7 @@ FILES ?=
 .PHONY: help build inputs test-extended publish versions restore dashboard report notebook test lint docs export clean lock demo
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: .venv/.ready ## set up, build the demo shop (or INPUT=online_retail_ii), publish it, show its segments
 	@$(SERVING) build "$$SEGMENTS_DUCKDB_PATH" -- --exclude-resource-type unit_test $(VARS)
