@@ -28,7 +28,7 @@ DECLARED = {
     "evaluation": {"history"},
     "quality": set(MODULES) - {"quality"},
 }
-LONGEST_PATH = 40
+LONGEST_PATH = 46
 
 
 def module_of(model: dict) -> str:

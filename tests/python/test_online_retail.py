@@ -82,7 +82,7 @@ def test_raw_money_is_as_published_and_none_is_lost(online_retail):
 
 def test_every_stage_reconciles_to_the_penny(online_retail):
     differences = online_retail.rows("select difference from segments__reconciliation")
-    assert len(differences) == 13
+    assert len(differences) == 15
     assert set(differences) == {(Decimal(0),)}
 
 
@@ -202,7 +202,7 @@ def test_the_segments_are_found_again_when_customers_are_drawn_anew(online_retai
     assert stability >= 0.85
     assert agreement >= 0.88
     doubtful = online_retail.rows(
-        "select is_doubtful, jaccard < 0.75 from segments__cluster_stability "
+        "select is_doubtful, jaccard < 0.8 from segments__cluster_stability "
         "where jaccard is not null"
     )
     assert len(doubtful) > 20
