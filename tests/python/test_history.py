@@ -118,12 +118,16 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
         | {"segments_previous_schema": "segments_previous"},
     )
     assert second.succeeded, second.message
-    # what is rejected changes nothing
-    accepted = second.rows(
-        "select distinct customer_id from int_segments__transaction_lines "
-        "where is_accepted and date_trunc('month', ordered_at) = '2025-05-01'"
+    # an order that came late and was given back before the handover changes nothing
+    unchanged = second.rows(
+        "select customer_id from segments__history as now "
+        "inner join segments_previous.segments__history as before "
+        "using (customer_id, as_of_date, order_count, net_amount, days_since_last_order) "
+        f"where as_of_date = '{HANDOVER}'"
     )
-    return second, set(lines.loc[is_late, "customer_id"]) & {row[0] for row in accepted}
+    return second, set(lines.loc[is_late, "customer_id"]) - {
+        row[0] for row in unchanged
+    }
 
 
 COLUMNS = (
