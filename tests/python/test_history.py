@@ -122,7 +122,8 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
     unchanged = second.rows(
         "select customer_id from segments__history as now "
         "inner join segments_previous.segments__history as before "
-        "using (customer_id, as_of_date, order_count, net_amount, days_since_last_order) "
+        "using (customer_id, as_of_date, order_count, net_amount, "
+        "days_since_last_order) "
         f"where as_of_date = '{HANDOVER}'"
     )
     return second, set(lines.loc[is_late, "customer_id"]) - {
