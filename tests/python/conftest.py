@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,51 +33,76 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
-def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The demo shop, built as `dbt build` builds it."""
-    shop = run_dbt(tmp_path_factory.mktemp("demo_shop"))
-    assert shop.succeeded, shop.message
-    return shop
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable:
+    """Make a build that all workers of a run read: the first makes it, the others wait.
+
+    Nobody may write to its folder; a test that changes it copies the database.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder if worker_id == "master" else folder.parent
+
+    def make(name: str, build: Callable[[Path], Build]) -> Build:
+        kept = folder / f"{name}.pickle"
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                shop = replace(build(folder / name), result=None)
+                kept.write_bytes(pickle.dumps(shop))
+        shop = pickle.loads(kept.read_bytes())
+        assert shop.succeeded, shop.message
+        return shop
+
+    return make
+
+
+def published_as(folder: Path) -> Store:
+    """Where the public tables of the build in a folder are published."""
+    return Store("shop", folder / "serve")
 
 
 @pytest.fixture(scope="session")
-def published(demo_shop, tmp_path_factory) -> Path:
+def demo_shop(made_once) -> Build:
+    """The demo shop, built as `dbt build` builds it, and published."""
+
+    def build(folder: Path) -> Build:
+        shop = run_dbt(folder)
+        if shop.succeeded:
+            publish(shop.database, folder / "target", published_as(folder))
+        return shop
+
+    return made_once("demo_shop", build)
+
+
+@pytest.fixture(scope="session")
+def published(demo_shop) -> Path:
     """The demo shop's public tables, published."""
-    store = Store(demo_shop.database.stem, tmp_path_factory.mktemp("serve"))
-    publish(demo_shop.database, demo_shop.folder / "target", store)
-    return store.database
+    return published_as(demo_shop.folder).database
 
 
 @pytest.fixture(scope="session")
-def online_retail(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def online_retail(made_once) -> Build:
     """UCI Online Retail II, built with inputs/online_retail_ii.yml."""
     files = data_folder() / "online_retail_ii"
     if not list(files.glob("*.parquet")):
         pytest.skip(f"no Parquet file in {files}; set SEGMENTS_DATA to its parent")
-    shop = run_dbt(
-        tmp_path_factory.mktemp("online_retail"),
-        "build",
-        *NO_UNIT_TESTS,
-        variables=vars_file("online_retail_ii.yml"),
+    settings = vars_file("online_retail_ii.yml")
+    return made_once(
+        "online_retail",
+        lambda folder: run_dbt(folder, "build", *NO_UNIT_TESTS, variables=settings),
     )
-    assert shop.succeeded, shop.message
-    return shop
 
 
 @pytest.fixture(scope="session")
-def mall(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def mall(made_once) -> Build:
     """The Mall customers, built with inputs/mall_customers.yml."""
     file = data_folder() / "mall_customers" / "Mall_Customers.csv"
     if not file.exists():
         pytest.skip(f"no {file}; set SEGMENTS_DATA")
-    shop = run_dbt(
-        tmp_path_factory.mktemp("mall"),
-        "build",
-        *NO_UNIT_TESTS,
-        variables=vars_file("mall_customers.yml"),
+    settings = vars_file("mall_customers.yml")
+    return made_once(
+        "mall",
+        lambda folder: run_dbt(folder, "build", *NO_UNIT_TESTS, variables=settings),
     )
-    assert shop.succeeded, shop.message
-    return shop
 
 
 @pytest.fixture(

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -171,9 +172,10 @@ def test_mall_says_what_it_cannot_tell(mall):
 
 @pytest.mark.extended
 @pytest.mark.real_data
-def test_unit_tests_do_not_depend_on_the_settings_of_a_shop(mall):
+def test_unit_tests_do_not_depend_on_the_settings_of_a_shop(mall, tmp_path):
+    shutil.copy(mall.database, tmp_path / "shop.duckdb")
     tested = run_dbt(
-        mall.folder,
+        tmp_path,
         *("test", "--select", "test_type:unit"),
         variables=vars_file("mall_customers.yml"),
     )
