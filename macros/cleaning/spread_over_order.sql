@@ -18,8 +18,8 @@ cut as (
     select
         *
         {%- for kind in kinds %},
-        {{ customer_segments.whole_number_of('abs(' ~ kind ~ ') * ' ~ kind ~ '_scale') }} as {{ kind }}_units,
-        {{ customer_segments.whole_number_of('abs(' ~ kind ~ ') * ' ~ kind ~ '_scale') }} * line_weight as {{ kind }}_share
+        {{ customer_segments.whole_number_of('cast(abs(' ~ kind ~ ') as decimal(22, 4)) * ' ~ kind ~ '_scale') }} as {{ kind }}_units,
+        {{ customer_segments.whole_number_of('cast(abs(' ~ kind ~ ') as decimal(22, 4)) * ' ~ kind ~ '_scale') }} * line_weight as {{ kind }}_share
         {%- endfor %}
     from measured
 ),
@@ -56,12 +56,12 @@ spread as (
 {%- endmacro %}
 
 {#- Money or a quantity in ten-thousandths, whole. -#}
-{% macro whole_units(number) %}{{ return(customer_segments.whole_number_of('(' ~ number ~ ') * 10000')) }}{% endmacro %}
+{% macro whole_units(number) %}{{ return(customer_segments.whole_number_of('cast(' ~ number ~ ' as decimal(22, 4)) * 10000')) }}{% endmacro %}
 
 {#- The discount of an order as money: stated, or its share of the money of the lines. -#}
 {% macro order_discount(gross, number) %}
     {%- if customer_segments.discount_as('orders') == 'amount' -%}{{ return('coalesce(' ~ number ~ ', 0)') }}{%- endif -%}
-    {{ return('cast(coalesce(round(cast(' ~ gross ~ ' as decimal(18, 4)) * ' ~ number ~ ', 2), 0) as decimal(18, 4))') }}
+    {{ return('cast(coalesce(round(' ~ customer_segments.exact_product(gross, number) ~ ', 2), 0) as decimal(18, 4))') }}
 {% endmacro %}
 
 {#- What a partial refund gives back of the quantity or the cost of a line: all of it, where all of the money. -#}

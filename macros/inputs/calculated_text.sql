@@ -20,11 +20,11 @@
     {%- elif form == 'product' -%}
         {%- set product = namespace(sql=values[0]) -%}
         {%- for value in values[1:] -%}
-            {%- set product.sql = 'try_cast(round((' ~ product.sql ~ ') * (' ~ value ~ '), 4) as decimal(18, 4))' -%}
+            {%- set product.sql = customer_segments.exact_product(product.sql, '(' ~ value ~ ')') -%}
         {%- endfor -%}
         {%- set result = product.sql -%}
     {%- else -%}
-        {%- set result = '(' ~ values | join(')' ~ signs[form] ~ '(') ~ ')' -%}
+        {%- set result = 'cast(' ~ values | join(' as decimal(22, 4))' ~ signs[form] ~ 'cast(') ~ ' as decimal(22, 4))' -%}
     {%- endif -%}
     {%- set nothing = blank | join(' and ') if form == 'sum' else blank[0] if form == 'difference' else blank | join(' or ') -%}
     {%- set kept = [] -%}
@@ -49,7 +49,7 @@
         {%- set number = '(' ~ customer_segments.parse_money('trim(' ~ scaled.text ~ ')', input) | trim ~ ')' -%}
         {#- exact where the factor is a decimal number, as that of cents is -#}
         {%- set is_exact = modifier == 'multiplied_by' or (factor | float) * wanted[modifier] == 1 -%}
-        {%- set result = 'round(' ~ number ~ ' * cast(' ~ factor ~ ' as decimal(18, 10)), 4)' if is_exact
+        {%- set result = customer_segments.exact_product(number, 'cast(' ~ factor ~ ' as decimal(18, 10))') if is_exact
             else 'round(cast(' ~ number ~ ' as double) / ' ~ wanted[modifier] ~ ', 4)' -%}
         {%- set scaled.text = 'coalesce(' ~ customer_segments.number_text(result, input) ~ ', ' ~ scaled.text ~ ')' -%}
     {%- endfor -%}

@@ -26,6 +26,6 @@ end
 {%- if customer_segments.discount_as(input) == 'amount' -%}
 {{ number }}
 {%- else -%}
-cast(round({{ gross }} * {{ number }}, 4) as decimal(18, 4))
+{{ customer_segments.exact_product(gross, number) }}
 {%- endif -%}
 {%- endmacro %}

@@ -56,18 +56,22 @@ judged as (
 ),
 
 -- returns stated by a status, and what orders and payments add to the money of their lines
+added_lines as (
+    select line_amount
+    from {{ ref(customer_segments.order_lines_model()) }}
+    where is_added and line_id not like '%-refund'
+),
+
 additions as (
     select
         'lines' as measure,
         count(*) as addition
-    from {{ ref('int_segments__transaction_lines') }}
-    where is_added
+    from added_lines
     union all
     select
         'amount',
         coalesce(sum(line_amount), 0)
-    from {{ ref('int_segments__transaction_lines') }}
-    where is_added
+    from added_lines
     {%- if customer_segments.has_orders() %}
     union all
     select

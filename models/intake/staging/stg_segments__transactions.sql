@@ -97,7 +97,7 @@ priced as (
         coalesce(
             cast(typed.price_digits as decimal(18, 4)),
             listed_prices.unit_price,
-            cast(
+            try_cast(
                 cast(typed.amount_number as double)
                 / nullif(cast(typed.quantity_number as double), 0)
                 as decimal(18, 4)
