@@ -7,6 +7,12 @@
 -#}
 {% macro restrict_file_access() %}
     {%- set is_wanted = target.profile_name == 'customer_segments' or env_var('SEGMENTS_RESTRICT_FILE_ACCESS', '') | as_bool -%}
+    {%- for name in ['temp_directory', 'allowed_paths', 'allowed_directories'] if is_wanted and name in (target.settings or {}) -%}
+        {%- do customer_segments.stop(
+            'the profile sets ' ~ name ~ ' under settings, which every connection sets anew after file access is closed; move '
+            ~ name ~ ' to config_options.'
+        ) -%}
+    {%- endfor -%}
     {%- set paths = [] -%}
     {%- for input in customer_segments.inputs() + ['rfm_grid'] + customer_segments.previous_tables().keys() | list -%}
         {%- set source = customer_segments.input_source(input) or '' -%}
