@@ -70,8 +70,9 @@ clean: ## remove everything that was made here
 
 lock: ## pin the newest allowed dependencies
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
-	for extra in "" -dashboard -notebook -dev; do \
+	for extra in -dev "" -dashboard -notebook; do \
 	    build/lock/bin/uv pip compile requirements$$extra.in --upgrade --generate-hashes \
+	        $$([ "$$extra" = -dev ] || echo --constraints requirements-dev.lock) \
 	        --no-strip-extras --universal --no-emit-index-url --no-emit-find-links \
 	        --no-header --python-version 3.11 --quiet -o requirements$$extra.lock; \
 	done

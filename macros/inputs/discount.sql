@@ -4,6 +4,16 @@
     {{ return(wanted.get('as', 'amount') if wanted is mapping else 'amount') }}
 {% endmacro %}
 
+{#- Whether an input has a column of discounts; without one they are unknown, not 0. -#}
+{% macro states_discounts() %}
+    {%- for input in ['transactions', 'orders'] if input == 'transactions' or customer_segments.has_input(input) -%}
+        {%- set columns = customer_segments.first_columns(input) -%}
+        {%- set wanted = customer_segments.wanted_column(input, 'discount_amount', columns) -%}
+        {%- if wanted is mapping or wanted is string and (not columns or wanted | lower in columns) -%}{{ return(true) }}{%- endif -%}
+    {%- endfor -%}
+    {{ return(false) }}
+{% endmacro %}
+
 {#- The stated discount as a number: an amount, or a share from 0 to 1; blank is none, null is unreadable. -#}
 {% macro discount_number(text, input='transactions') -%}
 {%- set stated = "coalesce(nullif(trim(" ~ text ~ "), ''), '0')" -%}
@@ -21,11 +31,21 @@ end
 {%- endif -%}
 {%- endmacro %}
 
-{#- The discount of a line as money, from the number of discount_number and the line's gross money. -#}
-{% macro discount_money(number, gross, input='transactions') -%}
-{%- if customer_segments.discount_as(input) == 'amount' -%}
+{#-
+  The discount of a line as money, from the number of discount_number: a share is one of the line's gross money, or
+  where only its total is stated, which is net, of that total and the discount together.
+-#}
+{% macro discount_money(number, gross, net) -%}
+{%- if customer_segments.discount_as('transactions') == 'amount' -%}
 {{ number }}
 {%- else -%}
-{{ customer_segments.exact_product(gross, number) }}
+case
+    when {{ gross }} is not null or {{ net }} is null then {{ customer_segments.exact_product(gross, number) }}
+    when {{ number }} = 1 then 0
+    else try_cast(
+        round(cast({{ net }} as double) * cast({{ number }} as double) / (1 - cast({{ number }} as double)), 4)
+        as decimal(18, 4)
+    )
+end
 {%- endif -%}
 {%- endmacro %}

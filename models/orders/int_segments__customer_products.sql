@@ -20,6 +20,10 @@ summed as (
         sum(case when is_sale then line_amount else 0 end) as sales_amount,
         sum(case when is_sale then 0 else -line_amount end) as returned_amount,
         sum(line_amount) as net_amount,
+        -- what a line gives back costs no more than it did
+        sum(case when quantity < 0 then -abs(cost) else cost end) as stated_cost_amount,
+        sum(case when cost is null then quantity else 0 end) as uncosted_unit_count,
+        sum(case when cost is null then 1 else 0 end) as uncosted_line_count,
         count(*) as line_count
     from lines
     group by customer_id, product_id, is_product
@@ -40,7 +44,10 @@ final as (
         cast(discount_amount as decimal(18, 4)) as discount_amount,
         cast(sales_amount as decimal(18, 4)) as sales_amount,
         cast(returned_amount as decimal(18, 4)) as returned_amount,
-        cast(net_amount as decimal(18, 4)) as net_amount
+        cast(net_amount as decimal(18, 4)) as net_amount,
+        cast(stated_cost_amount as decimal(18, 4)) as stated_cost_amount,
+        cast(uncosted_unit_count as decimal(18, 4)) as uncosted_unit_count,
+        uncosted_line_count
     from summed
 )
 

@@ -10,20 +10,28 @@ products as (
     select * from {{ ref('int_segments__products') }}
 ),
 
-final as (
+-- a line's own cost, else that of a unit of its product
+costed as (
     select
         customer_products.customer_id,
-        sum(customer_products.net_amount) as product_net_amount,
-        sum(case when products.unit_cost is not null then customer_products.net_amount end)
-            as costed_net_amount,
-        sum(
-            {{ customer_segments.money_product(
-                '(customer_products.unit_count - customer_products.returned_unit_count)', 'products.unit_cost'
-            ) }}
-        ) as cost_amount
+        customer_products.net_amount,
+        customer_products.uncosted_line_count = 0 or products.unit_cost is not null as is_costed,
+        coalesce(customer_products.stated_cost_amount, 0) + case
+            when customer_products.uncosted_line_count = 0 then 0
+            else {{ customer_segments.money_product('customer_products.uncosted_unit_count', 'products.unit_cost') }}
+        end as cost_amount
     from customer_products
     left join products on customer_products.product_id = products.product_id
-    group by customer_products.customer_id
+),
+
+final as (
+    select
+        customer_id,
+        sum(net_amount) as product_net_amount,
+        sum(case when is_costed then net_amount end) as costed_net_amount,
+        sum(case when is_costed then cost_amount end) as cost_amount
+    from costed
+    group by customer_id
 )
 
 select * from final

@@ -29,6 +29,7 @@ final as (
         accepted_lines.quantity,
         accepted_lines.discount_amount,
         accepted_lines.line_amount,
+        accepted_lines.cost,
         accepted_lines.channel,
         accepted_lines.country,
         -- a fully returned order is no purchase: its money offsets that of its return

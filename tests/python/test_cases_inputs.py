@@ -277,6 +277,35 @@ def test_a_discount_that_is_a_share(tmp_path):
     assert shop.value(ACCEPTED) == Decimal("117975.7455")
 
 
+def test_a_share_beside_a_total_is_one_of_the_money_before_it(tmp_path):
+    """Sales are net: half off 22,638.48 is 22,638.48 again. A gift has no price."""
+    shop = lines_of(
+        tmp_path,
+        "net_totals/lines.csv",
+        columns={
+            "customer_id": "Customer",
+            "product_id": "Item",
+            "ordered_at": "Date",
+            "quantity": "Pieces",
+            "line_amount": "Sales",
+            "discount_amount": {"column": "Discount", "as": "share"},
+            "cost": {"difference": ["Sales", "Profit"]},
+        },
+    )
+    assert shop.rows(
+        "select line_amount, discount_amount, unit_price, cost "
+        "from int_segments__transaction_lines where is_accepted order by line_amount"
+    ) == [
+        tuple(map(Decimal, line))
+        for line in (
+            ("80", "20", "100", "64"),
+            ("200", "0", "100", "140"),
+            ("22638.48", "22638.48", "11319.24", "24449.56"),
+            ("150000000", "50000000", "200000000", "149999999"),
+        )
+    ]
+
+
 def test_a_line_without_a_code_counts_under_its_name(tmp_path):
     shop = lines_of(
         tmp_path,

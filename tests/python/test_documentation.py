@@ -283,3 +283,17 @@ def test_no_text_uses_a_word_that_the_field_has_a_term_for():
         for match in pattern.finditer(path.read_text())
     ]
     assert found == []
+
+
+def test_the_environments_agree_on_every_package():
+    """One folder holds them all, whichever target made it first."""
+    pins = {}
+    for lock in sorted(REPOSITORY.glob("requirements*.lock")):
+        # one package may have several versions, each for some versions of Python
+        pinned = {}
+        for name, version in re.findall(r"(?m)^(\S+?)==(\S+)", lock.read_text()):
+            pinned.setdefault(name, []).append(version)
+        for name, versions in pinned.items():
+            pins.setdefault(name, set()).add(tuple(versions))
+    assert len(pins) > 100
+    assert not {name: found for name, found in pins.items() if len(found) > 1}

@@ -94,15 +94,7 @@ priced as (
             when typed.currency_code = '{{ var("segments_currency") | upper }}' then 1
             else rates.rate
         end as rate,
-        coalesce(
-            cast(typed.price_digits as decimal(18, 4)),
-            listed_prices.unit_price,
-            try_cast(
-                cast(typed.amount_number as double)
-                / nullif(cast(typed.quantity_number as double), 0)
-                as decimal(18, 4)
-            )
-        ) as unit_price_number,
+        coalesce(cast(typed.price_digits as decimal(18, 4)), listed_prices.unit_price) as stated_price,
         -- a price of more than four decimals is a total that was divided
         case
             when typed.price_digits like '%._____%'
@@ -119,6 +111,32 @@ priced as (
             and (cast(typed.ordered_time as date) < rates.valid_until or rates.valid_until is null)
 ),
 
+discounted as (
+    select
+        *,
+        {{ customer_segments.discount_money(
+            'discount_number', customer_segments.money_product('quantity_number', 'stated_price'), 'amount_number'
+        ) }} as discount
+    from priced
+),
+
+-- a total is net of its discount: the price is what a unit would have cost without
+listed as (
+    select
+        *,
+        coalesce(
+            stated_price,
+            try_cast(
+                (
+                    cast(amount_number as double)
+                    + sign(quantity_number) * abs(coalesce(cast(discount as double), 0))
+                ) / nullif(cast(quantity_number as double), 0)
+                as decimal(18, 4)
+            )
+        ) as unit_price_number
+    from discounted
+),
+
 final as (
     select
         -- ids
@@ -129,9 +147,7 @@ final as (
         -- numerics, in the shop's currency: null where the text is not a plain number
         quantity_number as quantity,
         {{ customer_segments.converted('unit_price_number') }} as unit_price,
-        {{ customer_segments.converted(customer_segments.discount_money(
-            'discount_number', customer_segments.money_product('quantity_number', 'unit_price_number')
-        )) }} as discount_amount,
+        {{ customer_segments.converted('discount') }} as discount_amount,
         {{ customer_segments.converted('amount_number') }} as stated_line_amount,
         {{ customer_segments.converted('exact_number') }} as exact_amount,
         {{ customer_segments.converted('cost_number') }} as cost,
@@ -172,7 +188,7 @@ final as (
         malformed_row,
         is_repeated_header,
         source_file
-    from priced
+    from listed
 )
 
 select * from final

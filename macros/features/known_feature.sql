@@ -1,12 +1,13 @@
-{#- A feature; null where it is made of money and the lines of the shop have no prices. -#}
-{% macro known_money(feature) %}
+{#- A feature; null where it is made of money without prices, or of discounts that no input states. -#}
+{% macro known_feature(feature, states_discounts) %}
+    {%- set discounts = ['discount_share', 'discounted_order_share'] -%}
     {%- set money = [
         'sales_amount', 'returned_amount', 'net_amount', 'sales_last_90_days', 'sales_last_365_days', 'average_order_value',
-        'median_order_value', 'largest_order_value', 'spend_trend', 'average_unit_price', 'discount_share',
-        'discounted_order_share', 'return_share'
-    ] -%}
+        'median_order_value', 'largest_order_value', 'spend_trend', 'average_unit_price', 'return_share'
+    ] + discounts -%}
     {{ return(
-        feature if customer_segments.has_prices() or feature not in money
+        feature if (customer_segments.has_prices() or feature not in money)
+            and (feature not in discounts or states_discounts)
         else 'case when false then ' ~ feature ~ ' end as ' ~ feature
     ) }}
 {% endmacro %}
