@@ -7,7 +7,7 @@ months as (
         *,
         row_number() over (partition by segment_id order by month_start desc) as months_ago
     from {{ ref('segments__monthly_kpis') }}
-    where not is_partial and segment_id not in ('all', 'new')
+    where not is_partial and segment_id != 'new'
 ),
 
 quarters as (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from dashboard.charts import Drawing, drawing, in_per_cent, plain, rows_height
 from dashboard.data import Shop
 from dashboard.palette import COLORS, MUTED
@@ -88,17 +90,15 @@ def audiences(shop: Shop) -> Drawing:
 
 def results(shop: Shop, campaign: str) -> Drawing:
     """The difference a campaign made, by segment, with its interval."""
-    data = shop.frame(
-        """
+    rows = """
         select segment_id, treatment_count as treated, control_count as control,
             treatment_rate, control_rate, adjusted_uplift as uplift,
             adjusted_uplift_low as uplift_low, adjusted_uplift_high as uplift_high,
             verdict, group_check, cast(cost_amount as double) as cost
-        from segments__campaign_results where campaign_id = ?
-        order by segment_id = 'all' desc, segment_id
-        """,
-        campaign,
-    )
+        from {table} where campaign_id = ? order by segment_id
+        """
+    tables = ("segments__campaign_totals", "segments__campaign_results")
+    data = pd.concat(shop.frame(rows.format(table=name), campaign) for name in tables)
     data["segment"] = data["segment_id"].map(shop.names | {"all": "All customers"})
     data = data.dropna(subset=["segment", "uplift"]).drop(columns="segment_id")
 

@@ -124,18 +124,23 @@ def causes(shop: Shop, date) -> Drawing:
     return drawing("Why they moved", "segments__migrations", data, draw)
 
 
-def retention(shop: Shop, segment: str = "all", months_shown: int = 18) -> Drawing:
+def retention(
+    shop: Shop, segment: str | None = None, months_shown: int = 18
+) -> Drawing:
     """Share of each month's new customers who order again, by age in months."""
     data = shop.frame(
         """
         select strftime(cohort_month, '%Y-%m') as cohort, age_months,
-            customer_count as customers, active_customer_count as active,
-            retention_rate
+            cast(sum(customer_count) as bigint) as customers,
+            cast(sum(active_customer_count) as bigint) as active,
+            sum(active_customer_count) / sum(customer_count) as retention_rate
         from segments__cohort_retention
-        where segment_id = ? and not is_partial and age_months between 1 and ?
-            and retention_rate is not null
+        where (? is null or segment_id = ?) and not is_partial
+            and age_months between 1 and ?
+        group by cohort, age_months
         order by cohort, age_months
         """,
+        segment,
         segment,
         months_shown,
     )

@@ -45,7 +45,7 @@ def page(shop: Shop) -> None:
 def results(shop: Shop) -> None:
     """What past campaigns brought."""
     past = shop.frame(
-        "select distinct campaign_id from segments__campaign_results order by 1 desc"
+        "select distinct campaign_id from segments__campaign_totals order by 1 desc"
     )["campaign_id"]
     if past.empty:
         st.subheader("Results")

@@ -25,7 +25,7 @@ def page(shop: Shop) -> None:
         layout.show(movement.forecast(shop))
     if shop.has("segments__cohort_retention"):
         segment = layout.choose_segment(shop, "Retention of", with_all=True)
-        layout.show(movement.retention(shop, segment or "all"))
+        layout.show(movement.retention(shop, segment))
 
 
 def by_month(shop: Shop) -> None:

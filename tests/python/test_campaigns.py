@@ -171,7 +171,7 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
 
 
 def test_the_uplift_and_its_interval_are_newcombes(demo_shop):
-    results = demo_shop.frame("select * from segments__campaign_results").set_index(
+    results = demo_shop.frame("select * from int_segments__campaign_results").set_index(
         ["campaign_id", "segment_id"]
     )
     outcomes = demo_shop.frame(
@@ -202,7 +202,7 @@ def test_the_uplift_and_its_interval_are_newcombes(demo_shop):
 def test_all_segments_are_the_sum_and_verdicts_follow_the_correction(
     demo_shop,
 ):
-    results = demo_shop.frame("select * from segments__campaign_results")
+    results = demo_shop.frame("select * from int_segments__campaign_results")
     whole = results[results["segment_id"] == "all"].set_index("campaign_id")
     parts = results[results["segment_id"] != "all"].groupby("campaign_id")
     for column in ("treatment_count", "control_count", "cost_amount"):
@@ -305,7 +305,9 @@ def shop_with_planted_effect(tmp_path_factory) -> Build:
 def test_an_effect_is_found_where_the_customers_were_when_contacted(
     shop_with_planted_effect,
 ):
-    results = shop_with_planted_effect.frame("select * from segments__campaign_results")
+    results = shop_with_planted_effect.frame(
+        "select * from int_segments__campaign_results"
+    )
     parts = results[results["segment_id"] != "all"].set_index("segment_id")
     lapsed = parts.loc[parts["treatment_count"].idxmax()]
     assert lapsed["treatment_count"] == pytest.approx(0.7 * LAPSED, rel=0.1)
@@ -368,17 +370,15 @@ def statistics(parsed, tmp_path_factory) -> Build:
             "create table int_segments__campaign_budgets as select campaign_id, "
             "base_rate, extra_orders, treatment_count, control_count from cases"
         )
-    models = ("campaign_sums", "campaign_uplifts", "campaign_power")
+    models = ("campaign_sums", "campaign_uplifts", "campaign_power", "campaign_results")
     names = [f"int_segments__{name}" for name in models]
-    built = run_dbt(
-        folder, "run", "--select", *names, "segments__campaign_results", parsed=parsed
-    )
+    built = run_dbt(folder, "run", "--select", *names, parsed=parsed)
     assert built.succeeded, built.message
     return built
 
 
 def test_one_campaign_in_twenty_at_most_works_by_chance(statistics):
-    results = statistics.frame("select * from segments__campaign_results")
+    results = statistics.frame("select * from int_segments__campaign_results")
     assert results["campaign_id"].nunique() == 1000
     works = results[results["verdict"] == "works"]["campaign_id"].nunique()
     harms = results[results["verdict"] == "does harm"]["campaign_id"].nunique()
@@ -392,7 +392,8 @@ def test_one_campaign_in_twenty_at_most_works_by_chance(statistics):
 
 def test_the_adjusted_interval_holds_its_level_and_is_narrower(statistics):
     results = statistics.frame(
-        "select * from segments__campaign_results where segment_id in ('S01', 'all')"
+        "select * from int_segments__campaign_results "
+        "where segment_id in ('S01', 'all')"
     )
     holds = (results["adjusted_uplift_low"] <= 0) & (
         results["adjusted_uplift_high"] >= 0

@@ -105,6 +105,66 @@ def test_comments_of_public_tables_are_in_the_database(demo_shop):
         assert comments == described_columns(model)
 
 
+def test_paragraphs_of_descriptions_are_paragraphs_on_the_docs_site(parsed):
+    """A folded text of YAML needs two empty lines for one of Markdown."""
+    run_on = [
+        node["name"]
+        for kind in ("model", "seed")
+        for node in parsed.nodes(kind).values()
+        if re.search(r"(?<!\n)\n(?!\n)(Assumptions|Nuance):", node["description"])
+    ]
+    assert run_on == []
+
+
+# -- overview and exposures ---------------------------------------------------
+
+
+def test_the_overview_links_every_public_table_and_no_other(parsed):
+    pages = parsed.manifest["docs"]
+    names = ("__customer_segments__", "__overview__")
+    tour, front = (
+        pages[f"doc.customer_segments.{name}"]["block_contents"] for name in names
+    )
+    linked = re.findall(r"\[(\w+)\]\(#!/model/([\w.]+)\)", tour + front)
+    assert {target for _, target in linked} <= set(parsed.manifest["nodes"])
+    named = set(re.findall(r"\[(segments__\w+)\]\(#!/model/", tour))
+    assert named == set(parsed.public_tables)
+    assert all(
+        target.endswith(f".{name}")
+        for name, target in linked
+        if name.startswith("segments__")
+    )
+
+
+def test_every_public_table_is_in_an_exposure_with_an_address(parsed):
+    exposures = parsed.manifest["exposures"].values()
+    exposed = {
+        node.split(".")[-1]
+        for each in exposures
+        for node in each["depends_on"]["nodes"]
+    }
+    assert exposed == set(parsed.public_tables)
+    assert {each["name"] for each in exposures if not each["url"]} == set()
+
+
+def test_an_exposure_of_a_page_names_tables_that_the_dashboard_reads(parsed):
+    dashboard = REPOSITORY / "dashboard"
+    read = "\n".join(path.read_text() for path in dashboard.rglob("*.py"))
+    pages = {path.stem for path in (dashboard / "views").glob("*.py")}
+    for each in parsed.manifest["exposures"].values():
+        page = each["url"].split(":8501/")
+        if len(page) == 2:
+            assert page[1] in {*pages, ""} - {"overview"}
+            for node in each["depends_on"]["nodes"]:
+                assert node.split(".")[-1] in read, each["name"]
+
+
+def test_models_are_tagged_by_module_and_public_tables_as_public(parsed):
+    for name, model in parsed.models.items():
+        assert model["config"]["group"] in model["tags"], name
+        assert ("segments_public" in model["tags"]) == (model["access"] == "public")
+
+
 PRIMARY_KEY_TEST = "unique_combination_of_columns"
 
 # -- access, contracts and grain ----------------------------------------------

@@ -259,7 +259,7 @@ def test_the_parts_of_growth_add_up_to_the_penny(shop):
     months = shop.frame(
         "select sales_change - sales_change_from_customers - sales_change_from_orders "
         "- sales_change_from_basket - sales_change_from_price as rest, * "
-        "from segments__monthly_kpis where sales_change is not null"
+        "from int_segments__monthly_kpis where sales_change is not null"
     )
     assert len(months) > 50
     assert (months["rest"] == 0).all()
@@ -268,7 +268,7 @@ def test_the_parts_of_growth_add_up_to_the_penny(shop):
         (months["segment_id"] == "all") & (months["sales_change_from_orders"] != 0)
     ]
     kpis = shop.frame(
-        "select * from segments__monthly_kpis where segment_id = 'all' order by 1"
+        "select * from segments__monthly_totals order by month_start"
     ).astype({"sales_amount": float})
     price = kpis["sales_amount"] / (kpis["units_per_order"] * kpis["order_count"])
     mean = kpis["sales_amount"].diff() / np.log(kpis["sales_amount"]).diff()
@@ -286,9 +286,9 @@ def test_monthly_sales_of_all_customers_are_the_orders_of_the_month(shop):
             "with orders as (select date_trunc('month', order_date) as month_start, "
             "sum(sales_amount) as sales_amount from int_segments__orders "
             "where is_purchase group by 1) "
-            "select * from segments__monthly_kpis as kpis "
-            "inner join orders using (month_start) where segment_id = 'all' "
-            "and kpis.sales_amount != orders.sales_amount"
+            "select * from segments__monthly_totals as totals "
+            "inner join orders using (month_start) "
+            "where totals.sales_amount != orders.sales_amount"
         )
         == []
     )

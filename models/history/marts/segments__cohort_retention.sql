@@ -26,35 +26,25 @@ members as (
     group by segments.segment_id, purchases.customer_id
 ),
 
-grouped as (
-    select * from members
-    union all
-    select
-        'all' as segment_id,
-        customer_id,
-        cohort_month
-    from members
-),
-
 cohorts as (
     select
         cohort_month,
         segment_id,
         count(*) as customer_count
-    from grouped
+    from members
     group by cohort_month, segment_id
 ),
 
 active as (
     select
-        grouped.cohort_month,
-        grouped.segment_id,
+        members.cohort_month,
+        members.segment_id,
         purchases.month_start,
-        count(distinct grouped.customer_id) as active_count,
+        count(distinct members.customer_id) as active_count,
         sum(purchases.sales_amount) as sales_amount
-    from grouped
-    inner join purchases on grouped.customer_id = purchases.customer_id
-    group by grouped.cohort_month, grouped.segment_id, purchases.month_start
+    from members
+    inner join purchases on members.customer_id = purchases.customer_id
+    group by members.cohort_month, members.segment_id, purchases.month_start
 ),
 
 months as (

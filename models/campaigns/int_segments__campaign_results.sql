@@ -1,0 +1,92 @@
+-- One row per campaign and segment at contact, and for all: order rates of those contacted and held out.
+{{ config(materialized='view') }}
+with
+
+rates as (
+    select
+        *,
+        {{ customer_segments.divide('response_count', 'treatment_count') }} as response_rate,
+        {{ customer_segments.divide('treatment_order_count', 'treatment_count') }} as treatment_rate,
+        {{ customer_segments.divide('control_order_count', 'control_count') }} as control_rate,
+        {%- for name in ['treatment', 'control'] %}
+        case when {{ name }}_count > 0 then {{ customer_segments.wilson_lower(
+            name ~ '_order_count', name ~ '_count'
+        ) }} end as {{ name }}_low,
+        case when {{ name }}_count > 0 then 1 - {{ customer_segments.wilson_lower(
+            '(' ~ name ~ '_count - ' ~ name ~ '_order_count)', name ~ '_count'
+        ) }} end as {{ name }}_high{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref('int_segments__campaign_sums') }}
+),
+
+-- Holm (1979): the smallest p-value times the number of tests of the campaign, the next times one fewer
+holm_steps as (
+    select
+        *,
+        p_value * (
+            count(p_value) over (partition by campaign_id) + 1
+            - row_number() over (partition by campaign_id order by p_value nulls last, segment_id)
+        ) as step_p_value
+    from {{ ref('int_segments__campaign_uplifts') }}
+),
+
+tests as (
+    select
+        *,
+        case when p_value is not null then least(1, max(step_p_value) over (
+                    partition by campaign_id order by p_value nulls last, segment_id
+                ))
+        end as corrected_p_value
+    from holm_steps
+),
+
+final as (
+    select
+        rates.campaign_id,
+        rates.segment_id,
+        cast(rates.treatment_count as bigint) as treatment_count,
+        cast(rates.control_count as bigint) as control_count,
+        rates.response_rate,
+        rates.treatment_rate,
+        rates.control_rate,
+        round(rates.treatment_rate - rates.control_rate, 9) as uplift,
+        -- interval of a difference of two shares by Newcombe (1998)
+        round(
+            rates.treatment_rate - rates.control_rate - sqrt(
+                power(rates.treatment_rate - rates.treatment_low, 2)
+                + power(rates.control_high - rates.control_rate, 2)
+            ), 9
+        ) as uplift_low,
+        round(
+            rates.treatment_rate - rates.control_rate + sqrt(
+                power(rates.treatment_high - rates.treatment_rate, 2)
+                + power(rates.control_rate - rates.control_low, 2)
+            ), 9
+        ) as uplift_high,
+        tests.adjusted_uplift,
+        round(tests.adjusted_uplift - {{ customer_segments.z_score_95() }} * tests.standard_error, 9)
+            as adjusted_uplift_low,
+        round(tests.adjusted_uplift + {{ customer_segments.z_score_95() }} * tests.standard_error, 9)
+            as adjusted_uplift_high,
+        tests.corrected_p_value,
+        cast(rates.cost_amount as decimal(18, 4)) as cost_amount,
+        -- the uplift excludes orders that would have been placed anyway
+        case
+            when tests.adjusted_uplift > 0
+                then {{ customer_segments.divide(
+                    'rates.cost_amount', 'tests.adjusted_uplift * rates.treatment_count'
+                ) }}
+        end as cost_per_extra_customer,
+        coalesce(tests.group_check, 'too few to tell') as group_check,
+        case
+            when not coalesce(tests.is_testable, false) then 'too few to tell'
+            when tests.group_check != 'as expected of a random draw' then 'groups are not comparable'
+            when tests.corrected_p_value >= 0.05 then 'no difference shown'
+            when tests.adjusted_uplift > 0 then 'works'
+            else 'does harm'
+        end as verdict
+    from rates
+    left join tests on rates.campaign_id = tests.campaign_id and rates.segment_id = tests.segment_id
+)
+
+select * from final
