@@ -13,7 +13,12 @@ VERSION ?=
 NAME ?=
 FILES ?=
 
-.PHONY: help build inputs test-extended publish versions restore dashboard report notebook test lint docs export clean lock demo
+SPARK_SELECTOR ?= base
+SPARK_DBT := .venv-spark/bin/dbt --quiet
+SPARK_ARGS = --target spark --vars "$$(cat spark/demo.yml)" --target-path build/spark/target
+spark-test: export SEGMENTS_DUCKDB_PATH := build/spark/customer_segments.duckdb
+
+.PHONY: help build inputs test-extended spark-build spark-test publish versions restore dashboard report notebook test lint docs export clean lock demo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +47,14 @@ test: .venv/.ready-dev build lint ## everything CI runs
 test-extended: .venv/.ready-dev build ## the tests that take minutes each
 	@$(BIN)/pytest -m extended
 
+spark-build: .venv-spark/.ready build/spark/demo ## build the base of the demo shop on a local Spark session (needs Java 17)
+	@$(SPARK_DBT) build --selector $(SPARK_SELECTOR) --exclude-resource-type unit_test test $(SPARK_ARGS)
+
+spark-test: .venv/.ready spark-build ## build it on DuckDB too and compare the public tables
+	@$(BIN)/dbt build --quiet --selector $(SPARK_SELECTOR) --exclude-resource-type unit_test test \
+	    --vars "$$(cat spark/demo.yml)" --target-path build/spark/target
+	@.venv-spark/bin/python benchmarks/spark_equality.py build/spark "$$SEGMENTS_DUCKDB_PATH"
+
 lint: .venv/.ready-dev ## check the style of SQL and Python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -66,11 +79,11 @@ demo: .venv/.ready ## write the demo shop's seeds anew (the same bytes every tim
 	@$(BIN)/python benchmarks/generate_shop.py --demo
 
 clean: ## remove everything that was made here
-	rm -rf .venv serve build/*.duckdb build/*.duckdb.wal build/*_report build/*.html build/*.csv target logs
+	rm -rf .venv .venv-spark serve build/spark build/*.duckdb build/*.duckdb.wal build/*_report build/*.html build/*.csv target logs
 
 lock: ## pin the newest allowed dependencies
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
-	for extra in -dev "" -dashboard -notebook; do \
+	for extra in -dev "" -dashboard -notebook -spark; do \
 	    build/lock/bin/uv pip compile requirements$$extra.in --upgrade --generate-hashes \
 	        $$([ "$$extra" = -dev ] || echo --constraints requirements-dev.lock) \
 	        --no-strip-extras --universal --no-emit-index-url --no-emit-find-links \
@@ -84,6 +97,16 @@ lock: ## pin the newest allowed dependencies
 .venv/.ready: requirements.lock | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
+
+.venv-spark/.ready: requirements-spark.lock
+	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 or later: apt-get install openjdk-17-jre-headless"; exit 1; }
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	echo "$(CURDIR)/spark" > "$$(.venv-spark/bin/python -c 'import site; print(site.getsitepackages()[0])')/customer_segments.pth"
+	@touch $@
+
+build/spark/demo: .venv-spark/.ready seeds/demo
+	@.venv-spark/bin/python scripts/spark_demo.py
 
 .venv/.ready-dashboard: requirements-dashboard.lock .venv/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dashboard.lock

@@ -10,6 +10,12 @@
             {%- set label = customer_segments.input_label(input) -%}
             {%- set kind = 'none' if input == 'rfm_grid' and var('segments_rfm_grid') in customer_segments.shipped_rfm_grids()
                 else customer_segments.input_kind(input) -%}
+            {%- if execute and kind == 'csv' and not customer_segments.reads_csv() -%}
+                {%- do customer_segments.refuse(
+                    label, customer_segments.input_source(input) ~ ', and CSV files are read on DuckDB only',
+                    'a file that ends in .parquet or a table'
+                ) -%}
+            {%- endif -%}
             {%- if execute and kind in ['csv', 'parquet'] -%}
                 {%- set files = customer_segments.input_files(input) -%}
                 {%- if not files -%}{%- do customer_segments.refuse_missing_file(input) -%}{%- endif -%}
@@ -61,7 +67,7 @@
         {%- set path = customer_segments.input_files(input)[0] -%}
         {%- do complaints.append(customer_segments.column_complaint(
             input, customer_segments.input_columns(input), 'file ' ~ path,
-            'read_parquet(' ~ customer_segments.quoted(path) ~ ')'
+            customer_segments.parquet_rows([path])
         )) -%}
     {%- elif kind == 'relation' -%}
         {%- set relation = customer_segments.named_relation(customer_segments.input_source(input)) -%}

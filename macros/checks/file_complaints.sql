@@ -155,7 +155,9 @@
   The problem with a file named .parquet. Parquet begins and ends with PAR1, and its
   columns are described at the end. Of a large file the beginning is not read.
 -#}
-{% macro parquet_complaint(path) %}
+{% macro parquet_complaint(path) %}{{ return(adapter.dispatch('parquet_complaint', 'customer_segments')(path)) }}{% endmacro %}
+{% macro spark__parquet_complaint(path) %}{% endmacro %}
+{% macro default__parquet_complaint(path) %}
     {%- set file = 'read_blob(' ~ customer_segments.quoted(path) ~ ')' -%}
     {%- set size = run_query('select size from ' ~ file).rows[0][0] -%}
     {%- if not size -%}{{ return('is empty; export it again') }}{%- endif -%}

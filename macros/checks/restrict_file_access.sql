@@ -5,7 +5,10 @@
   can do neither. The files are named one by one, so that a query could add none beside them; DuckDB
   does not tell reading from writing, so that it could overwrite an input.
 -#}
-{% macro restrict_file_access() %}
+{% macro restrict_file_access() %}{%- do adapter.dispatch('restrict_file_access', 'customer_segments')() -%}{% endmacro %}
+{#- Spark has no such switch: what its user may read is for the cluster to say. -#}
+{% macro spark__restrict_file_access() %}{% endmacro %}
+{% macro default__restrict_file_access() %}
     {%- set is_wanted = target.profile_name == 'customer_segments' or env_var('SEGMENTS_RESTRICT_FILE_ACCESS', '') | as_bool -%}
     {%- for name in ['temp_directory', 'allowed_paths', 'allowed_directories'] if is_wanted and name in (target.settings or {}) -%}
         {%- do customer_segments.stop(

@@ -79,7 +79,7 @@
 {% macro row_number_text(input) %}
     {%- set number = 'cast(segments_row_number as string)' -%}
     {%- set files = customer_segments.input_files(input) if execute else [] -%}
-    {{ return("parse_filename(segments_source_file) || '-' || " ~ number if files | length > 1 else number) }}
+    {{ return(customer_segments.file_name('segments_source_file') ~ " || '-' || " ~ number if files | length > 1 else number) }}
 {% endmacro %}
 
 {#- Whether a column of an input is the number of the row. -#}

@@ -9,7 +9,7 @@
         {%- do names.append(file.split('/')[-1]) -%}
         {%- do folders.append(file.split('/')[:-1]) -%}
     {%- endfor -%}
-    {%- if names | unique | list | length == names | length -%}{{ return('parse_filename(' ~ path ~ ')') }}{%- endif -%}
+    {%- if names | unique | list | length == names | length -%}{{ return(customer_segments.file_name(path)) }}{%- endif -%}
     {%- set shared = namespace(length=0, goes_on=true) -%}
     {%- for part in folders[0] if shared.goes_on -%}
         {%- for folder in folders if folder | length <= shared.length or folder[shared.length] != part -%}

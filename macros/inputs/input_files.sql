@@ -29,8 +29,7 @@
 {% macro matching_files(pattern, name) %}
     {%- if not execute -%}{{ return([]) }}{%- endif -%}
     {%- do customer_segments.check_path(name, pattern) -%}
-    {%- set found = run_query('select file from glob(' ~ customer_segments.quoted(pattern) ~ ') order by file') -%}
-    {%- set files = found.columns[0].values() | list -%}
+    {%- set files = customer_segments.files_of_pattern(pattern) -%}
     {%- for file in files -%}{%- do customer_segments.check_path(name, file) -%}{%- endfor -%}
     {{ return(files) }}
 {% endmacro %}

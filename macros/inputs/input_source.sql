@@ -78,9 +78,7 @@
 {% macro input_relation(input) %}
     {%- set kind = customer_segments.input_kind(input) -%}
     {%- if kind == 'parquet' -%}
-        {%- set paths = [] -%}
-        {%- for path in customer_segments.input_files(input) -%}{%- do paths.append(customer_segments.quoted(path)) -%}{%- endfor -%}
-        {{ return("read_parquet([" ~ paths | join(', ') ~ "], filename = 'segments_source_file')") }}
+        {{ return(customer_segments.parquet_rows(customer_segments.input_files(input))) }}
     {%- elif kind == 'none' -%}
         {{ return('(select 1 as absent where 1 = 0) as absent') }}
     {%- endif -%}

@@ -72,8 +72,8 @@
 {% macro column_text(name, columns) %}
     {%- set real, type = columns[name | lower] if columns and name | lower in columns else (name, '') -%}
     {#- otherwise the text would be in the time zone of the machine -#}
-    {%- if type in ['timestamp with time zone', 'timestamptz'] -%}
-        {{ return("(cast(timezone('UTC', " ~ customer_segments.quoted_column(real) ~ ") as string) || 'Z')") }}
+    {%- if type in customer_segments.moment_types() -%}
+        {{ return('(cast(' ~ customer_segments.utc_time(customer_segments.quoted_column(real)) ~ " as string) || 'Z')") }}
     {%- endif -%}
     {{ return('cast(' ~ customer_segments.quoted_column(real) ~ ' as string)') }}
 {% endmacro %}

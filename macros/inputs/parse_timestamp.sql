@@ -21,7 +21,7 @@ case
         then try_cast({{ text }} as timestamp)
     {%- if zone != 'UTC' %}
     when {{ customer_segments.regex_matches(text, day ~ time ~ offset) }}
-        then timezone('{{ zone }}', try_cast({{ text }} as timestamptz))
+        then {{ customer_segments.zoned_time(text, "'" ~ zone ~ "'") }}
     {%- endif %}
     when {{ text }} is not null and {{ text }} != ''
         then {{ customer_segments.parse_other_timestamp(text, format, zone, naive_zone) }}

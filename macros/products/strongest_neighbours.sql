@@ -24,7 +24,7 @@
         made_for_date,
         method,
         product_number,
-        unnest(packed_items) as packed_item
+        {{ customer_segments.unnested('packed_items') }} as packed_item
     from {{ name }}_packed
 ),
 

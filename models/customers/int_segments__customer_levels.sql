@@ -7,8 +7,8 @@ with
 
 income_thirds as (
     select
-        {{ customer_segments.quantile('income', 0.333333333) }} as lower_third,
-        {{ customer_segments.quantile('income', 0.666666667) }} as upper_third
+        {{ customer_segments.quantile('income', 0.333333333, 4) }} as lower_third,
+        {{ customer_segments.quantile('income', 0.666666667, 4) }} as upper_third
     from {{ ref('int_segments__customers') }}
 ),
 

@@ -11,7 +11,7 @@
     'list_amount': 'list_amount',
     'discount_amount': 'discount_amount',
     'discounted_order_count': 'case when discount_amount > 0 then 1 else 0 end',
-    'weekend_order_count': 'case when isodow(order_date) >= 6 then 1 else 0 end',
+    'weekend_order_count': 'case when ' ~ customer_segments.iso_weekday('order_date') ~ ' >= 6 then 1 else 0 end',
     'evening_order_count': 'case when extract(hour from ordered_at) >= 18 then 1 else 0 end',
     'fourth_quarter_order_count': 'case when extract(month from order_date) >= 10 then 1 else 0 end',
 } %}
@@ -58,7 +58,7 @@ final as (
         sum(case when is_purchase then {{ value }} end) over orders_so_far as {{ column }},
         {%- endfor %}
         max(case when is_purchase then sales_amount end) over orders_so_far as largest_order_value,
-        {{ customer_segments.running_median('case when is_purchase then sales_amount end', 'orders_so_far') }}
+        {{ customer_segments.running_median('case when is_purchase then sales_amount end', 'orders_so_far', 4) }}
             as median_order_value,
         {{ customer_segments.running_median('days_since_previous_order', 'orders_so_far') }}
             as median_days_between_orders,

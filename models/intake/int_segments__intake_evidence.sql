@@ -16,9 +16,9 @@ lines as (
         count(order_line_id) > 0 as has_line_ids,
         coalesce(max(case when abs(quantity) != 1 then 1 end), 0) = 1 as states_quantities,
         count(distinct order_id) as order_count,
-        cast({{ customer_segments.quantile_value('ordered_at', 0.25) }} as date) as quarter_date,
-        cast({{ customer_segments.quantile_value('ordered_at', 0.75) }} as date) as three_quarters_date,
-        cast({{ customer_segments.quantile_value('ordered_at', 0.999) }} as date) as nearly_last_date
+        {{ customer_segments.quantile_date('ordered_at', 0.25) }} as quarter_date,
+        {{ customer_segments.quantile_date('ordered_at', 0.75) }} as three_quarters_date,
+        {{ customer_segments.quantile_date('ordered_at', 0.999) }} as nearly_last_date
     from facts
 ),
 

@@ -41,7 +41,7 @@ listed as (
         customer_id,
         method,
         evaluation_set,
-        unnest(packed_items) as packed_item
+        {{ customer_segments.unnested('packed_items') }} as packed_item
     from best
 ),
 

@@ -78,7 +78,7 @@ best as (
 listed as (
     select
         customer_number,
-        unnest(packed_items) as packed_item
+        {{ customer_segments.unnested('packed_items') }} as packed_item
     from best
 ),
 

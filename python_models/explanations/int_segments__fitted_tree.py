@@ -73,14 +73,17 @@ def model(dbt, session):
     settings = dbt.config.get("meta")
     threadpool_limits(1)
     features = sorted(settings["features"])
-    sample = dbt.ref("int_segments__customer_sample").project("customer_id").df()
-    segments = dbt.ref("int_segments__customer_segments")
-    values = dbt.ref("int_segments__customer_features")
-    customers = (
-        sample.merge(segments.project("customer_id, segment_id").df(), on="customer_id")
-        .merge(
-            values.project(", ".join(["customer_id", *features])).df(), on="customer_id"
-        )
-        .sort_values("customer_id", ignore_index=True)
+    # joined by the engine, so that no more than the sample leaves it
+    sample = dbt.ref("int_segments__customer_sample").project("customer_id")
+    segments = dbt.ref("int_segments__customer_segments").project(
+        "customer_id, segment_id"
     )
-    return fit_tree(customers, features, seed=settings["random_seed"])
+    values = dbt.ref("int_segments__customer_features").project(
+        ", ".join(["customer_id", *features])
+    )
+    customers = sample.join(segments, "customer_id").join(values, "customer_id").df()
+    return fit_tree(
+        customers.sort_values("customer_id", ignore_index=True),
+        features,
+        seed=settings["random_seed"],
+    )

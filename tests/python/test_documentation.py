@@ -301,7 +301,9 @@ def test_nine_of_ten_models_are_shorter_than_a_hundred_lines():
 def test_there_are_few_macros():
     macros = (REPOSITORY / "macros").rglob("*.sql")
     texts = [path.read_text() for path in macros]
-    count = sum(len(re.findall(r"\{%-?\s*macro\s", text)) for text in texts)
+    # what an engine has of its own is not counted again
+    one = r"\{%-?\s*macro\s+(?!default__|spark__)"
+    count = sum(len(re.findall(one, text)) for text in texts)
     assert count <= 310
 
 

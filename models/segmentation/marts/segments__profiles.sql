@@ -42,7 +42,7 @@ sizes as (
         {{ customer_segments.quantile('case when order_count > 0 or is_stated then order_count end', 0.5) }}
             as median_order_count,
         {{ customer_segments.quantile('average_order_value', 0.5) }} as median_average_order_value,
-        {{ customer_segments.quantile('case when order_count > 0 or is_stated then net_amount end', 0.5) }}
+        {{ customer_segments.quantile('case when order_count > 0 or is_stated then net_amount end', 0.5, 4) }}
             as median_net_amount,
         {{ customer_segments.quantile('discount_share', 0.5) }} as median_discount_share,
         {{ customer_segments.quantile('segment_confidence', 0.5) }} as median_segment_confidence

@@ -16,7 +16,7 @@ overall as (
     select
         feature,
         {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as overall_mean,
-        {{ customer_segments.quantile('feature_value', 0.5) }} as overall_median
+        {{ customer_segments.quantile('feature_value', 0.5, 6) }} as overall_median
     from feature_values
     group by feature
 ),
@@ -29,11 +29,11 @@ by_segment as (
         {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as mean,
         {{ customer_segments.exact_deviation('feature_value') }} as standard_deviation,
         min(feature_value) as minimum,
-        {{ customer_segments.quantile('feature_value', 0.1) }} as percentile_10,
-        {{ customer_segments.quantile('feature_value', 0.25) }} as percentile_25,
-        {{ customer_segments.quantile('feature_value', 0.5) }} as median,
-        {{ customer_segments.quantile('feature_value', 0.75) }} as percentile_75,
-        {{ customer_segments.quantile('feature_value', 0.9) }} as percentile_90,
+        {{ customer_segments.quantile('feature_value', 0.1, 6) }} as percentile_10,
+        {{ customer_segments.quantile('feature_value', 0.25, 6) }} as percentile_25,
+        {{ customer_segments.quantile('feature_value', 0.5, 6) }} as median,
+        {{ customer_segments.quantile('feature_value', 0.75, 6) }} as percentile_75,
+        {{ customer_segments.quantile('feature_value', 0.9, 6) }} as percentile_90,
         max(feature_value) as maximum,
         {{ customer_segments.divide('sum(percentile)', 'count(*)') }} as mean_percentile,
         {{ customer_segments.exact_deviation('cast(percentile as decimal(19, 6))') }} / sqrt(count(*))

@@ -1,2 +1,0 @@
-{#- Text as a SQL literal. -#}
-{% macro quoted(text) %}{{ return("'" ~ (text | string | replace("'", "''")) ~ "'") }}{% endmacro %}
