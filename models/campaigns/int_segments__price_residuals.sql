@@ -4,7 +4,6 @@ with
 weeks as (
     select
         *,
-        max(weeks_ago) over (partition by product_id) as first_week,
         max(weeks_ago) over () as shop_first_week
     from {{ ref('int_segments__product_weeks') }}
 ),
@@ -45,28 +44,17 @@ by_product as (
     from logs
 ),
 
-others as (
-    select
-        *,
-        count(*) over (partition by weeks_ago) - 1 as other_count,
-        sum(log_price) over (partition by weeks_ago) - log_price as other_price,
-        sum(log_units) over (partition by weeks_ago) - log_units as other_units
-    from by_product
-),
-
 beside_others as (
     select
         *,
-    {%- for name in ['price', 'units'] %}
-    cast(
-        round(log_{{ name }} - {{ customer_segments.divide('other_' ~ name, 'other_count') }}, 6) as decimal(
-            18, 6
-        )
-    )
-        as {{ name }}_beside_others{% if not loop.last %},{% endif %}
-    {%- endfor %}
-    from others
-    where other_count >= 5
+        count(*) over week - 1 as other_count,
+        {%- for name in ['price', 'units'] %}
+        cast(round(log_{{ name }} - {{ customer_segments.divide(
+            '(sum(log_' ~ name ~ ') over week - log_' ~ name ~ ')', '(count(*) over week - 1)'
+        ) }}, 6) as decimal(18, 6)) as {{ name }}_beside_others{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from by_product
+    window week as (partition by weeks_ago)
 ),
 
 first_slopes as (
@@ -77,24 +65,21 @@ first_slopes as (
             customer_segments.exact_co_moment('price_beside_others', 'price_beside_others')
         ) }}, 0) as slope
     from beside_others
+    where other_count >= 5
     group by product_id
 ),
 
 -- units without what the product's own price does; prices of the others would pass for its own
 effects as (
     select
-        beside_others.product_id,
-        beside_others.weeks_ago,
-        beside_others.log_price,
-        beside_others.log_units,
-        beside_others.price_beside_others,
-        beside_others.other_count,
+        beside_others.*,
         cast(
             round(beside_others.log_units - first_slopes.slope * beside_others.log_price, 6) as decimal(18, 6)
         )
             as effect
     from beside_others
     inner join first_slopes on beside_others.product_id = first_slopes.product_id
+    where beside_others.other_count >= 5
 ),
 
 final as (

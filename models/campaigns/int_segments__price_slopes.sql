@@ -22,12 +22,7 @@ lines as (
 
 fitted as (
     select
-        product_id,
-        week_count,
-        price_sum,
-        unit_sum,
-        price_squares,
-        price_deviation,
+        *,
         {{ customer_segments.divide(
             'products', 'case when price_squares > 0.000001 then price_squares end'
         ) }} as slope
@@ -36,12 +31,8 @@ fitted as (
 
 errors as (
     select
-        residuals.product_id,
         residuals.weeks_ago,
-        fitted.week_count,
-        fitted.price_squares,
-        fitted.price_deviation,
-        fitted.slope,
+        fitted.*,
         residuals.price_residual - {{ customer_segments.divide('fitted.price_sum', 'fitted.week_count') }}
             as price,
         residuals.unit_residual - {{ customer_segments.divide('fitted.unit_sum', 'fitted.week_count') }}

@@ -1,4 +1,4 @@
--- One row per segment and measure, and for the shop: a ratio of sums over customers and its error.
+-- One row per segment and measure, and for the shop: sums over its customers and over all others.
 {{ config(materialized='view') }}
 {%- set measures = {
     'promotion_money_share': ['int_segments__customer_prices', 'promotion_amount', 'judged_amount'],
@@ -67,7 +67,7 @@ sums as (
     group by segment_id, measure
 ),
 
-others as (
+final as (
     select
         *,
         {%- for sum in ['customer_count', 'n', 'd', 'nn', 'nd', 'dd'] %}
@@ -76,38 +76,6 @@ others as (
         {%- endfor %}
         max(case when segment_id = 'all' then customer_count end) over (partition by measure) as shop_count
     from sums
-),
-
--- the error of the logarithm, from the spread over customers (linearisation)
-errors as (
-    select
-        *,
-        {%- for group in ['', 'other_'] %}
-        sqrt(greatest(
-            {{ group }}nn / nullif({{ group }}n * {{ group }}n, 0)
-            - 2 * {{ group }}nd / nullif({{ group }}n * {{ group }}d, 0)
-            + {{ group }}dd / nullif({{ group }}d * {{ group }}d, 0),
-            0
-        ) * {{ group }}customer_count / nullif({{ group }}customer_count - 1.0, 0)) as {{ group }}error
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    from others
-),
-
-final as (
-    select
-        segment_id,
-        measure,
-        customer_count,
-        shop_count,
-        round(ratio, 9) as ratio,
-        round(error, 9) as relative_error,
-        round(
-            ln(nullif(n, 0) * nullif(other_d, 0) / nullif(d * other_n, 0))
-            / nullif(sqrt(error * error + other_error * other_error), 0),
-            6
-        ) as z_score
-    from errors
 )
 
 select * from final

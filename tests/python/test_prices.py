@@ -19,6 +19,7 @@ MODELS = (
     "int_segments__response_spread",
     "int_segments__customer_prices",
     "int_segments__price_sums",
+    "int_segments__price_ratios",
     "int_segments__price_residuals",
     "int_segments__price_slopes",
     "segments__customer_price_sensitivity",

@@ -31,13 +31,9 @@ weeks as (
 -- the customer's orders and the shop's expectation, weighted by their evidence (empirical Bayes)
 responses as (
     select
-        responses.customer_id,
-        responses.order_count,
-        responses.promotion_orders,
-        responses.rate_ratio,
+        responses.*,
         spread.is_shown,
-        {{ customer_segments.divide('responses.expected_orders', 'responses.order_count') }}
-            as expected_share,
+        {{ customer_segments.divide('expected_orders', 'order_count') }} as expected_share,
         responses.order_count * spread.spread / (1 - spread.spread + responses.order_count * spread.spread)
             as own_weight
     from {{ ref('int_segments__promotion_responses') }} as responses
@@ -47,8 +43,7 @@ responses as (
 weighted as (
     select
         *,
-        own_weight * promotion_orders / cast(order_count as double) + (1 - own_weight) * expected_share
-            as promotion_share
+        own_weight * promotion_orders / order_count + (1 - own_weight) * expected_share as promotion_share
     from responses
 ),
 

@@ -16,8 +16,7 @@ products as (
 ),
 
 shop as (
-    select count(*) as customer_count
-    from {{ ref('int_segments__customer_prices') }}
+    select count(*) as customer_count from {{ ref('int_segments__customer_prices') }}
 ),
 
 judged as (
@@ -25,16 +24,12 @@ judged as (
         products.*,
         slopes.slope,
         slopes.standard_error,
-        slopes.price_deviation,
         case
             when shop.customer_count < {{ fewest }} then 'fewer than {{ fewest }} customers in the shop'
             when products.week_count < {{ weeks }} then 'fewer than {{ weeks }} weeks with sales'
-            when
-                products.week_count < 0.8 * products.week_span
-                then 'no sales in more than a fifth of its weeks'
+            when products.week_count < 0.8 * products.week_span then 'no sales in a fifth of its weeks'
             when products.price_count < 3 then 'fewer than 3 prices'
-            when slopes.product_id is null or slopes.week_count < {{ weeks }}
-                then 'too few weeks with 5 other products to take the season from'
+            when coalesce(slopes.week_count, 0) < {{ weeks }} then 'too few weeks with 5 other products'
             when slopes.price_deviation < 0.03 then 'prices varied by less than 3 %'
             when slopes.standard_error > 0.5 then 'the 95 % interval is wider than 2'
             else 'stated'
@@ -47,9 +42,10 @@ judged as (
 tests as (
     select
         *,
-        case when evidence = 'stated' then 2 * {{ customer_segments.normal_tail(
-            customer_segments.divide('slope', 'standard_error')
-        ) }} end as p_value
+        case
+            when evidence = 'stated' then 2 * {{ customer_segments.normal_tail('(slope / standard_error)') }}
+        end
+            as p_value
     from judged
 ),
 
@@ -57,17 +53,16 @@ tests as (
 holm_steps as (
     select
         *,
-        p_value * (
-            count(p_value) over () + 1 - row_number() over (order by p_value nulls last, product_id)
-        ) as step_p_value
+        p_value * (count(p_value) over () + 1 - row_number() over (order by p_value nulls last, product_id))
+            as step_p_value
     from tests
 ),
 
 corrected as (
     select
         *,
-        case when p_value is not null
-                then round(least(1, max(step_p_value) over (order by p_value nulls last, product_id)), 9)
+        case when p_value is not null then
+                round(least(1, max(step_p_value) over (order by p_value nulls last, product_id)), 9)
         end as corrected_p_value,
         case when evidence = 'stated' then slope end as elasticity,
         {{ customer_segments.z_score_95() }} * standard_error as margin
@@ -91,24 +86,19 @@ final as (
             when corrected.elasticity is null then corrected.evidence
             when corrected.corrected_p_value >= 0.05 then 'no effect of the price shown'
             when corrected.elasticity > 0 then 'units rise with the price: something else moves both'
-            when
-                corrected.elasticity + corrected.margin < -1
-                then 'elastic: units change by more than the price'
+            when corrected.elasticity + corrected.margin < -1 then 'elastic: units change more than the price'
             when
                 corrected.elasticity - corrected.margin > -1
-                then 'inelastic: units change by less than the price'
+                then 'inelastic: units change less than the price'
             else 'units fall with the price'
         end as verdict,
         case
-            when corrected.elasticity is not null
-                then
-                    'Advice: choose prices to test, between the lowest and the highest price. '
-                    || 'Prices were not set by lot, so it does not predict what a new price will bring.'
-            else 'None'
+            when corrected.elasticity is null then 'None'
+            else 'Advice: choose prices to test, between the lowest and the highest price. '
+                || 'Prices were not set by lot, so it does not predict what a new price will bring.'
         end as use_for
     from corrected
-    inner join {{ ref('int_segments__products') }} as products
-        on corrected.product_id = products.product_id
+    inner join {{ ref('int_segments__products') }} as products on corrected.product_id = products.product_id
 )
 
 select * from final

@@ -1,6 +1,5 @@
 -- One row per segment, and for the shop: money on promotion, price paid and response, with intervals.
 {%- set z = customer_segments.z_score_95() %}
-{%- set fewest = var('segments_smallest_clustered_shop') %}
 with
 
 segments as (
@@ -17,31 +16,6 @@ segments as (
     from {{ ref('int_segments__segments') }}
 ),
 
-weeks as (
-    select
-        count(*) as week_count,
-        coalesce(sum(case when week_type = 'promotion' then 1 else 0 end), 0) as promotion_week_count,
-        coalesce(sum(case when week_type = 'other' then 1 else 0 end), 0) as other_week_count
-    from {{ ref('int_segments__promotion_weeks') }}
-),
-
-judged as (
-    select
-        sums.*,
-        case
-            when weeks.week_count < 26 then 'fewer than 26 weeks with sales'
-            when sums.shop_count < {{ fewest }} then 'fewer than {{ fewest }} customers in the shop'
-            when sums.customer_count < 30 then 'fewer than 30 customers with evidence'
-            when sums.measure != 'promotion_response' then 'stated'
-            when least(weeks.promotion_week_count, weeks.other_week_count) < 4
-                then 'fewer than 4 weeks with or without promotions'
-            when coalesce(sums.relative_error, 1) > 0.5 then 'too few orders'
-            else 'stated'
-        end as evidence
-    from {{ ref('int_segments__price_sums') }} as sums
-    cross join weeks
-),
-
 tests as (
     select
         *,
@@ -49,7 +23,7 @@ tests as (
             when measure = 'promotion_response' and evidence = 'stated' and segment_id != 'all'
                 then 2 * {{ customer_segments.normal_tail('z_score') }}
         end as p_value
-    from judged
+    from {{ ref('int_segments__price_ratios') }}
 ),
 
 -- Holm (1979): the smallest p-value times the number of segments, the next times one fewer
