@@ -1,0 +1,65 @@
+-- One row per product and week with sales: its price, its usual price, and whether it was reduced for a time.
+{%- set window_weeks = customer_segments.tuning('promotion_window_weeks') %}
+{%- set cut = customer_segments.tuning('promotion_smallest_cut') %}
+{%- set before %}(
+        partition by product_id order by weeks_ago range between 1 following and {{ window_weeks }} following
+    ){% endset %}
+{%- set after %}(
+        partition by product_id order by weeks_ago range between {{ window_weeks }} preceding and 1 preceding
+    ){% endset %}
+{%- set around %}(
+        partition by product_id
+        order by weeks_ago range between {{ window_weeks }} preceding and {{ window_weeks }} following
+    ){% endset %}
+with
+
+lines as (
+    select * from {{ ref('int_segments__priced_lines') }}
+),
+
+weeks as (
+    select
+        product_id,
+        weeks_ago,
+        count(*) as line_count,
+        count(distinct customer_id) as customer_count,
+        cast(sum(quantity) as decimal(18, 4)) as unit_count,
+        round({{ customer_segments.quantile('list_price', 0.5) }}, 6) as list_price,
+        round({{ customer_segments.quantile('paid_price', 0.5) }}, 6) as paid_price
+    from lines
+    group by product_id, weeks_ago
+),
+
+-- the weeks before and after tell a reduction from a new price
+compared as (
+    select
+        *,
+        count(*) over {{ before }} as weeks_before,
+        {{ customer_segments.running_median('list_price', before) }} as price_before,
+        {{ customer_segments.running_median('list_price', after) }} as price_after,
+        count(*) over {{ around }} as weeks_around,
+        {{ customer_segments.running_median('list_price', around) }} as price_around
+    from weeks
+),
+
+final as (
+    select
+        product_id,
+        weeks_ago,
+        line_count,
+        customer_count,
+        unit_count,
+        list_price,
+        paid_price,
+        case when weeks_around >= 5 then round(price_around, 6) end as usual_price,
+        -- one or two customers may have a price of their own; the last price may yet stay
+        case
+            when weeks_before >= 4 and customer_count >= 3
+                then
+                    list_price <= (1 - {{ cut }}) * price_before
+                    and list_price <= (1 - {{ cut }}) * price_after
+        end as is_reduced
+    from compared
+)
+
+select * from final

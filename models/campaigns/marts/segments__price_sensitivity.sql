@@ -1,0 +1,98 @@
+-- One row per segment, and for the shop: money on promotion, price paid and response, with intervals.
+{%- set z = customer_segments.z_score_95() %}
+with
+
+segments as (
+    select
+        segment_id,
+        segment_name,
+        customer_count
+    from {{ ref('int_segments__segments') }}
+    union all
+    select
+        'all' as segment_id,
+        'All customers' as segment_name,
+        cast(sum(customer_count) as bigint) as customer_count
+    from {{ ref('int_segments__segments') }}
+),
+
+tests as (
+    select
+        *,
+        case
+            when measure = 'promotion_response' and evidence = 'stated' and segment_id != 'all'
+                then 2 * {{ customer_segments.normal_tail('z_score') }}
+        end as p_value
+    from {{ ref('int_segments__price_ratios') }}
+),
+
+-- Holm (1979): the smallest p-value times the number of segments, the next times one fewer
+holm_steps as (
+    select
+        *,
+        p_value * (
+            count(p_value) over (partition by measure) + 1
+            - row_number() over (partition by measure order by p_value nulls last, segment_id)
+        ) as step_p_value
+    from tests
+),
+
+corrected as (
+    select
+        *,
+        case when p_value is not null then least(1, max(step_p_value) over (
+                    partition by measure order by p_value nulls last, segment_id
+                ))
+        end as corrected_p_value
+    from holm_steps
+),
+
+final as (
+    select
+        segments.segment_id,
+        segments.segment_name,
+        segments.customer_count,
+        case when share.evidence = 'stated' then share.ratio end as promotion_money_share,
+        -- without a line on promotion: at most three in as many customers (rule of three)
+        case
+            when share.evidence = 'stated'
+                then round(greatest(0, coalesce(share.ratio * (1 - {{ z }} * share.relative_error), 0)), 9)
+        end as promotion_money_share_low,
+        case
+            when share.evidence = 'stated'
+                then round(least(1, coalesce(
+                        share.ratio * (1 + {{ z }} * share.relative_error), 3.0 / share.customer_count
+                    )), 9)
+        end as promotion_money_share_high,
+        coalesce(share.evidence, 'no lines of products with a price') as promotion_evidence,
+        {%- for measure, source in [('price_index', 'paid'), ('promotion_response', 'response')] %}
+        case when {{ source }}.evidence = 'stated' then {{ source }}.ratio end as {{ measure }},
+        case
+            when {{ source }}.evidence = 'stated'
+                then round({{ source }}.ratio * exp(-{{ z }} * {{ source }}.relative_error), 9)
+        end as {{ measure }}_low,
+        case
+            when {{ source }}.evidence = 'stated'
+                then round({{ source }}.ratio * exp({{ z }} * {{ source }}.relative_error), 9)
+        end as {{ measure }}_high,
+        {%- endfor %}
+        round(response.corrected_p_value, 9) as corrected_p_value,
+        case
+            when response.evidence is null then 'no weeks with and without promotions to compare'
+            when response.evidence != 'stated' then response.evidence
+            when segments.segment_id = 'all' then 'stated'
+            when response.corrected_p_value >= 0.05 then 'no difference from other customers shown'
+            when response.z_score > 0 then 'responds more than other customers'
+            when response.z_score < 0 then 'responds less than other customers'
+            else 'no other customers'
+        end as response_verdict
+    from segments
+    left join corrected as share
+        on segments.segment_id = share.segment_id and share.measure = 'promotion_money_share'
+    left join corrected as paid
+        on segments.segment_id = paid.segment_id and paid.measure = 'price_index'
+    left join corrected as response
+        on segments.segment_id = response.segment_id and response.measure = 'promotion_response'
+)
+
+select * from final
