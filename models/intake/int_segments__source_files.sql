@@ -13,7 +13,7 @@ file_contents as (
     group by source_file
 ),
 
-final as (
+repeated as (
     select
         source_file,
         cast(line_count as bigint) as line_count,
@@ -21,9 +21,16 @@ final as (
         -- two files with the same lines are one file sent twice
         row_number() over (
             partition by line_count, first_line_hash, last_line_hash order by source_file
-        ) > 1 as is_repeated_file,
-        lead(starts_at) over (order by source_file) as next_file_starts_at
+        ) > 1 as is_repeated_file
     from file_contents
+),
+
+-- a copy replaces nothing: it is left out itself
+final as (
+    select
+        *,
+        lead(starts_at) over (partition by is_repeated_file order by source_file) as next_file_starts_at
+    from repeated
 )
 
 select * from final
