@@ -199,10 +199,11 @@ def _discount_of_total(result: Money, numbers: Numbers, discount: Column, total:
     }
     form = min(spreads, key=lambda one: spreads[one])
     if spreads[form] < 0.8 * as_is:
-        result.notes.append(
-            f"{discount.name} is not mapped: {total.name} is net of it already (with it as {form.replace('_', ' ')} a "
-            f"product's list price varies by {100 * spreads[form]:.1f} %, without by {100 * as_is:.1f} %)"
+        why = (
+            f"{total.name} is net of it already: with it as {form.replace('_', ' ')} a product's list price varies by "
+            f"{100 * spreads[form]:.1f} %, without by {100 * as_is:.1f} %"
         )
+        map_discount(result, discount, form, None, why)
         return
     off = {"share": f"{t} * {d}", "per_cent": f"{t} * {d} / 100", "amount": d}
     own = discount_form(numbers, discount, t) or "amount"
@@ -216,6 +217,7 @@ def _discount_of_total(result: Money, numbers: Numbers, discount: Column, total:
     if 1.25 * as_is < spreads[form] and as_is < 0.02:
         why = f"{total.name} per piece is the same with and without a discount: it is before the discount"
         result.columns["line_amount"] = Setting(net[own], why)
+        map_discount(result, discount, own, None, f"taken off {total.name}")
         return
     result.columns["line_amount"] = Setting(
         OPEN,

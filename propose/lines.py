@@ -18,6 +18,7 @@ from propose.roles import Read, Roles, find_by_name, find_date
 from propose.settings import find_currency, find_settings
 from propose.statuses import status_mapping
 
+PROFIT = ("profit", "gewinn", "rohertrag", "benefice", "beneficio", "utile", "lucro", "winst")
 OF_ORDERS = ("status", "cancelled_at", "shipping", "tax", "refunded", "discount_amount")
 
 
@@ -132,6 +133,8 @@ def _map_named(roles: Roles, found: Input, priced: Money, grain: str) -> None:
         cancelled = roles.of["cancelled_at"]
         found.columns["cancelled_at"] = Setting(cancelled.name, f"{cancelled.filled:,} rows have one")
     cost, quantity = roles.of.get("cost"), priced.columns.get("quantity")
+    if cost is None:
+        _map_profit(roles, found, priced)
     if cost is None or not cost.is_number or cost.name in priced.used:
         return
     if not names.says(cost.name, "unit", "price", "preis", "prix", "precio", "prezzo", "each"):
@@ -139,6 +142,22 @@ def _map_named(roles: Roles, found: Input, priced: Money, grain: str) -> None:
     elif quantity is not None and isinstance(quantity.value, str):
         value = {"product": [cost.name, quantity.value]}
         found.columns["cost"] = Setting(value, "of one piece by its name, times the quantity")
+
+
+def _map_profit(roles: Roles, found: Input, priced: Money) -> None:
+    """A profit beside the money of the line says what the line cost."""
+    total = priced.columns.get("line_amount")
+    if total is None or not isinstance(total.value, str) or total.value not in roles.columns:
+        return
+    amount = roles.columns[total.value]
+    for profit in roles.columns.values():
+        is_free = profit.is_number and profit.name not in priced.used | roles.taken
+        if is_free and names.says(profit.name, *PROFIT) and not names.says(profit.name, *names.SHARE, *names.PER_CENT):
+            if (profit.largest or 0) <= (amount.largest or 0):
+                why = f"{profit.name}, by its name, is what is left of {amount.name}"
+                found.columns["cost"] = Setting({"difference": [amount.name, profit.name]}, why)
+                priced.used.add(profit.name)
+            return
 
 
 def _need_money(arranged: Arrangement, free: Roles, priced: Money, grain: str) -> None:

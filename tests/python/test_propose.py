@@ -238,6 +238,29 @@ def test_single_lines_that_repeat_are_pieces(tmp_path):
     assert proposal.settings["segments_duplicate_lines"].value == "keep"
 
 
+@pytest.mark.parametrize("is_net", [True, False])
+def test_a_discount_and_a_profit_beside_a_total_are_mapped(tmp_path, is_net):
+    """Prices are 20 to 60, discounts 0, 20 or 50 per cent; a product's price tells."""
+    rows = []
+    for n in range(300):
+        price, quantity, share = 20 + n % 5 * 10, n * 7 % 4 + 1, (0, 0.2, 0.5)[n % 3]
+        sales = price * quantity * (1 - share if is_net else 1)
+        profit = sales - 0.6 * price * quantity
+        rows.append(
+            f"O{n // 2},C{n % 40},P{n % 5},2024-{n % 12 + 1:02}-05,{quantity},"
+            f"{sales:.2f},{share},{profit:.4f}"
+        )
+    header = "Order ID,Customer ID,Product ID,Order Date,Quantity,Sales,Discount,Profit"
+    columns = lines_of(proposed(tmp_path, lines=csv_text(header, rows)))["columns"]
+    assert columns["discount_amount"] == {"column": "Discount", "as": "share"}
+    if is_net:
+        assert columns["line_amount"] == "Sales"
+        assert columns["cost"] == {"difference": ["Sales", "Profit"]}
+    else:
+        part = {"product": ["Sales", "Discount"]}
+        assert columns["line_amount"] == {"difference": ["Sales", part]}
+
+
 def test_two_tables_are_joined_by_their_values(tmp_path):
     orders = [
         f"{100 + n};K{n % 9};{n % 28 + 1:02}.{n % 12 + 1:02}.2024;bezahlt"
