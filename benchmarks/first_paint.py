@@ -8,7 +8,8 @@ is the time from the click to the page's own heading on the screen; whole is the
 until nothing runs any more and every chart is drawn. SQL is the time of the page's
 queries, rows fetched, in a process that does nothing else; script is that of the whole
 page there, its charts included. Every figure is the median of the rounds, in
-milliseconds, and a ratio above 3 ends the command with exit code 1.
+milliseconds. The exit code is 1 where a page takes more than 3 times its SQL and more
+than a page with nothing but a heading, which is Streamlit's own share.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -34,6 +36,32 @@ from dashboard.data import Shop
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LIMIT = 3
+EMPTY = """
+import streamlit as st
+pages = [
+    st.Page(lambda title=title: st.title(title), title=title, url_path=title)
+    for title in ("One", "Other")
+]
+st.navigation(pages).run()
+"""
+# click, and wait for the frame after the one that gets the heading
+FOLLOW = """
+([title, heading]) => new Promise(done => {
+    const links = document.querySelectorAll('[data-testid=stSidebarNav] a');
+    const link = [...links].find(each => each.innerText.trim() === title);
+    const start = performance.now();
+    const observer = new MutationObserver(() => {
+        const found = document.querySelectorAll('[data-testid=stMain] h1');
+        if ([...found].some(each => each.innerText.trim() === heading)) {
+            observer.disconnect();
+            requestAnimationFrame(() => done(performance.now() - start));
+        }
+    });
+    const all = {subtree: true, childList: true, characterData: true};
+    observer.observe(document.body, all);
+    link.click();
+})
+"""
 PAGE = """
 from pathlib import Path
 from dashboard.data import Shop
@@ -75,14 +103,14 @@ def milliseconds(seconds: list[float]) -> float:
     return 1000 * statistics.median(seconds)
 
 
-def served(database: Path) -> tuple[subprocess.Popen, str]:
-    """A dashboard over a published file, and its address."""
+def served(script: Path, database: Path) -> tuple[subprocess.Popen, str]:
+    """A Streamlit script over a published file, and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "streamlit", "run", "dashboard/app.py"),
+            *(sys.executable, "-m", "streamlit", "run", str(script)),
             *("--server.port", str(port), "--", str(database.resolve())),
         ],
         cwd=REPOSITORY,
@@ -115,19 +143,18 @@ def settle(page: Page) -> None:
 def visit(page: Page, title: str) -> tuple[float, float]:
     """Seconds from the click until the heading shows, and until the page is whole."""
     heading = "Customer segments" if title == "Overview" else title
-    link = page.get_by_test_id("stSidebarNav").get_by_text(title, exact=True)
     start = time.perf_counter()
-    link.click()
-    page.get_by_role("heading", name=heading, level=1).wait_for(timeout=120_000)
-    first = time.perf_counter() - start
+    first = page.evaluate(FOLLOW, [title, heading])
     settle(page)
-    return first, time.perf_counter() - start
+    return first / 1000, time.perf_counter() - start
 
 
-def painted_pages(database: Path, titles: list[str], rounds: int) -> dict[str, tuple]:
+def painted_pages(
+    script: Path, database: Path, titles: list[str], rounds: int
+) -> dict[str, tuple]:
     """The milliseconds to the first paint and to the whole page, by title."""
     times = {title: [] for title in titles}
-    process, address = served(database)
+    process, address = served(script, database)
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -135,9 +162,8 @@ def painted_pages(database: Path, titles: list[str], rounds: int) -> dict[str, t
             )
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(address)
-            page.get_by_role("heading", name="Customer segments", level=1).wait_for(
-                timeout=120_000
-            )
+            page.get_by_test_id("stSidebarNav").wait_for(timeout=120_000)
+            page.get_by_role("heading", level=1).first.wait_for(timeout=120_000)
             settle(page)
             for _ in range(rounds):
                 # the page that is open comes last
@@ -153,6 +179,15 @@ def painted_pages(database: Path, titles: list[str], rounds: int) -> dict[str, t
     }
 
 
+def empty_page(database: Path, rounds: int) -> float:
+    """The milliseconds to the first paint of a page with a heading only."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder, "empty.py")
+        script.write_text(EMPTY)
+        found = painted_pages(script, database, ["One", "Other"], rounds)
+    return statistics.mean(first for first, _ in found.values())
+
+
 def main() -> int:
     """Print a row per page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -165,19 +200,23 @@ def main() -> int:
         for module, title, tables in PAGES
         if shop.has(*tables)
     }
-    asked = timed_pages(options.database, pages, options.rounds)
-    painted = painted_pages(options.database, list(pages.values()), options.rounds)
+    rounds = options.rounds
+    asked = timed_pages(options.database, pages, rounds)
+    empty = empty_page(options.database, rounds)
+    application = REPOSITORY / "dashboard" / "app.py"
+    painted = painted_pages(application, options.database, list(pages.values()), rounds)
+    print(f"A page with nothing but a heading: {empty:.0f} ms\n")
     print("| page | SQL | first paint | first paint / SQL | script | whole |")
     print("|---|---|---|---|---|---|")
-    worst = 0
+    slow = False
     for title in pages.values():
         (sql, script), (first, whole) = asked[title], painted[title]
-        worst = max(worst, first / sql)
+        slow |= first > max(LIMIT * sql, empty)
         print(
             f"| {title} | {sql:.0f} | {first:.0f} | {first / sql:.1f} | {script:.0f} "
             f"| {whole:.0f} |"
         )
-    return int(worst > LIMIT)
+    return int(slow)
 
 
 if __name__ == "__main__":
