@@ -58,7 +58,9 @@ final as (
         sum(case when is_purchase then {{ value }} end) over orders_so_far as {{ column }},
         {%- endfor %}
         max(case when is_purchase then sales_amount end) over orders_so_far as largest_order_value,
-        {{ customer_segments.running_median('case when is_purchase then sales_amount end', 'orders_so_far', 4) }}
+        {{ customer_segments.running_median(
+            'case when is_purchase then sales_amount end', 'orders_so_far', 4
+        ) }}
             as median_order_value,
         {{ customer_segments.running_median('days_since_previous_order', 'orders_so_far') }}
             as median_days_between_orders,
