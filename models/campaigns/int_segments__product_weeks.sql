@@ -32,10 +32,12 @@ compared as (
     from weeks
     window
         weeks_before_it as (
-            partition by product_id order by weeks_ago range between 1 following and {{ window_weeks }} following
+            partition by product_id
+            order by weeks_ago range between 1 following and {{ window_weeks }} following
         ),
         weeks_after_it as (
-            partition by product_id order by weeks_ago range between {{ window_weeks }} preceding and 1 preceding
+            partition by product_id
+            order by weeks_ago range between {{ window_weeks }} preceding and 1 preceding
         ),
         weeks_around_it as (
             partition by product_id

@@ -28,7 +28,8 @@ counted as (
         sum(
             case
                 when {{ customer_segments.days_between('order_date', 'last_order_date') }}
-                    < {{ customer_segments.tuning('product_name_days') }} then line_count else 0
+                    < {{ customer_segments.tuning('product_name_days') }} then line_count
+                else 0
             end
         ) as recent_line_count,
         max(order_date) as last_order_date
