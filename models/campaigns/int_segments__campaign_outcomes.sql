@@ -10,12 +10,7 @@ contacts as (
 ),
 
 purchases as (
-    select
-        customer_id,
-        order_id,
-        ordered_at,
-        order_date
-    from {{ ref('int_segments__orders') }}
+    select * from {{ ref('int_segments__orders') }}
     where is_purchase
 ),
 

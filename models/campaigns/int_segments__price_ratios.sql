@@ -19,22 +19,6 @@ errors as (
     from {{ ref('int_segments__price_sums') }}
 ),
 
-ratios as (
-    select
-        segment_id,
-        measure,
-        customer_count,
-        shop_count,
-        round(ratio, 9) as ratio,
-        round(error, 9) as relative_error,
-        round(
-            ln(nullif(n, 0) * nullif(other_d, 0) / nullif(d * other_n, 0))
-            / nullif(sqrt(error * error + other_error * other_error), 0),
-            6
-        ) as z_score
-    from errors
-),
-
 weeks as (
     select
         count(*) as week_count,
@@ -45,18 +29,27 @@ weeks as (
 
 final as (
     select
-        ratios.*,
+        errors.segment_id,
+        errors.measure,
+        errors.customer_count,
+        errors.shop_count,
+        round(errors.ratio, 9) as ratio,
+        round(errors.error, 9) as relative_error,
+        round(
+            ln(nullif(errors.n, 0) * nullif(errors.other_d, 0) / nullif(errors.d * errors.other_n, 0))
+            / nullif(sqrt(errors.error * errors.error + errors.other_error * errors.other_error), 0), 6
+        ) as z_score,
         case
             when weeks.week_count < 26 then 'fewer than 26 weeks with sales'
-            when ratios.shop_count < {{ fewest }} then 'fewer than {{ fewest }} customers in the shop'
-            when ratios.customer_count < 30 then 'fewer than 30 customers with evidence'
-            when ratios.measure != 'promotion_response' then 'stated'
+            when errors.shop_count < {{ fewest }} then 'fewer than {{ fewest }} customers in the shop'
+            when errors.customer_count < 30 then 'fewer than 30 customers with evidence'
+            when errors.measure != 'promotion_response' then 'stated'
             when least(weeks.promotion_week_count, weeks.other_week_count) < 4
                 then 'fewer than 4 weeks with or without promotions'
-            when coalesce(ratios.relative_error, 1) > 0.5 then 'too few orders'
+            when coalesce(errors.error, 1) > 0.5 then 'too few orders'
             else 'stated'
         end as evidence
-    from ratios
+    from errors
     cross join weeks
 )
 

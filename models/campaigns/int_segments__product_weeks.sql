@@ -1,16 +1,6 @@
 -- One row per product and week with sales: its price, its usual price, and whether it was reduced for a time.
 {%- set window_weeks = customer_segments.tuning('promotion_window_weeks') %}
 {%- set cut = customer_segments.tuning('promotion_smallest_cut') %}
-{%- set before %}(
-        partition by product_id order by weeks_ago range between 1 following and {{ window_weeks }} following
-    ){% endset %}
-{%- set after %}(
-        partition by product_id order by weeks_ago range between {{ window_weeks }} preceding and 1 preceding
-    ){% endset %}
-{%- set around %}(
-        partition by product_id
-        order by weeks_ago range between {{ window_weeks }} preceding and {{ window_weeks }} following
-    ){% endset %}
 with
 
 lines as (
@@ -34,12 +24,25 @@ weeks as (
 compared as (
     select
         *,
-        count(*) over {{ before }} as weeks_before,
-        {{ customer_segments.running_median('list_price', before) }} as price_before,
-        {{ customer_segments.running_median('list_price', after) }} as price_after,
-        count(*) over {{ around }} as weeks_around,
-        {{ customer_segments.running_median('list_price', around) }} as price_around
+        count(*) over weeks_before_it as weeks_before,
+        {{ customer_segments.running_median('list_price', 'weeks_before_it') }} as price_before,
+        {{ customer_segments.running_median('list_price', 'weeks_after_it') }} as price_after,
+        count(*) over weeks_around_it as weeks_around,
+        {{ customer_segments.running_median('list_price', 'weeks_around_it') }} as price_around
     from weeks
+    window
+        weeks_before_it as (
+            partition by product_id
+            order by weeks_ago range between 1 following and {{ window_weeks }} following
+        ),
+        weeks_after_it as (
+            partition by product_id
+            order by weeks_ago range between {{ window_weeks }} preceding and 1 preceding
+        ),
+        weeks_around_it as (
+            partition by product_id
+            order by weeks_ago range between {{ window_weeks }} preceding and {{ window_weeks }} following
+        )
 ),
 
 final as (
