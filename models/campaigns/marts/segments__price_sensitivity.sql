@@ -1,20 +1,6 @@
--- One row per segment, and for the shop: money on promotion, price paid and response, with intervals.
+-- One row per segment: money on promotion, price paid and response to promotions, with intervals.
 {%- set z = customer_segments.z_score_95() %}
 with
-
-segments as (
-    select
-        segment_id,
-        segment_name,
-        customer_count
-    from {{ ref('int_segments__segments') }}
-    union all
-    select
-        'all' as segment_id,
-        'All customers' as segment_name,
-        cast(sum(customer_count) as bigint) as customer_count
-    from {{ ref('int_segments__segments') }}
-),
 
 tests as (
     select
@@ -76,23 +62,25 @@ final as (
                 then round({{ source }}.ratio * exp({{ z }} * {{ source }}.relative_error), 9)
         end as {{ measure }}_high,
         {%- endfor %}
+        case when shop.evidence = 'stated' then shop.ratio end as shop_promotion_response,
         round(response.corrected_p_value, 9) as corrected_p_value,
         case
             when response.evidence is null then 'no weeks with and without promotions to compare'
             when response.evidence != 'stated' then response.evidence
-            when segments.segment_id = 'all' then 'stated'
             when response.corrected_p_value >= 0.05 then 'no difference from other customers shown'
             when response.z_score > 0 then 'responds more than other customers'
             when response.z_score < 0 then 'responds less than other customers'
             else 'no other customers'
         end as response_verdict
-    from segments
+    from {{ ref('int_segments__segments') }} as segments
     left join corrected as share
         on segments.segment_id = share.segment_id and share.measure = 'promotion_money_share'
     left join corrected as paid
         on segments.segment_id = paid.segment_id and paid.measure = 'price_index'
     left join corrected as response
         on segments.segment_id = response.segment_id and response.measure = 'promotion_response'
+    left join corrected as shop
+        on shop.segment_id = 'all' and shop.measure = 'promotion_response'
 )
 
 select * from final
