@@ -729,7 +729,7 @@ def compare(truth: dict, found: dict) -> tuple[str, str]:
 
 
 class Builder:
-    """Builds the lines of many shops by dbt, parsing once per set of inputs."""
+    """Builds the lines of many shops by dbt; parses once for inputs of a kind."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -748,9 +748,12 @@ class Builder:
         """The accepted lines of a shop, or its customers where there are no lines."""
         from dbt_builds import NO_TESTS, run_dbt  # noqa: PLC0415
 
-        named = tuple(sorted(settings["segments_inputs"]))
+        named = tuple(
+            f"{name}{Path(str(one['from'])).suffix.lower()}"
+            for name, one in sorted(settings["segments_inputs"].items())
+        )
         if named not in self.parsed:
-            folder = self.folder / f"parsed_{'_'.join(named)}"
+            folder = self.folder / f"parsed_{len(self.parsed)}"
             parsed = run_dbt(folder, "parse", variables=settings)
             if not parsed.succeeded:
                 raise RuntimeError(parsed.message)
