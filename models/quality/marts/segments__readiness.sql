@@ -1,4 +1,5 @@
 -- One row per check of the data behind the segments: pass, warn or fail, and why.
+{%- set predicts = var('segments_using_evaluation') | as_bool %}
 {%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
 {%- set grain_words = 'one row is a customer, without orders' if var('segments_input_grain') == 'customer'
     else 'one row is a whole order, without products' %}
@@ -78,6 +79,19 @@ chosen as (
     where candidates.is_chosen
 ),
 
+clustered as (
+    select max(null_adjusted_silhouette) as tendency
+    from {{ ref('segments__cluster_candidates') }}
+),
+{%- if predicts %}
+
+validity as (
+    select max(adjusted_eta_squared_low) as explained_share
+    from {{ ref('segments__predictive_validity') }}
+    where method = 'segments' and outcome = 'activity'
+),
+{%- endif %}
+
 measured as (
     {%- for check_name, value, source in [
         ('order lines', 'line_count', 'lines'),
@@ -93,8 +107,9 @@ measured as (
         ('product categories', 'category_count', 'categories'),
         ('stability of the weakest segment', 'stability', 'chosen'),
         ('campaign contacts', 'contact_count', 'contacts'),
-        ('segments', 'cluster_count', 'chosen')
-    ] %}
+        ('segments', 'cluster_count', 'chosen'),
+        ('distinct groups', 'tendency', 'clustered')
+    ] + ([('activity explained by the segments', 'explained_share', 'validity')] if predicts else []) %}
     select
         '{{ check_name }}' as check_name,
         {{ value }} as measured_value
@@ -117,6 +132,7 @@ judged as (
         checks.problem_consequence,
         cast(coalesce(measured.measured_value, 0) as double)
             as measured_value,
+        measured.measured_value is null as is_unknown,
         measured.check_name = 'share of revenue from the largest customer'
         and buyers.buyer_count > 0 and buyers.net_amount is null as lacks_money,
         case checks.good_side when 'above' then 1 else -1 end as direction
@@ -177,8 +193,10 @@ final as (
             else problem_consequence
         end as consequence
     from worded
-    -- few files state a status
-    where check_name != 'share of lines of unknown status' or measured_value > 0
+    -- few files state a status; a small or young shop has no clusters, or no quarter to predict
+    where
+        (check_name != 'share of lines of unknown status' or measured_value > 0)
+        and (check_name not in ('distinct groups', 'activity explained by the segments') or not is_unknown)
 )
 
 select * from final
