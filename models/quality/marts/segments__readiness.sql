@@ -1,5 +1,5 @@
 -- One row per check of the data behind the segments: pass, warn or fail, and why.
-{%- set predicts = var('segments_using_evaluation') | as_bool %}
+{%- set validity = ['validity'] if var('segments_using_evaluation') | as_bool else [] %}
 {%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
 {%- set grain_words = 'one row is a customer, without orders' if var('segments_input_grain') == 'customer'
     else 'one row is a whole order, without products' %}
@@ -83,7 +83,7 @@ clustered as (
     select max(null_adjusted_silhouette) as tendency
     from {{ ref('segments__cluster_candidates') }}
 ),
-{%- if predicts %}
+{%- if validity %}
 
 validity as (
     select max(adjusted_eta_squared_low) as explained_share
@@ -109,7 +109,7 @@ measured as (
         ('campaign contacts', 'contact_count', 'contacts'),
         ('segments', 'cluster_count', 'chosen'),
         ('distinct groups', 'tendency', 'clustered')
-    ] + ([('activity explained by the segments', 'explained_share', 'validity')] if predicts else []) %}
+    ] + ([('activity explained by the segments', 'explained_share', 'validity')] if validity else []) %}
     select
         '{{ check_name }}' as check_name,
         {{ value }} as measured_value
