@@ -30,7 +30,9 @@ final as (
         sum(case when treatment_count > 0 then control_count else 0 end) as control_count,
         sum(treatment_count) as treatment_count,
         cast(sum(cast(treatment_count as integer) * cost_per_contact) as decimal(18, 4)) as budget_amount,
-        cast(sum(cast(treatment_count as integer) * cast(gain_per_contact as decimal(18, 6))) as decimal(18, 4))
+        cast(
+            sum(cast(treatment_count as integer) * cast(gain_per_contact as decimal(18, 6))) as decimal(18, 4)
+        )
             as gain_amount,
         sum(weight * cost_per_contact) as weighted_cost,
         sum(weight * cast(gain_per_contact as decimal(18, 6))) as weighted_gain,
