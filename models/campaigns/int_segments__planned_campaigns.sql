@@ -32,8 +32,7 @@ final as (
         cast(sum(cast(treatment_count as integer) * cost_per_contact) as decimal(18, 4)) as budget_amount,
         cast(
             sum(cast(treatment_count as integer) * cast(gain_per_contact as decimal(18, 6))) as decimal(18, 4)
-        )
-            as gain_amount,
+        ) as gain_amount,
         sum(weight * cost_per_contact) as weighted_cost,
         sum(weight * cast(gain_per_contact as decimal(18, 6))) as weighted_gain,
         sum(weight * cast(order_value as decimal(18, 6))) as weighted_order_value,
