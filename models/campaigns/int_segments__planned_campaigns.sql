@@ -33,9 +33,9 @@ final as (
         cast(
             sum(cast(treatment_count as integer) * cast(gain_per_contact as decimal(18, 6))) as decimal(18, 4)
         ) as gain_amount,
-        sum(weight * cost_per_contact) as weighted_cost,
-        sum(weight * cast(gain_per_contact as decimal(18, 6))) as weighted_gain,
-        sum(weight * cast(order_value as decimal(18, 6))) as weighted_order_value,
+        sum(cast(weight as integer) * cost_per_contact) as weighted_cost,
+        sum(cast(weight as integer) * cast(gain_per_contact as decimal(18, 6))) as weighted_gain,
+        sum(cast(weight as integer) * cast(order_value as decimal(18, 6))) as weighted_order_value,
         sum(weight) as weight
     from cells
     group by
