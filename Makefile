@@ -13,10 +13,10 @@ VERSION ?=
 NAME ?=
 FILES ?=
 
-SPARK_SELECTOR ?= base
-SPARK_DBT := .venv-spark/bin/dbt --quiet
-SPARK_ARGS = --target spark --vars "$$(cat spark/demo.yml)" --target-path build/spark/target
-spark-test: export SEGMENTS_DUCKDB_PATH := build/spark/customer_segments.duckdb
+MODULE ?= base
+SPARK_ARGS = $(if $(filter all,$(MODULE)),,--selector $(MODULE)) --exclude-resource-type unit_test test --quiet \
+    --vars "$$(cat spark/demo.yml)" --target-path build/spark/target
+NO_JAVA := Spark is left out: it needs Java 17 or later (apt-get install openjdk-17-jre-headless).
 
 .PHONY: help build inputs test-extended spark-build spark-test publish versions restore dashboard report notebook test lint docs export clean lock demo
 
@@ -43,17 +43,17 @@ test: .venv/.ready-dev ## everything CI runs
 	@$(MAKE) --no-print-directory --jobs 2 build lint
 	@$(BIN)/dbt docs generate --static --quiet
 	@$(BIN)/pytest -m "not extended" --numprocesses auto --maxprocesses 4 --dist loadfile
+	@if java -version 2>/dev/null; then $(MAKE) --no-print-directory spark-test; else echo "$(NO_JAVA)"; fi
 
 test-extended: .venv/.ready-dev build ## the tests that take minutes each
 	@$(BIN)/pytest -m extended
 
-spark-build: .venv-spark/.ready build/spark/demo ## build the base of the demo shop on a local Spark session (needs Java 17)
-	@$(SPARK_DBT) build --selector $(SPARK_SELECTOR) --exclude-resource-type unit_test test $(SPARK_ARGS)
+spark-build: .venv-spark/.ready build/spark/demo ## build the base of the demo shop on a local Spark session (or MODULE=all)
+	@.venv-spark/bin/dbt build --target spark $(SPARK_ARGS)
 
 spark-test: .venv/.ready spark-build ## build it on DuckDB too and compare the public tables
-	@$(BIN)/dbt build --quiet --selector $(SPARK_SELECTOR) --exclude-resource-type unit_test test \
-	    --vars "$$(cat spark/demo.yml)" --target-path build/spark/target
-	@.venv-spark/bin/python benchmarks/spark_equality.py build/spark "$$SEGMENTS_DUCKDB_PATH"
+	@SEGMENTS_DUCKDB_PATH=build/spark/demo.duckdb $(BIN)/dbt build $(SPARK_ARGS)
+	@.venv-spark/bin/python benchmarks/spark_equality.py build/spark build/spark/demo.duckdb
 
 lint: .venv/.ready-dev ## check the style of SQL and Python
 	@$(BIN)/ruff check .
@@ -99,7 +99,7 @@ lock: ## pin the newest allowed dependencies
 	@touch $@
 
 .venv-spark/.ready: requirements-spark.lock
-	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 or later: apt-get install openjdk-17-jre-headless"; exit 1; }
+	@java -version 2>/dev/null || { echo "$(NO_JAVA)"; exit 1; }
 	$(PYTHON) -m venv .venv-spark
 	.venv-spark/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	echo "$(CURDIR)/spark" > "$$(.venv-spark/bin/python -c 'import site; print(site.getsitepackages()[0])')/customer_segments.pth"

@@ -17,7 +17,8 @@ judged as (
 wanted as (
     select
         *,
-        case when is_worth_its_cost then reachable_count * cost_per_contact else 0 end as wanted_amount,
+        case when is_worth_its_cost then cast(reachable_count as integer) * cost_per_contact else 0 end
+            as wanted_amount,
         row_number() over (order by return_on_cost desc nulls last, campaign_id, stratum) as funding_rank
     from judged
 ),

@@ -29,12 +29,13 @@ final as (
         sum(reachable_count) as reachable_count,
         sum(case when treatment_count > 0 then control_count else 0 end) as control_count,
         sum(treatment_count) as treatment_count,
-        cast(sum(treatment_count * cost_per_contact) as decimal(18, 4)) as budget_amount,
-        cast(sum(treatment_count * cast(gain_per_contact as decimal(18, 6))) as decimal(18, 4))
-            as gain_amount,
-        sum(weight * cost_per_contact) as weighted_cost,
-        sum(weight * cast(gain_per_contact as decimal(18, 6))) as weighted_gain,
-        sum(weight * cast(order_value as decimal(18, 6))) as weighted_order_value,
+        cast(sum(cast(treatment_count as integer) * cost_per_contact) as decimal(18, 4)) as budget_amount,
+        cast(
+            sum(cast(treatment_count as integer) * cast(gain_per_contact as decimal(18, 6))) as decimal(18, 4)
+        ) as gain_amount,
+        sum(cast(weight as integer) * cost_per_contact) as weighted_cost,
+        sum(cast(weight as integer) * cast(gain_per_contact as decimal(18, 6))) as weighted_gain,
+        sum(cast(weight as integer) * cast(order_value as decimal(18, 6))) as weighted_order_value,
         sum(weight) as weight
     from cells
     group by

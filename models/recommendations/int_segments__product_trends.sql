@@ -31,7 +31,7 @@ recent as (
         dates.made_for_date,
         sold_days.product_id,
         sum(
-            sold_days.buyer_count * {{ customer_segments.halved(
+            cast(sold_days.buyer_count as integer) * {{ customer_segments.halved(
                 customer_segments.days_between('sold_days.order_date', 'dates.made_for_date'),
                 customer_segments.tuning('trend_half_life_days')
             ) }}
