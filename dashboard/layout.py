@@ -21,6 +21,7 @@ CHART = {
     "responsive": True,
     "modeBarButtonsToRemove": ["lasso2d"],
 }
+LONG_TEXT = 40  # letters from which a column is wide
 NOTHING_PUBLISHED = (
     "Nothing is published as {path} yet. Run `make build`, or `dbt build` and then "
     "`make publish`."
@@ -158,8 +159,12 @@ def table(
             )
         elif pd.api.types.is_datetime64_any_dtype(shown[column]):
             config[column] = st.column_config.DateColumn(label)
+        elif pd.api.types.is_float_dtype(shown[column]):
+            config[column] = st.column_config.NumberColumn(label, format="localized")
         else:
-            config[column] = st.column_config.Column(label)
+            longest = shown[column].map(lambda value: len(str(value))).max()
+            wide = "large" if longest > LONG_TEXT else None
+            config[column] = st.column_config.Column(label, width=wide)
     st.dataframe(
         shown,
         hide_index=True,

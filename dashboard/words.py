@@ -69,6 +69,17 @@ def in_lines(text: str, width: int = 18) -> str:
     return "<br>".join(wrap(text, width)) or text
 
 
+def plain_text(value: object) -> str:
+    """Any value of a table: a day without a time, a number with four decimals."""
+    if is_missing(value):
+        return NONE
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%d %B %Y}"
+    if isinstance(value, float) or type(value).__name__ == "Decimal":
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
 def sentence(name: str) -> str:
     """A name such as bg/nbd or win_back as words."""
     words = name.replace("_", " ")

@@ -5,7 +5,15 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import customer
-from dashboard.words import is_missing, money, number, per_cent, sentence, short_money
+from dashboard.words import (
+    is_missing,
+    money,
+    number,
+    per_cent,
+    plain_text,
+    sentence,
+    short_money,
+)
 
 SUGGESTED = 20
 
@@ -94,6 +102,11 @@ def worth(shop: Shop, chosen: str) -> None:
     if found.empty:
         return
     row = found.iloc[0]
+    if is_missing(row["predicted_value"]) and is_missing(row["probability_alive"]):
+        st.write(
+            "What the customer will bring is not predicted; the Value page says why."
+        )
+        return
     columns = st.columns(2)
     columns[0].metric(
         "Next 12 months, predicted", short_money(row["predicted_value"], shop.currency)
@@ -110,9 +123,7 @@ def details(row) -> None:
     """Everything segments__customers says of the customer."""
     shown = row.drop(columns="build_id").T.reset_index()
     shown.columns = ["column", "value"]
-    shown["value"] = shown["value"].map(
-        lambda value: "" if value is None else str(value)
-    )
+    shown["value"] = shown["value"].map(plain_text)
     shown["column"] = shown["column"].map(sentence)
     with st.expander("All that is known"):
         layout.table("The customer", "segments__customers", shown, rows=40)

@@ -84,6 +84,9 @@ def mapping(shop: Shop) -> None:
         "select input, canonical_column as is_called, mapped_from as read_from, "
         "row_count as rows, stated_count as stated, parsed_count as read, "
         "unparsed_count as unreadable, null_count as empty "
-        "from segments__input_mapping order by input, canonical_column"
+        "from segments__input_mapping "
+        "where input in "
+        "(select input from segments__input_mapping where row_count > 0) "
+        "order by input, canonical_column"
     )
     layout.table("What each column is read from", "segments__input_mapping", found)

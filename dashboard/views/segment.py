@@ -46,8 +46,8 @@ def page(shop: Shop) -> None:
 def mixes(shop: Shop, chosen: str) -> None:
     """Age, gender, country and other dimensions of a segment's customers."""
     known = shop.frame(
-        "select distinct dimension from segments__profile_mix "
-        "where level != 'unknown' order by dimension"
+        "select dimension from segments__profile_mix where level != 'unknown' "
+        "group by dimension having count(distinct level) > 1 order by dimension"
     )["dimension"]
     dimensions = [name for name in segment.DIMENSIONS if name in set(known)]
     dimensions += [name for name in known if name not in dimensions]

@@ -7,14 +7,23 @@ from dashboard.data import Shop
 from dashboard.drawings import value
 from dashboard.words import sentence
 
+NOT_PREDICTED = (
+    "No value is predicted: in the back-test no method ranked customers better than "
+    "chance or came closer than a constant rate, or the history is too short for a "
+    "back-test. What customers have brought so far is shown."
+)
+
 
 def page(shop: Shop) -> None:
     """Lifetime value and its back-test."""
     st.title("Value")
     layout.show(value.by_segment(shop))
-    segment = layout.choose_segment(shop, "Customers of", with_all=True)
-    layout.show(value.distribution(shop, segment))
-    best(shop, segment)
+    if is_predicted(shop):
+        segment = layout.choose_segment(shop, "Customers of", with_all=True)
+        layout.show(value.distribution(shop, segment))
+        best(shop, segment)
+    else:
+        st.info(NOT_PREDICTED)
     if shop.has("segments__lifetime_value_backtest"):
         metrics = shop.frame(
             "select distinct metric from segments__lifetime_value_backtest order by 1"
@@ -26,6 +35,14 @@ def page(shop: Shop) -> None:
                 format_func=lambda x: value.METRICS.get(x, (sentence(x),))[0],
             )
             layout.show(value.backtest(shop, metric))
+
+
+def is_predicted(shop: Shop) -> bool:
+    """Whether any customer has a predicted value."""
+    found = shop.frame(
+        "select count(predicted_value) as n from segments__lifetime_values"
+    )
+    return bool(found["n"].iloc[0])
 
 
 def best(shop: Shop, segment: str | None) -> None:

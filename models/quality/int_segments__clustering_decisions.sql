@@ -77,8 +77,7 @@ clusters as (
         'silhouette ' || coalesce(cast(round(candidates.silhouette, 3) as string), 'none')
         || ', stability ' || coalesce(cast(round(candidates.stability, 3) as string), 'none')
         || ', smallest share ' || cast(round(candidates.smallest_share, 3) as string)
-        || '; ' || cast(tried.passing_count as string)
-        || ' candidates meet every requirement' as evidence,
+        || '; candidates that meet every requirement: ' || cast(tried.passing_count as string) as evidence,
         candidates.algorithm || ', ' || cast(candidates.cluster_count as string) as choice,
         candidates.verdict as reason
     from candidates
