@@ -1,5 +1,6 @@
 -- One row per check of the data behind the segments: pass, warn or fail, and why.
 {%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
+{%- set has_lifetimes = var('segments_using_lifetime_value') | as_bool %}
 {%- set grain_words = 'one row is a customer, without orders' if var('segments_input_grain') == 'customer'
     else 'one row is a whole order, without products' %}
 with
@@ -69,6 +70,13 @@ categories as (
     from {{ ref('int_segments__customer_categories') }}
 ),
 
+{%- if has_lifetimes %}
+lifetimes as (
+    select coalesce(sum(case when is_best and has_skill then 1 else 0 end), 0) as skilled_count
+    from {{ ref('int_segments__lifetime_choice') }}
+),
+{%- endif %}
+
 chosen as (
     select
         max(candidates.stability) as stability,
@@ -94,7 +102,7 @@ measured as (
         ('stability of the weakest segment', 'stability', 'chosen'),
         ('campaign contacts', 'contact_count', 'contacts'),
         ('segments', 'cluster_count', 'chosen')
-    ] %}
+    ] + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if has_lifetimes else []) %}
     select
         '{{ check_name }}' as check_name,
         {{ value }} as measured_value
