@@ -35,11 +35,11 @@ customers as (
 -- twelve periods of 30 days
 periods as (
     select
-        cast({{ customer_segments.whole_quotient('first_days_ago - 1', '30') }} as integer) as period,
+        cast({{ customer_segments.whole_quotient('(first_days_ago - 1)', '30') }} as integer) as period,
         count(*) as new_count
     from customers
     where first_days_ago between 1 and 360
-    group by cast({{ customer_segments.whole_quotient('first_days_ago - 1', '30') }} as integer)
+    group by cast({{ customer_segments.whole_quotient('(first_days_ago - 1)', '30') }} as integer)
 ),
 
 counts as (
