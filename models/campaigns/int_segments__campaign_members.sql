@@ -16,6 +16,11 @@ members as (
     from {{ ref('int_segments__customer_segments') }} as segments
     left join {{ ref('int_segments__customer_order_features') }} as features
         on segments.customer_id = features.customer_id and features.is_current
+    -- who gave everything back, or has only returns, is no prospect for a first order
+    where
+        segments.segment_id != {{ customer_segments.segment_id('0') }}
+        or features.customer_id is null
+        or features.is_stated
 ),
 
 -- fifths of the segment by value, 1 the most valuable

@@ -1,6 +1,7 @@
 -- One row per check of the data behind the segments: pass, warn or fail, and why.
 {%- set validity = ['validity'] if var('segments_using_evaluation') | as_bool else [] %}
 {%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
+{%- set lifetimes = ['lifetimes'] if var('segments_using_lifetime_value') | as_bool else [] %}
 {%- set grain_words = 'one row is a customer, without orders' if var('segments_input_grain') == 'customer'
     else 'one row is a whole order, without products' %}
 with
@@ -70,6 +71,13 @@ categories as (
     from {{ ref('int_segments__customer_categories') }}
 ),
 
+{%- if lifetimes %}
+lifetimes as (
+    select coalesce(sum(case when is_best and has_skill then 1 else 0 end), 0) as skilled_count
+    from {{ ref('int_segments__lifetime_choice') }}
+),
+{%- endif %}
+
 chosen as (
     select
         max(candidates.stability) as stability,
@@ -109,7 +117,8 @@ measured as (
         ('campaign contacts', 'contact_count', 'contacts'),
         ('segments', 'cluster_count', 'chosen'),
         ('distinct groups', 'tendency', 'clustered')
-    ] + ([('activity explained by the segments', 'explained_share', 'validity')] if validity else []) %}
+    ] + ([('activity explained by the segments', 'explained_share', 'validity')] if validity else [])
+    + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if lifetimes else []) %}
     select
         '{{ check_name }}' as check_name,
         {{ value }} as measured_value
