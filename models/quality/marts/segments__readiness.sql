@@ -70,8 +70,8 @@ categories as (
     select count(distinct category) as category_count
     from {{ ref('int_segments__customer_categories') }}
 ),
-
 {%- if lifetimes %}
+
 lifetimes as (
     select coalesce(sum(case when is_best and has_skill then 1 else 0 end), 0) as skilled_count
     from {{ ref('int_segments__lifetime_choice') }}
