@@ -4,7 +4,7 @@ with
 final as (
     select
         {{ customer_segments.previous_columns('previous_customers', {
-            'customer_id': 'string', 'segment_id': 'string'
+            'customer_id': 'string', 'segment_id': 'string', 'segment_name': 'string'
         }) }}
     from {{ customer_segments.input_relation('previous_customers') }}
 )

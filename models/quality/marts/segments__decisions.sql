@@ -65,6 +65,8 @@ final as (
     union all
     select * from {{ ref('int_segments__count_decision') }}
     union all
+    select * from {{ ref('int_segments__name_decisions') }}
+    union all
     select * from {{ ref('int_segments__border_decision') }}
     {%- if var('segments_using_recommendations') %}
     union all

@@ -2,12 +2,50 @@
 {{ config(materialized='view') }}
 with
 
+previous as (
+    select
+        segment_id,
+        max(segment_name) as segment_name
+    from {{ ref('stg_segments__previous_customers') }}
+    group by segment_id
+),
+
+matches as (
+    select
+        matches.*,
+        coalesce(
+            previous.segment_name = matches.segment_name
+            or previous.segment_name like matches.segment_name || ', %'
+            or previous.segment_name like matches.segment_name || ' (%',
+            false
+        ) as is_previous
+    from {{ ref('int_segments__rule_matches') }} as matches
+    left join previous on matches.segment_id = previous.segment_id
+    where matches.rule_kind = 'name'
+),
+
+-- the previous name stays while it is met within its error and no earlier rule is met beyond it
+judged as (
+    select
+        *,
+        max(case when is_previous then 1 else 0 end) over (partition by segment_id) = 1
+        and not is_previous
+        and not is_sure as gives_way
+    from matches
+    where is_met or is_previous
+),
+
 first_matches as (
     select
         *,
-        row_number() over (partition by segment_id order by rule_order) as match_rank
-    from {{ ref('int_segments__rule_matches') }}
-    where rule_kind = 'name'
+        row_number() over (partition by segment_id order by gives_way, rule_order) as match_rank,
+        first_value(segment_name) over (
+            partition by segment_id
+            order by is_met desc, rule_order
+            rows between unbounded preceding and unbounded following
+        ) as fresh_name,
+        max(case when is_met then 1 else 0 end) over (partition by segment_id) as meets_any
+    from judged
 ),
 
 segments as (
@@ -42,6 +80,10 @@ final as (
             first_matches.segment_name,
             case when revenue.is_largest then 'Core customers' else 'Typical customers' end
         ) as segment_name,
+        coalesce(
+            case when first_matches.meets_any = 1 then first_matches.fresh_name end,
+            case when revenue.is_largest then 'Core customers' else 'Typical customers' end
+        ) as fresh_name,
         coalesce(first_matches.play, 'upsell') as play
     from segments
     left join revenue on segments.segment_id = revenue.segment_id

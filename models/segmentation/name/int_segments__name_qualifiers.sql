@@ -2,6 +2,14 @@
 {{ config(materialized='view') }}
 with
 
+previous as (
+    select
+        segment_id,
+        max(segment_name) as segment_name
+    from {{ ref('stg_segments__previous_customers') }}
+    group by segment_id
+),
+
 named as (
     select
         *,
@@ -34,6 +42,8 @@ differences as (
         named.segment_id,
         profile_features.feature,
         named.same_name_count,
+        -- by as much as this another difference must be larger to replace that of the previous name
+        coalesce(profile_features.mean_percentile_high - profile_features.mean_percentile_low, 0) as error,
         sides.more_share,
         sides.less_share,
         round(
@@ -58,6 +68,9 @@ differences as (
 worded as (
     select
         differences.segment_id,
+        differences.feature,
+        abs(differences.difference) as difference,
+        differences.error,
         case
             -- too close to the middle of three or more for either word
             when abs(differences.difference)
@@ -74,13 +87,29 @@ worded as (
                 differences.less_share >= {{ customer_segments.smallest_true_share() }}
                 then catalog.less_means
             else 'lower ' || lower(catalog.label)
-        end as qualifier,
-        row_number() over (
-            partition by differences.segment_id
-            order by abs(differences.difference) desc, differences.feature
-        ) as qualifier_rank
+        end as qualifier
     from differences
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on differences.feature = catalog.feature
+),
+
+ranked as (
+    select
+        worded.segment_id,
+        worded.qualifier,
+        row_number() over (
+            partition by worded.segment_id
+            order by
+                round(
+                    worded.difference
+                    + case
+                        when instr(previous.segment_name, worded.qualifier) > 0 then worded.error else 0
+                    end,
+                    9
+                ) desc,
+                worded.feature
+        ) as qualifier_rank
+    from worded
+    left join previous on worded.segment_id = previous.segment_id
 ),
 
 final as (
@@ -88,7 +117,7 @@ final as (
         segment_id,
         max(case when qualifier_rank = 1 then qualifier end) as first_qualifier,
         max(case when qualifier_rank = 2 then qualifier end) as second_qualifier
-    from worded
+    from ranked
     group by segment_id
 )
 

@@ -20,7 +20,7 @@ final as (
         false as is_main_play
     from {{ ref('int_segments__rule_matches') }} as earned
     left join segments on earned.segment_id = segments.segment_id and earned.play = segments.play
-    where earned.rule_kind = 'play' and segments.segment_id is null
+    where earned.rule_kind = 'play' and earned.is_met and segments.segment_id is null
 )
 
 select * from final

@@ -1,4 +1,5 @@
 -- One row per segment and word of segments_name_words: the share of its customers of whom the word is true.
+{%- set share = customer_segments.smallest_true_share() %}
 with
 
 words as (
@@ -66,7 +67,10 @@ final as (
     select
         segment_id,
         word,
-        {{ customer_segments.divide('sum(is_true)', 'count(*)') }} as true_share
+        {{ customer_segments.divide('sum(is_true)', 'count(*)') }} as true_share,
+        -- of a share at the limit, in as many customers
+        {{ customer_segments.z_score_95() }}
+        * sqrt({{ share }} * (1 - {{ share }}) / count(*)) as true_share_error
     from judged
     group by segment_id, word
 )

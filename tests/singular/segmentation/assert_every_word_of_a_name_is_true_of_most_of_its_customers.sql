@@ -12,7 +12,11 @@ final as (
         on
             segments.segment_id = word_shares.segment_id
             and {{ customer_segments.holds_word('segments.segment_name', 'word_shares.word') }}
-    where word_shares.true_share < {{ customer_segments.smallest_true_share() }}
+    where
+        word_shares.true_share
+        < {{ customer_segments.smallest_true_share() }}
+        -- a name of the previous build may stay within its error
+        - case when segments.is_kept_name then word_shares.true_share_error else 0 end
 )
 
 select * from final
