@@ -47,14 +47,13 @@ by_product as (
 beside_others as (
     select
         *,
-        count(*) over week - 1 as other_count,
+        count(*) over (partition by weeks_ago) - 1 as other_count,
         {%- for name in ['price', 'units'] %}
         cast(round(log_{{ name }} - {{ customer_segments.divide(
-            '(sum(log_' ~ name ~ ') over week - log_' ~ name ~ ')', '(count(*) over week - 1)'
+            '(sum(log_' ~ name ~ ') over (partition by weeks_ago) - log_' ~ name ~ ')', '(count(*) over (partition by weeks_ago) - 1)'
         ) }}, 6) as decimal(18, 6)) as {{ name }}_beside_others{% if not loop.last %},{% endif %}
         {%- endfor %}
     from by_product
-    window week as (partition by weeks_ago)
 ),
 
 first_slopes as (
