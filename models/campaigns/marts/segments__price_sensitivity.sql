@@ -81,6 +81,7 @@ final as (
         on segments.segment_id = response.segment_id and response.measure = 'promotion_response'
     left join corrected as shop
         on shop.segment_id = 'all' and shop.measure = 'promotion_response'
+    where segments.customer_count > 0
 )
 
 select * from final
