@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import value
-from dashboard.words import sentence
+from dashboard.words import is_missing, sentence, short_money
 
 NOT_PREDICTED = (
     "No value is predicted: in the back-test no method ranked customers better than "
@@ -17,6 +17,7 @@ NOT_PREDICTED = (
 def page(shop: Shop) -> None:
     """Lifetime value and its back-test."""
     st.title("Value")
+    totals(shop)
     layout.show(value.by_segment(shop))
     if is_predicted(shop):
         segment = layout.choose_segment(shop, "Customers of", with_all=True)
@@ -35,6 +36,30 @@ def page(shop: Shop) -> None:
                 format_func=lambda x: value.METRICS.get(x, (sentence(x),))[0],
             )
             layout.show(value.backtest(shop, metric))
+
+
+def totals(shop: Shop) -> None:
+    """What known customers and those to come are expected to bring."""
+    if not shop.has("segments__lifetime_totals"):
+        return
+    found = shop.frame(
+        "select customer_group, value_period, "
+        "cast(expected_value as double) as expected, "
+        "cast(expected_value_low as double) as low, "
+        "cast(expected_value_high as double) as high, evidence "
+        "from segments__lifetime_totals order by customer_group desc"
+    )
+    columns = st.columns(max(1, len(found)))
+    for column, row in zip(columns, found.itertuples(), strict=False):
+        column.metric(
+            f"{sentence(row.customer_group)}: {row.value_period}",
+            short_money(row.expected, shop.currency),
+        )
+        if is_missing(row.expected):
+            column.caption(f"Not stated: {row.evidence}.")
+        elif not is_missing(row.low):
+            low, high = short_money(row.low, ""), short_money(row.high, shop.currency)
+            column.caption(f"With 80 % between {low} and {high}.")
 
 
 def is_predicted(shop: Shop) -> bool:
