@@ -31,9 +31,7 @@ ranked as (
 popular as (
     select
         segments.segment_id,
-        lines.customer_id,
-        lines.order_id,
-        lines.product_id,
+        lines.*,
         ranked.product_number
     from lines
     inner join ranked on lines.product_id = ranked.product_id

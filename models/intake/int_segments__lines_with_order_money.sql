@@ -41,9 +41,7 @@ weighted as (
 owed as (
     select
         *,
-        greatest(
-            least(stated_refund, order_amount + paid_amount - discount_amount + shipping), 0
-        ) as refunded
+        greatest(least(stated_refund, order_amount + paid_amount - discount_amount + shipping), 0) as refunded
     from weighted
 ),
 

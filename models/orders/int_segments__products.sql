@@ -25,10 +25,7 @@ categories_sold as (
 line_costs as (
     select
         product_id,
-        cast(
-            round(cast(sum(cost) as double) / sum(quantity), 4)
-            as decimal(18, 4)
-        ) as unit_cost
+        cast(round(cast(sum(cost) as double) / sum(quantity), 4) as decimal(18, 4)) as unit_cost
     from accepted_lines
     where cost is not null and quantity > 0
     group by product_id
@@ -92,9 +89,7 @@ final as (
     from product_codes
     left join listed on product_codes.product_id = listed.product_id
     left join categories_sold
-        on
-            product_codes.product_id = categories_sold.product_id
-            and categories_sold.category_rank = 1
+        on product_codes.product_id = categories_sold.product_id and categories_sold.category_rank = 1
     left join line_costs on product_codes.product_id = line_costs.product_id
     left join line_types on product_codes.product_id = line_types.product_id
     left join open_prices on product_codes.product_id = open_prices.product_id

@@ -359,3 +359,53 @@ def test_the_environments_agree_on_every_package():
             pins.setdefault(name, set()).add(tuple(versions))
     assert len(pins) > 100
     assert not {name: found for name, found in pins.items() if len(found) > 1}
+
+
+# -- figures --------------------------------------------------------------------
+
+
+def study() -> pd.DataFrame:
+    """The shops of docs/cluster_study.md, with the kind that each is of."""
+    lines = (REPOSITORY / "docs" / "cluster_study.md").read_text().splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    shops = pd.DataFrame([row for row in rows if len(row) == 7 and row[1].isdigit()])
+    shops.columns = [
+        "shop",
+        "seed",
+        "separable",
+        "found",
+        "silhouette",
+        "jaccard",
+        "ari",
+    ]
+    return shops.assign(
+        kind=shops["shop"].str.extract("(separated|overlapping|no groups)")[0],
+        personas=pd.to_numeric(shops["shop"].str[0], errors="coerce"),
+        silhouette=shops["silhouette"].astype(float),
+        found=pd.to_numeric(shops["found"], errors="coerce"),
+        is_fresh=shops["seed"].astype(int) > 20,
+    )
+
+
+def test_decisions_quote_the_figures_of_the_cluster_study():
+    decisions = " ".join((REPOSITORY / "DECISIONS.md").read_text().split())
+    shops = study()
+    assert f"On {len(shops)} generated shops (`docs/cluster_study.md`)" in decisions
+    low, high = (
+        shops.groupby("kind")["silhouette"].agg(name) for name in ("min", "max")
+    )
+    assert (
+        f"it is {low['separated']:.2f} to {high['separated']:.2f} for well separated "
+        f"personas, {low['overlapping']:.2f} to {high['overlapping']:.2f} for "
+        f"overlapping ones and at most {high['no groups']} for shops without groups"
+    ) in decisions
+    fresh = shops[shops["is_fresh"]].assign(
+        error=lambda frame: (frame["found"] - frame["personas"]).abs()
+    )
+    right = fresh[fresh["error"] == 0].groupby("kind").size()
+    near = fresh[fresh["error"] <= 1].groupby("kind").size()
+    assert (
+        f"right in {right['separated']} of 12 well separated ones, and in "
+        f"{right['overlapping']} and within one in {near['overlapping']} of 12 "
+        "overlapping ones"
+    ) in decisions
