@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-TOLERANCE = 1e-9
+# one in the ninth digit, to which many columns are rounded
+TOLERANCE = 1.001e-9
 # what may differ by more, and why
 TOLERANCES = {
     # predictions are rounded to four decimals, and a mean of two is often a tie
@@ -23,6 +24,8 @@ TOLERANCES = {
 UNEQUAL = {
     # of doubles as text, which the engines write in different ways
     "segments__model_registry.model_hash",
+    # of prices rounded to cents, and half a cent in a double goes either way
+    "segments__price_elasticities.price_count",
 }
 
 
