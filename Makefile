@@ -42,7 +42,8 @@ inputs: .venv/.ready ## look at files and write inputs/NAME.yml (NAME=my_shop FI
 test: .venv/.ready-dev ## everything CI runs
 	@$(MAKE) --no-print-directory --jobs 2 build lint
 	@$(BIN)/dbt docs generate --static --quiet
-	@if java -version 2>/dev/null; then $(MAKE) --no-print-directory spark-test; else echo "$(NO_JAVA)"; fi
+	@if java -version 2>/dev/null; then $(MAKE) --no-print-directory spark-build && \
+	    .venv-spark/bin/python benchmarks/spark_equality.py build/spark "$$SEGMENTS_DUCKDB_PATH"; else echo "$(NO_JAVA)"; fi
 	@$(BIN)/pytest -m "not extended" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-extended: .venv/.ready-dev build ## the tests that take minutes each
