@@ -1,5 +1,6 @@
 -- One row per check of the data behind the segments: pass, warn or fail, and why.
-{%- set validity = ['validity'] if var('segments_using_evaluation') | as_bool else [] %}
+{%- set validity = ['validity']
+    if var('segments_using_evaluation') | as_bool and var('segments_using_history') | as_bool else [] %}
 {%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
 {%- set lifetimes = ['lifetimes'] if var('segments_using_lifetime_value') | as_bool else [] %}
 {%- set grain_words = 'one row is a customer, without orders' if var('segments_input_grain') == 'customer'
