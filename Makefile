@@ -59,7 +59,7 @@ spark-test: .venv/.ready spark-build ## build it on DuckDB too and compare the p
 lint: .venv/.ready-dev ## check the style of SQL and Python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@DBT_TARGET_PATH=build/lint $(BIN)/sqlfluff lint models analyses --disable-progress-bar --nocolor
+	@DBT_TARGET_PATH=build/lint SEGMENTS_DUCKDB_PATH=build/lint/lint.duckdb $(BIN)/sqlfluff lint models analyses --processes 2 --disable-progress-bar --nocolor
 
 docs: .venv/.ready ## write the documentation site, one file: target/static_index.html
 	@$(BIN)/dbt docs generate --static

@@ -18,7 +18,10 @@ costed as (
         customer_products.uncosted_line_count = 0 or products.unit_cost is not null as is_costed,
         coalesce(customer_products.stated_cost_amount, 0) + case
             when customer_products.uncosted_line_count = 0 then 0
-            else {{ customer_segments.money_product('customer_products.uncosted_unit_count', 'products.unit_cost') }}
+            else
+                {{ customer_segments.money_product(
+                    'customer_products.uncosted_unit_count', 'products.unit_cost'
+                ) }}
         end as cost_amount
     from customer_products
     left join products on customer_products.product_id = products.product_id
