@@ -50,7 +50,7 @@ test-extended: .venv/.ready-dev build ## the tests that take minutes each
 	@$(BIN)/pytest -m extended
 
 spark-build: .venv-spark/.ready build/spark/demo ## build the base of the demo shop on a local Spark session (or MODULE=all)
-	@.venv-spark/bin/dbt build --target spark $(SPARK_ARGS)
+	@PYTHONWARNINGS=ignore .venv-spark/bin/dbt build --target spark $(SPARK_ARGS)
 
 spark-test: .venv/.ready spark-build ## build it on DuckDB too and compare the public tables
 	@SEGMENTS_DUCKDB_PATH=build/spark/demo.duckdb $(BIN)/dbt build $(SPARK_ARGS)

@@ -24,15 +24,15 @@ returned as (
         and orders_with_returns.returned_order_id is null
 ),
 
+{%- set returned_values = {
+    'line_id': "line_id || '-returned'", 'is_sale': 'false', 'is_added': 'true', 'quantity': '-quantity',
+    'discount_amount': '-discount_amount', 'line_amount': '-line_amount', 'cost': '-cost'
+} %}
 final as (
-    select {{ customer_segments.all_but(['status_meaning']) }}
+    select {{ customer_segments.all_but(['status_meaning'], customer_segments.unchanged(returned_values)) }}
     from lines
     union all
-    select
-        {{ customer_segments.all_but(['status_meaning'], {
-            'line_id': "line_id || '-returned'", 'is_sale': 'false', 'is_added': 'true', 'quantity': '-quantity',
-            'discount_amount': '-discount_amount', 'line_amount': '-line_amount', 'cost': '-cost'
-        }) }}
+    select {{ customer_segments.all_but(['status_meaning'], returned_values) }}
     from returned
 )
 {%- else -%}

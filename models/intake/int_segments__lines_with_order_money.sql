@@ -81,17 +81,17 @@ priced as (
     from moneyed
 ),
 
+{% set returned_values = {
+    'line_id': "line_id || '-refund'", 'is_sale': 'false', 'is_added': 'true',
+    'quantity': customer_segments.part_given_back('quantity'),
+    'discount_amount': customer_segments.part_given_back('discount_amount'),
+    'cost': customer_segments.part_given_back('cost'), 'line_amount': '-refunded_part'
+} -%}
 final as (
-    select {{ customer_segments.all_but(['refunded_part']) }}
+    select {{ customer_segments.all_but(['refunded_part'], customer_segments.unchanged(returned_values)) }}
     from priced
     union all
-    select {{ customer_segments.all_but(['refunded_part'], {
-        'line_id': "line_id || '-refund'", 'is_sale': 'false', 'is_added': 'true',
-        'quantity': customer_segments.part_given_back('quantity'),
-        'discount_amount': customer_segments.part_given_back('discount_amount'),
-        'cost': customer_segments.part_given_back('cost'),
-        'line_amount': '-refunded_part'
-    }) }}
+    select {{ customer_segments.all_but(['refunded_part'], returned_values) }}
     from priced
     where refunded_part > 0
 )

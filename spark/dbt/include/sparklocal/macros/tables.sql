@@ -26,10 +26,16 @@ from (
 )
 {%- endmacro %}
 
+{#- A seed without rows gets a file, too. -#}
+{% macro sparklocal__create_csv_table(model, agate_table) %}
+    {%- set sql = spark__create_csv_table(model, agate_table) -%}
+    {%- if agate_table.rows | length == 0 -%}{%- do adapter.write_empty(this) -%}{%- endif -%}
+    {{ return(sql) }}
+{% endmacro %}
+
 {#- Rows of a seed: dbt-spark's session writes None and quotes into the text. -#}
 {% macro sparklocal__load_csv_rows(model, agate_table) %}
     {%- set types = model['config'].get('column_types', {}) -%}
-    {%- if agate_table.rows | length == 0 -%}{%- do adapter.write_empty(this) -%}{%- endif -%}
     {%- for chunk in agate_table.rows | batch(500) -%}
         {%- set sql -%}
             insert into {{ this.render() }} values
