@@ -56,10 +56,10 @@ def totals(shop: Shop) -> None:
             short_money(row.expected, shop.currency),
         )
         if is_missing(row.expected):
-            column.caption(f"Not stated: {row.evidence}.")
+            column.markdown(f":small[Not stated: {row.evidence}.]")
         elif not is_missing(row.low):
             low, high = short_money(row.low, ""), short_money(row.high, shop.currency)
-            column.caption(f"With 80 % between {low} and {high}.")
+            column.markdown(f":small[With 80 % between {low} and {high}.]")
 
 
 def is_predicted(shop: Shop) -> bool:

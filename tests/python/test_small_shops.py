@@ -235,7 +235,6 @@ def test_constant_features_are_left_out_and_said_to_be(small_shops):
     assert {feature for (feature,) in found} == {
         "average_order_value",
         "average_unit_price",
-        "discount_share",
         "order_count",
     }
 
