@@ -178,7 +178,8 @@ def test_whoever_is_held_has_a_reason_and_stands_in_the_history_where_they_are_n
 ):
     shutil.copy(demo_shop.database, tmp_path / "shop.duckdb")
     earlier = {
-        "customers": "select customer_id, second_segment_id as segment_id, segment_name",
+        "customers": "select customer_id, second_segment_id as segment_id, "
+        "segment_name",
         "model_registry": "select *",
     }
     for table, columns in earlier.items():

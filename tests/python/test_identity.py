@@ -100,8 +100,8 @@ def test_known_customers_stay_in_their_segments(scored_again, demo_shop):
 # -- model versions -----------------------------------------------------------
 
 PUBLISHED = {
-    "customers": "select customer_id, segment_id, cast(null as varchar) as segment_name "
-    "from int_segments__customer_segments",
+    "customers": "select customer_id, segment_id, "
+    "cast(null as varchar) as segment_name from int_segments__customer_segments",
     "model_registry": "from segments__model_registry",
     "model_parameters": "from segments__model_parameters",
 }
