@@ -19,26 +19,9 @@ rates as (
     from {{ ref('int_segments__campaign_sums') }}
 ),
 
--- Holm (1979): the smallest p-value times the number of tests of the campaign, the next times one fewer
-holm_steps as (
-    select
-        *,
-        p_value * (
-            count(p_value) over (partition by campaign_id) + 1
-            - row_number() over (partition by campaign_id order by p_value nulls last, segment_id)
-        ) as step_p_value
-    from {{ ref('int_segments__campaign_uplifts') }}
-),
-
-tests as (
-    select
-        *,
-        case when p_value is not null then least(1, max(step_p_value) over (
-                    partition by campaign_id order by p_value nulls last, segment_id
-                ))
-        end as corrected_p_value
-    from holm_steps
-),
+{{ customer_segments.holm_corrected(
+    ref('int_segments__campaign_uplifts'), 'tests', 'campaign_id', 'segment_id'
+) }},
 
 final as (
     select

@@ -12,26 +12,7 @@ tests as (
     from {{ ref('int_segments__price_ratios') }}
 ),
 
--- Holm (1979): the smallest p-value times the number of segments, the next times one fewer
-holm_steps as (
-    select
-        *,
-        p_value * (
-            count(p_value) over (partition by measure) + 1
-            - row_number() over (partition by measure order by p_value nulls last, segment_id)
-        ) as step_p_value
-    from tests
-),
-
-corrected as (
-    select
-        *,
-        case when p_value is not null then least(1, max(step_p_value) over (
-                    partition by measure order by p_value nulls last, segment_id
-                ))
-        end as corrected_p_value
-    from holm_steps
-),
+{{ customer_segments.holm_corrected('tests', 'corrected', 'measure', 'segment_id') }},
 
 final as (
     select
