@@ -60,8 +60,8 @@ class Shop:
 
     @property
     def currency(self) -> str:
-        """The currency of all money."""
-        return self.about.get("currency") or ""
+        """The currency of all money; empty where it is not known (XXX in ISO 4217)."""
+        return (self.about.get("currency") or "XXX").replace("XXX", "")
 
     @cached_property
     def profiles(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.charts import NOTHING, Drawing
 from dashboard.data import Shop
-from dashboard.words import sentence
+from dashboard.words import sentence, with_unit
 from scripts.export import harmless
 from serving.store import Store
 
@@ -155,7 +155,7 @@ def table(
             config[column] = st.column_config.NumberColumn(label, format="%.1f %%")
         elif column in amounts:
             config[column] = st.column_config.NumberColumn(
-                f"{label} ({currency})", format="localized"
+                with_unit(label, "currency", currency), format="localized"
             )
         elif pd.api.types.is_datetime64_any_dtype(shown[column]):
             config[column] = st.column_config.DateColumn(label)

@@ -352,7 +352,9 @@ def geography(shop: Shop, segment: str | None = None, count: int = 15) -> Drawin
             hovertemplate="%{y}: %{customdata}<extra></extra>",
         )
         figure.update_xaxes(
-            title=f"Sales after returns ({shop.currency})" if by_money else "Customers"
+            title=with_unit("Sales after returns", "currency", shop.currency)
+            if by_money
+            else "Customers"
         )
         figure.update_yaxes(autorange="reversed")
         return figure

@@ -14,7 +14,7 @@ from dashboard.charts import (
 )
 from dashboard.data import Shop, where
 from dashboard.palette import COLORS, MUTED, SEQUENTIAL
-from dashboard.words import in_lines, sentence
+from dashboard.words import in_lines, sentence, with_unit
 
 MEASURES = {
     "net_amount": ("Sales after returns", "currency"),
@@ -198,7 +198,9 @@ def monthly(
                 marker={"symbol": shop.symbols[name], "size": 6},
                 hovertemplate="%{x|%b %Y}: %{y:,.3~g}<extra>" + name + "</extra>",
             )
-        title = f"{label} ({shop.currency})" if unit == "currency" else label
+        title = with_unit(
+            label, "currency" if unit == "currency" else "", shop.currency
+        )
         figure.update_yaxes(title=title, rangemode="tozero")
         return in_per_cent(figure) if unit == "share" else figure
 

@@ -93,7 +93,7 @@ def rfm_treemap(shop: Shop, country: str | None = None) -> Drawing:
             colors = {
                 "colors": rows["revenue_per_customer"],
                 "colorscale": SEQUENTIAL,
-                "colorbar": {"title": {"text": f"{shop.currency} each"}},
+                "colorbar": {"title": {"text": f"{shop.currency} each".strip()}},
                 "showscale": True,
             }
         figure.add_trace(

@@ -12,7 +12,7 @@ from dashboard.charts import (
 )
 from dashboard.data import Shop, where
 from dashboard.palette import COLORS
-from dashboard.words import in_lines, money, sentence
+from dashboard.words import in_lines, money, sentence, with_unit
 
 METRICS = {
     "bias": ("Bias: predicted over actual, less 1", "share"),
@@ -58,7 +58,9 @@ def by_segment(shop: Shop) -> Drawing:
                 hovertemplate="%{y}: %{customdata}<extra>" + label + "</extra>",
             )
         figure.update_yaxes(autorange="reversed")
-        figure.update_xaxes(title=f"Value ({shop.currency})", tickformat=",~s")
+        figure.update_xaxes(
+            title=with_unit("Value", "currency", shop.currency), tickformat=",~s"
+        )
         figure.update_layout(legend={"traceorder": "reversed"})
         return figure
 
@@ -100,7 +102,9 @@ def distribution(shop: Shop, segment: str | None = None) -> Drawing:
             hovertemplate="%{customdata}: %{y:,} customers<extra></extra>",
         )
         figure.update_xaxes(
-            title=f"Predicted value of the next 12 months ({shop.currency})"
+            title=with_unit(
+                "Predicted value of the next 12 months", "currency", shop.currency
+            )
         )
         figure.update_yaxes(title="Customers")
         return figure
@@ -148,7 +152,9 @@ def backtest(shop: Shop, metric: str) -> Drawing:
                 hovertemplate="%{y}: %{x:,.3~g}<extra></extra>",
             )
         figure.update_xaxes(
-            title=f"{label} ({shop.currency})" if unit == "currency" else label
+            title=with_unit(
+                label, "currency" if unit == "currency" else "", shop.currency
+            )
         )
         with_room(figure, rows["measured_value"])
         return in_per_cent(figure, "x") if unit == "share" else figure

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import quality
+from dashboard.words import with_unit
 
 
 def page(shop: Shop) -> None:
@@ -65,7 +66,9 @@ def ledger(shop: Shop) -> None:
     if len(found) and (found["difference"] == 0).all():
         st.success("Every line and every penny is accounted for.")
     layout.table(
-        f"The ledger (amounts in {shop.currency})", "segments__reconciliation", found
+        with_unit("The ledger", "currency", shop.currency),
+        "segments__reconciliation",
+        found,
     )
 
 

@@ -90,12 +90,12 @@ where not is_added
 group by 1
 {%- endmacro %}
 
-{#- 1,234 lines (5.0 %), EUR 99.00; lines whose money is not readable are said, not counted as 0. -#}
+{#- 1,234 lines (5.0 %), 99.00 EUR; lines whose money is not readable are said, not counted as 0. -#}
 {% macro lines_and_money(line_count, amount, unread_count, total=none) %}
     {{ return(
         '{:,} {}'.format(line_count | int, 'line' if line_count == 1 else 'lines')
         ~ (' ({:.1f} %)'.format(100 * (line_count | int) / (total | int)) if total else '')
-        ~ (', ' ~ var('segments_currency') ~ ' {:,.2f}'.format(amount | float) if line_count != unread_count and customer_segments.has_prices() else '')
+        ~ (', {:,.2f}'.format(amount | float) ~ customer_segments.money_unit() if line_count != unread_count and customer_segments.has_prices() else '')
         ~ (' and {:,} without a readable amount'.format(unread_count | int) if unread_count and customer_segments.has_prices() else '')
     ) }}
 {% endmacro %}

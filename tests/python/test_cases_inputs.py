@@ -173,7 +173,7 @@ def test_a_status_says_what_counts(two_tables):
         "where check_name = 'share of lines of unknown status'"
     )
     assert status == "warn"
-    assert sentence.endswith("counted as sales: gift (1 lines, EUR 10.00).")
+    assert sentence.endswith("counted as sales: gift (1 lines, 10.00 EUR).")
 
 
 def test_rejected_money_is_shown(two_tables):

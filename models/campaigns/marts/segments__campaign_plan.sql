@@ -83,7 +83,7 @@ final as (
                 || cast(round(campaigns.extra_orders, 4) as string)
                 || ' extra orders (' || campaigns.effect_source || ') x '
                 || {{ customer_segments.short_number('campaigns.order_value') }}
-                || ' {{ var("segments_currency") }}'
+                || '{{ customer_segments.money_unit() }}'
                 || case
                     when campaigns.margin_share is null
                         then '; costs of products are unknown, so the gain is sales and not profit'

@@ -36,7 +36,7 @@ smallest as (
         case
             when catalog.unit = 'share' then ' %'
             when catalog.unit = 'currency' and catalog.family != 'attributes'
-                then ' {{ var("segments_currency") }}'
+                then '{{ customer_segments.money_unit() }}'
             else ''
         end as sign,
         -- counts are whole numbers; other small numbers have one decimal

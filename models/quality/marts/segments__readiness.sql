@@ -34,8 +34,8 @@ unknown_words as (
     select
         coalesce(sum(line_count), 0) as unknown_count,
         replace({{ customer_segments.ordered_text(
-            "unknown_status || ' (' || cast(line_count as string) || ' lines, "
-            ~ var('segments_currency') ~ " ' || cast(amount as string) || ')'",
+            "unknown_status || ' (' || cast(line_count as string) || ' lines, ' || cast(amount as string) || '"
+            ~ customer_segments.money_unit() ~ ")'",
             'line_count desc, unknown_status'
         ) }}, '|', ', ') as words
     from unknown_statuses

@@ -52,7 +52,7 @@ final as (
                     )
                     || coalesce(
                         ', ' || {{ customer_segments.whole_text('features.average_order_value') }}
-                        || ' {{ var("segments_currency") }} per order ('
+                        || '{{ customer_segments.money_unit() }} per order ('
                         || {{ customer_segments.whole_text('profiles.median_average_order_value') }}
                         || ')', ''
                     )

@@ -107,7 +107,7 @@ sentence_parts as (
         || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end
         || coalesce(
             ' of ' || {{ customer_segments.whole_text('median_average_order_value') }}
-            || ' {{ var("segments_currency") }}',
+            || '{{ customer_segments.money_unit() }}',
             ''
         )
         || coalesce(
@@ -137,7 +137,7 @@ final as (
                 then
                     revenue_text || 'no orders on record, only returns of '
                     || {{ customer_segments.whole_text('returned_amount') }}
-                    || ' {{ var("segments_currency") }}.'
+                    || '{{ customer_segments.money_unit() }}.'
             else revenue_text || 'no orders on record.'
         end as sentence,
         play,

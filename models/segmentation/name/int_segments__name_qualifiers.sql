@@ -64,7 +64,6 @@ differences as (
     where named.same_name_count > 1
 ),
 
--- a word of the catalog is said where it is true of most; otherwise the comparison
 worded as (
     select
         differences.segment_id,
@@ -72,44 +71,73 @@ worded as (
         abs(differences.difference) as difference,
         differences.error,
         case
-            -- too close to the middle of three or more for either word
-            when abs(differences.difference)
+            when differences.difference > 0
+                and differences.more_share >= {{ customer_segments.smallest_true_share() }}
+                then catalog.more_means
+            when differences.difference <= 0
+                and differences.less_share >= {{ customer_segments.smallest_true_share() }}
+                then catalog.less_means
+        end as meaning,
+        case when differences.difference > 0 then 'higher ' else 'lower ' end
+        || lower(catalog.label) as comparison,
+        -- too close to the middle of three or more for either word
+        case
+            when
+                abs(differences.difference)
                 < case when differences.same_name_count = 2 then 0.02 else 0.12 end
                 then 'average ' || replace(lower(catalog.label), 'average ', '')
-            when differences.difference > 0
-                then
-                    case
-                        when differences.more_share >= {{ customer_segments.smallest_true_share() }}
-                            then catalog.more_means
-                        else 'higher ' || lower(catalog.label)
-                    end
-            when
-                differences.less_share >= {{ customer_segments.smallest_true_share() }}
-                then catalog.less_means
-            else 'lower ' || lower(catalog.label)
-        end as qualifier
+        end as average
     from differences
     inner join {{ ref('int_segments__feature_catalog') }} as catalog on differences.feature = catalog.feature
 ),
 
-ranked as (
+untrue as (
     select
         worded.segment_id,
-        worded.qualifier,
+        worded.feature
+    from worded
+    inner join {{ ref('int_segments__word_shares') }} as word_shares
+        on
+            worded.segment_id = word_shares.segment_id
+            and {{ customer_segments.holds_word('worded.meaning', 'word_shares.word') }}
+    where word_shares.true_share < {{ customer_segments.smallest_true_share() }}
+    group by worded.segment_id, worded.feature
+),
+
+-- a meaning of the catalog is said where each of its words is true of most; otherwise the comparison
+qualified as (
+    select
+        worded.segment_id,
+        worded.feature,
+        worded.difference,
+        worded.error,
+        coalesce(
+            worded.average,
+            case when untrue.feature is null then worded.meaning end,
+            worded.comparison
+        ) as qualifier
+    from worded
+    left join untrue on worded.segment_id = untrue.segment_id and worded.feature = untrue.feature
+),
+
+ranked as (
+    select
+        qualified.segment_id,
+        qualified.qualifier,
         row_number() over (
-            partition by worded.segment_id
+            partition by qualified.segment_id
             order by
                 round(
-                    worded.difference
+                    qualified.difference
                     + case
-                        when instr(previous.segment_name, worded.qualifier) > 0 then worded.error else 0
+                        when instr(previous.segment_name, qualified.qualifier) > 0 then qualified.error else 0
                     end,
                     9
                 ) desc,
-                worded.feature
+                qualified.feature
         ) as qualifier_rank
-    from worded
-    left join previous on worded.segment_id = previous.segment_id
+    from qualified
+    left join previous on qualified.segment_id = previous.segment_id
 ),
 
 final as (
