@@ -11,6 +11,7 @@
     {%- if built -%}
         {%- set lines = customer_segments.line_report(results) + customer_segments.customer_report(results)
             + customer_segments.column_report(results) + customer_segments.readiness_report(results) -%}
+        {%- do lines.extend(customer_segments.time_report(results)) if lines -%}
         {%- if lines -%}{%- do log('\n\n' ~ lines | join('\n') ~ '\n', info=true) -%}{%- endif -%}
     {%- endif -%}
 {% endmacro %}
@@ -144,4 +145,14 @@ group by 1
         {%- endfor -%}
     {%- endif -%}
     {{ return(text) }}
+{% endmacro %}
+
+{#- The time since the start of the command, the parse included, and the three models that took longest. -#}
+{% macro time_report(results) %}
+    {%- set longest = [] -%}
+    {%- for result in (results | selectattr('node.resource_type', 'equalto', 'model') | sort(attribute='execution_time', reverse=true) | list)[:3] -%}
+        {%- do longest.append('{} {:.0f} s'.format(result.node.name, result.execution_time)) -%}
+    {%- endfor -%}
+    {%- set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() -%}
+    {{ return(['  Took {:,.0f} s; longest: '.format(seconds) ~ longest | join(', ') ~ '.'] if longest else []) }}
 {% endmacro %}
