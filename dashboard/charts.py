@@ -69,7 +69,7 @@ def with_room(figure: go.Figure, values) -> go.Figure:
     """Leave room at the ends of the x axis for what is written beside bars."""
     low, high = min(0, values.min()), max(0, values.max())
     room = 0.18 * ((high - low) or 1)
-    figure.update_xaxes(range=[low - room if low < 0 else 0, high + room])
+    figure.update_xaxes(range=[low - room / 3 if low < 0 else 0, high + room])
     return figure
 
 

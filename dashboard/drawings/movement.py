@@ -67,10 +67,16 @@ def flows(shop: Shop, date, with_stays: bool = False) -> Drawing:
         left = list(dict.fromkeys(rows["left_segment"]))
         entered = list(dict.fromkeys(rows["entered_segment"]))
         figure = plain(540, margin={"l": 10, "r": 10, "t": 24, "b": 24})
+        sides = (("left_segment", left), ("entered_segment", entered))
+        labels = [
+            f"{in_lines(str(name), 16)}: {rows.customers[rows[column] == name].sum():,}"
+            for column, names in sides
+            for name in names
+        ]
         figure.add_trace(
             go.Sankey(
                 node={
-                    "label": [in_lines(str(name), 16) for name in left + entered],
+                    "label": labels,
                     "color": [shop.colors.get(name, MUTED) for name in left + entered],
                     "pad": 26,
                     "thickness": 14,

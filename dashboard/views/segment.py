@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import layout
 from dashboard.data import Shop
 from dashboard.drawings import exploration, segment
-from dashboard.words import number, per_cent, sentence, short_money
+from dashboard.words import in_unit, number, per_cent, sentence, short_money
 
 
 def page(shop: Shop) -> None:
@@ -87,9 +87,31 @@ def rules(shop: Shop, chosen: str) -> None:
         "covered_share from segments__rules where segment_id = ? order by rule_number",
         chosen,
     )
-    layout.table(
-        "Rules that describe it",
-        "segments__rules",
-        found,
-        shares=("agreement", "covered_share"),
-    )
+    title = "Rules that describe it"
+    st.subheader(title)
+    if found.empty:
+        st.info("No rule describes it.")
+        return
+    for rule in found.itertuples():
+        st.markdown(
+            f"- {rule_in_words(shop, rule.rule)}: {number(rule.customers)} customers, "
+            f"{per_cent(rule.agreement)} of them in this segment"
+        )
+    layout.source(title, "segments__rules", found)
+
+
+def rule_in_words(shop: Shop, predicate: str) -> str:
+    """A rule such as `order_count > 3.5 and age <= 40`, with labels and units."""
+    parts = []
+    for part in predicate.split(" and "):
+        name, comparison, limit = part.split(" ")
+        feature = shop.features.get(name)
+        unit = feature.unit if feature else "number"
+        comparison = {"<=": "at most", ">": "more than"}.get(comparison, comparison)
+        value = float(limit)
+        if unit not in ("currency", "share") and value % 1 == 0.5:
+            value = float(int(value))  # between two whole numbers
+        shown = in_unit(value, unit, shop.currency)
+        parts.append(f"{shop.label(name).lower()} {comparison} {shown}")
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]

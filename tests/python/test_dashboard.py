@@ -12,6 +12,7 @@ from dashboard import layout
 from dashboard.app import PAGES
 from dashboard.data import Shop
 from dashboard.drawings import exploration, movement, overview
+from dashboard.views.segment import rule_in_words
 from dashboard.words import in_unit, money, per_cent, short_money
 from serving.store import Status, Store
 
@@ -157,6 +158,14 @@ def test_bins_of_counts_are_whole_numbers(shop):
     assert (bins["lower_edge"] == bins["lower_edge"].round()).all()
     figure = exploration.histogram(shop, "order_count").figure
     assert figure.data[0].customdata[0].endswith("orders")
+
+
+def test_a_rule_is_said_in_words_and_units(shop):
+    predicate = "days_since_last_order <= 135.5 and discount_share > 0.1398"
+    assert rule_in_words(shop, predicate) == (
+        "Days since last order at most 135 days, "
+        f"{shop.label('discount_share').lower()} more than 14 %"
+    )
 
 
 def test_segments_are_called_by_name(shop):
