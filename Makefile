@@ -106,7 +106,7 @@ lock: ## pin the newest allowed dependencies
 	echo "$(CURDIR)/spark" > "$$(.venv-spark/bin/python -c 'import site; print(site.getsitepackages()[0])')/customer_segments.pth"
 	@touch $@
 
-build/spark/demo: .venv-spark/.ready seeds/demo
+build/spark/demo: .venv-spark/.ready seeds/demo scripts/spark_demo.py
 	@.venv-spark/bin/python scripts/spark_demo.py
 
 .venv/.ready-dashboard: requirements-dashboard.lock .venv/.ready

@@ -25,7 +25,13 @@ def main() -> None:
                 null_values=[""],
             ),
         )
-        parquet.write_table(rows, FOLDER / f"{path.stem}.parquet")
+        # several files are another way through the project than one
+        parts = {"": rows}
+        if path.stem == "raw_segments_customers":
+            half = rows.num_rows // 2
+            parts = {"_1": rows.slice(0, half), "_2": rows.slice(half)}
+        for name, part in parts.items():
+            parquet.write_table(part, FOLDER / f"{path.stem}{name}.parquet")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,11 @@
     {{ return("read_parquet([" ~ quoted | join(', ') ~ "], filename = 'segments_source_file')") }}
 {% endmacro %}
 {% macro spark__parquet_rows(paths) %}
-    {%- set place = '`' ~ (paths | first if paths | length == 1 else '{' ~ paths | join(',') ~ '}') ~ '`' -%}
+    {#- Spark takes a path that begins with a brace as one of the working directory -#}
+    {%- set root = '/' if paths | first and (paths | first).startswith('/') else '' -%}
+    {%- set inner = [] -%}
+    {%- for path in paths -%}{%- do inner.append(path[root | length:]) -%}{%- endfor -%}
+    {%- set place = '`' ~ (paths | first if paths | length == 1 else root ~ '{' ~ inner | join(',') ~ '}') ~ '`' -%}
     {{ return('(select *, _metadata.file_path as segments_source_file from parquet.' ~ place ~ ') as parquet_rows') }}
 {% endmacro %}
 
