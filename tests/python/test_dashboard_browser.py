@@ -117,6 +117,12 @@ class Visit:
                 arg=waiting,
                 timeout=120_000,
             )
+        # what was stale is faded, and comes back by and by
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll('[data-testid=stElementContainer]')]
+                .every(each => getComputedStyle(each).opacity === '1')""",
+            timeout=120_000,
+        )
         self.page.wait_for_timeout(500)
 
     def open(self, title: str) -> None:
