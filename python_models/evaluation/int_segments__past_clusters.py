@@ -21,6 +21,8 @@ COLUMNS = {
 RAW = ["raw_recency", "raw_frequency", "raw_monetary"]
 STARTS = 10
 SLACK = 0.01
+LEAST_EXCESS, MOST_EXCESS = 0.01, 0.05
+NORMAL_95 = 1.959963985
 
 
 def rescale(
@@ -37,21 +39,60 @@ def rescale(
     return (points - by.mean(axis=0)) / known * like.std(axis=0) + like.mean(axis=0)
 
 
-def fit(
-    points: np.ndarray, count: int, *, seed: int, previous: np.ndarray | None = None
-) -> KMeans:
-    """k-means with at most as many clusters as distinct points.
+def squared_distances(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
+    """Of every point to every centre, shape (points, centres)."""
+    return ((points[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2)
 
-    previous: the cluster of each point in the previous fit, -1 for none. If a fit that
-    starts from their means is within one in a hundred of the best, it is kept.
+
+def excess_of(
+    points: np.ndarray, previous: np.ndarray, centers: np.ndarray
+) -> tuple[float, float]:
+    """How much worse the previous centres fit than new ones, and from where they go.
+
+    The excess is that of the inertia, as a share; the limit is 1.96 standard errors of
+    the inertia, of one to five in a hundred. Centres without points never fit.
+    """
+    distances = squared_distances(points, previous)
+    fitted = squared_distances(points, centers).min(axis=1)
+    limit = NORMAL_95 * fitted.std() / max(fitted.mean() * len(points) ** 0.5, 1e-12)
+    limit = float(np.clip(limit, LEAST_EXCESS, MOST_EXCESS))
+    if len(np.unique(distances.argmin(axis=1))) < len(previous):
+        return np.inf, limit
+    total = distances.min(axis=1).sum()
+    return float((total - fitted.sum()) / max(fitted.sum(), 1e-12)), limit
+
+
+def fit(
+    points: np.ndarray,
+    count: int,
+    *,
+    seed: int,
+    previous: np.ndarray | None = None,
+    before: np.ndarray | None = None,
+) -> np.ndarray:
+    """Centres of k-means with at most as many clusters as distinct points.
+
+    previous: the cluster of each point in the previous fit, -1 for none; before: its
+    centres, kept while they fit nearly as well. Otherwise a fit that starts from
+    the means of the previous clusters is kept if within one in a hundred of the best.
     """
     count = min(count, len(np.unique(points, axis=0)))
     fitted = KMeans(count, n_init=STARTS, random_state=seed).fit(points)
+    if before is not None and len(before) == count:
+        excess, limit = excess_of(points, before, fitted.cluster_centers_)
+        if excess <= limit:
+            return before
     if previous is None or set(previous) - {-1} != set(range(count)):
-        return fitted
+        return fitted.cluster_centers_
     means = [points[previous == cluster].mean(axis=0) for cluster in range(count)]
     kept = KMeans(count, init=np.array(means), n_init=1).fit(points)
-    return kept if kept.inertia_ <= fitted.inertia_ * (1 + SLACK) else fitted
+    best = kept if kept.inertia_ <= fitted.inertia_ * (1 + SLACK) else fitted
+    return best.cluster_centers_
+
+
+def nearest(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
+    """The nearest centre of every point, from 0."""
+    return squared_distances(points, centers).argmin(axis=1)
 
 
 def align(labels: pd.Series, previous: pd.Series) -> pd.Series:
@@ -81,19 +122,22 @@ def fit_dates(
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     today = sample["as_of_date"] == sample["as_of_date"].max()
     like = sample.loc[today, features].to_numpy(dtype="float64")
-    frames, previous, first = [], None, None
+    frames, previous, first, last = [], None, None, None
     for day, customers in sample.groupby("as_of_date"):
         own = customers[features].to_numpy(dtype="float64")
         points = rescale(own, like)
-        known = None
+        known, before = None, None
         if previous is not None:
             known = previous.reindex(customers["customer_id"]).fillna(-1)
             known = known.to_numpy("int64")
-        fitted = fit(points, count, seed=seed, previous=known)
-        refitted = pd.Series(fitted.labels_, index=customers["customer_id"])
+            before = rescale(last, like, own)
+        centers = fit(points, count, seed=seed, previous=known, before=before)
+        refitted = pd.Series(nearest(points, centers), index=customers["customer_id"])
+        # on the scale of no day, so that the next one may keep them
+        last = rescale(centers, own, like)
         if first is None:
-            first = own, fitted
-        frozen = first[1].predict(rescale(own, like, first[0]))
+            first = own, centers
+        frozen = nearest(rescale(own, like, first[0]), first[1])
         raw = customers[RAW].to_numpy(dtype="float64")
         raw = rescale(raw, np.vstack([np.ones(3), -np.ones(3)]))
         if previous is not None:
@@ -106,7 +150,7 @@ def fit_dates(
                     "customer_id": customers["customer_id"],
                     "refitted_cluster": refitted.to_numpy() + 1,
                     "frozen_cluster": frozen + 1,
-                    "raw_cluster": fit(raw, count, seed=seed).labels_ + 1,
+                    "raw_cluster": nearest(raw, fit(raw, count, seed=seed)) + 1,
                 }
             )
         )

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from itertools import pairwise
 from types import ModuleType, SimpleNamespace
 
 import duckdb
@@ -56,14 +57,24 @@ def customers(points: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(points, columns=FEATURES)
 
 
-def fitted_kmeans(points: np.ndarray, *, largest: int = 5, override=None):
-    """The centres of k-means, for as many clusters as may be."""
+def fitted_kmeans(
+    points: np.ndarray, *, largest=5, override=None, before=(), labels=None
+):
+    """The centres of k-means, for as many clusters as may be.
+
+    before: earlier centres; labels: the earlier cluster of each point.
+    """
+    centres = pd.DataFrame(np.array(before).reshape(-1, 2), columns=FEATURES)
+    centres["segment_id"] = [f"S{number:02}" for number in range(1, len(centres) + 1)]
     return kmeans.fit_all(
-        customers(points).assign(segment_id=None),
+        customers(points).assign(segment_id=labels),
         FEATURES,
         largest=largest,
         override=override,
         seed=42,
+        previous_centres=centres.melt(
+            "segment_id", var_name="feature", value_name="coordinate"
+        ),
     )
 
 
@@ -195,6 +206,80 @@ def test_a_fit_before_that_is_worse_or_of_another_number_is_not_kept():
     for previous in (stuck, np.resize([0, 1], 60), np.full(60, -1)):
         found = kmeans.prefer_previous(points, fresh, previous)
         np.testing.assert_array_equal(found, fresh)
+
+
+def test_centres_before_are_kept_until_they_fit_worse_by_more_than_the_error():
+    """400 customers: 1.96 standard errors of the inertia are below 5 % of it."""
+    points = four_blobs(400)
+    for shift, is_kept in ((0.0, True), (0.1, True), (0.3, False), (20.0, False)):
+        before = CORNERS[::-1] + [0, shift]
+        found = fitted_kmeans(points, before=before).query("cluster_count == 4")
+        centers = found.pivot(index="prototype", columns="feature", values="value")
+        assert (found["is_kept"] == is_kept).all(), shift
+        assert (found["excess"] <= found["excess_limit"]).all() == is_kept
+        assert found["excess_limit"].between(0.01, 0.05).all()
+        assert np.allclose(centers, CORNERS[[0, 2, 1, 3]] + [0, shift]) == is_kept
+        assert found["avoided_share"].notna().all() == is_kept
+
+
+def test_a_kept_partition_of_a_continuum_says_whom_new_centres_would_move():
+    points = np.random.default_rng(11).normal(size=(4000, 2))
+    then, now = points[:2000], points[2000:]
+    before = KMeans(4, n_init=1, random_state=1).fit(then).cluster_centers_
+    found = fitted_kmeans(now, before=before).query("cluster_count == 4")
+    assert found["is_kept"].all()
+    assert found["avoided_share"].iloc[0] > 0.03
+    assert not fitted_kmeans(now, before=before[:3])["avoided_share"].notna().any()
+
+
+def monthly_centres(months: list[np.ndarray]) -> list[np.ndarray]:
+    """Four centres a month, each build told of the one before, in order of the ids."""
+    found, labels = [], None
+    for points in months:
+        before = found[-1] if found else ()
+        rows = fitted_kmeans(points, largest=4, before=before, labels=labels)
+        rows = rows.query("cluster_count == 4")
+        centers = rows.pivot(index="prototype", columns="feature", values="value")
+        centers = centers[FEATURES].to_numpy()
+        if labels is not None:
+            now = kmeans.squared_distances(points, centers).argmin(axis=1)
+            pairs = alignment.assign(pd.crosstab(now, labels).to_numpy())
+            centers = centers[sorted(pairs, key=pairs.get)]
+        labels = kmeans.squared_distances(points, centers).argmin(axis=1)
+        found.append(centers)
+    return found
+
+
+def test_monthly_builds_move_no_more_customers_than_a_frozen_model():
+    """A continuum that drifts; with new centres every month 3.9 points more moved."""
+    random = np.random.default_rng(4)
+    months = [random.normal(size=(1500, 2))]
+    for month in range(6):
+        step = random.normal(scale=0.12, size=(1500, 2))
+        months.append(months[-1] + step + [0.12 * np.sin(month), 0])
+    centers = monthly_centres(months)
+
+    def changed(models: list[np.ndarray]) -> np.ndarray:
+        labels = [
+            kmeans.squared_distances(points, model).argmin(axis=1)
+            for points, model in zip(months, models, strict=True)
+        ]
+        return np.array([(a != b).mean() for a, b in pairwise(labels)])
+
+    extra = 100 * (changed(centers) - changed([centers[0]] * 7))
+    assert extra.mean() <= 1
+    assert extra.max() <= 3
+
+
+def test_a_previous_centre_without_customers_or_a_feature_is_not_kept():
+    points = four_blobs()
+    empty = np.vstack([CORNERS[:3], [[500, 500]]])
+    assert not fitted_kmeans(points, before=empty)["is_kept"].any()
+    centres = pd.DataFrame({"segment_id": ["S01"], "feature": "east", "coordinate": 1})
+    assert kmeans.on_these_features(points, FEATURES, centres) is None
+    points[:, 1] = 7.0
+    known = kmeans.on_these_features(points, FEATURES, centres)
+    np.testing.assert_array_equal(known, [[1, 7]])
 
 
 def test_centres_are_the_means_of_the_blobs_in_sorted_order():
@@ -397,6 +482,8 @@ def test_functions_that_stand_in_several_models_are_the_same():
         "silhouettes": [metrics, stability, tendency],
         "count_common": [metrics, stability],
         "adjusted_rand": [metrics, stability],
+        "squared_distances": [kmeans, past],
+        "excess_of": [kmeans, past],
     }.items():
         sources = {inspect.getsource(getattr(module, name)) for module in modules}
         assert len(sources) == 1, name
@@ -404,7 +491,8 @@ def test_functions_that_stand_in_several_models_are_the_same():
 
 def test_constants_that_stand_in_several_models_are_the_same():
     """A fit that is repeated for a past day is the same fit."""
-    assert (past.SLACK, past.STARTS) == (kmeans.SLACK, kmeans.STARTS)
+    for name in ("SLACK", "STARTS", "LEAST_EXCESS", "MOST_EXCESS", "NORMAL_95"):
+        assert getattr(past, name) == getattr(kmeans, name)
     assert metrics.SILHOUETTE_CUSTOMERS == stability.SILHOUETTE_CUSTOMERS
     mart = REPOSITORY / "models/evaluation/marts/segments__silhouettes.sql"
     [limit] = re.findall(r"limit (\d+)", mart.read_text())
@@ -969,6 +1057,11 @@ COLUMNS_READ = {
     "int_segments__as_of_dates": {"as_of_date": "datetime64[us]", "is_current": "bool"},
     "int_segments__customer_sample": {"customer_id": "object"},
     "int_segments__customer_scaled": {"customer_id": "object", "is_in_sample": "bool"},
+    "int_segments__previous_centres": {
+        "segment_id": "object",
+        "feature": "object",
+        "coordinate": "float64",
+    },
     "int_segments__codebook": {
         "algorithm": "object",
         "cluster_count": "int32",

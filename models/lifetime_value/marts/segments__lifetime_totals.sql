@@ -26,12 +26,13 @@ windows as (
     having sum(errors.actual) > 0 and sum(errors.predicted) > 0
 ),
 
--- Student's t for an 80 % interval of one more window
+-- the size of past misses in either direction, times Student's t of an 80 % interval; windows overlap by two
+-- thirds, so that three or four of them have two degrees of freedom
 spread as (
     select
-        {{ customer_segments.divide('sum(log_ratio)', 'count(*)') }} as mean_ratio,
-        case count(*) when 3 then 1.886 when 4 then 1.638 end
-        * {{ customer_segments.exact_deviation('log_ratio') }} * sqrt(1 + 1.0 / count(*)) as margin
+        case when count(*) >= 3 then 1.886 end
+        * sqrt(cast({{ customer_segments.divide('sum(log_ratio * log_ratio)', 'count(*)') }} as double))
+            as margin
     from windows
 ),
 
@@ -50,8 +51,8 @@ totals as (
         'next 12 months' as value_period,
         known.customer_count,
         known.expected_value,
-        least(known.expected_value, known.expected_value * exp(spread.mean_ratio - spread.margin)) as low,
-        greatest(known.expected_value, known.expected_value * exp(spread.mean_ratio + spread.margin)) as high,
+        known.expected_value * exp(-spread.margin) as low,
+        known.expected_value * exp(spread.margin) as high,
         0.5 as years,
         'no method of lifetime value shows skill' as reason
     from known

@@ -14,15 +14,16 @@ acceptable as (
     from {{ ref('int_segments__candidate_checks') }}
 ),
 
--- the number of the previous build stays unless it fails, or a larger one passes, by more than the error
+-- the number of the previous build stays unless it fails by more than the error, or there are groups and
+-- a larger one passes by more than the error; without groups no number is the right one
 held as (
     select
         *,
-        is_previous_count and is_algorithm and is_acceptable_within_error and coalesce(
+        is_previous_count and is_algorithm and is_acceptable_within_error and (not has_groups or coalesce(
             max(case when is_acceptable_beyond_error then cluster_count end) over (
                 partition by algorithm
             ) <= cluster_count, true
-        ) as is_kept_count
+        )) as is_kept_count
     from acceptable
 ),
 

@@ -18,6 +18,15 @@ preferences as (
     where preference_rank = 1
 ),
 
+-- a customer differs from the shop, not from their own segment
+medians as (
+    select
+        max(case when feature = 'order_count' then overall_median end) as order_count,
+        max(case when feature = 'days_since_last_order' then overall_median end) as days_since_last_order,
+        max(case when feature = 'average_order_value' then overall_median end) as average_order_value
+    from {{ ref('int_segments__shop_scales') }}
+),
+
 current_as_of_date as (
     select as_of_date from {{ ref('int_segments__as_of_dates') }}
     where is_current
@@ -28,7 +37,7 @@ final as (
         customers.customer_id,
         current_as_of_date.as_of_date,
         segments.segment_id,
-        profiles.segment_name,
+        names.segment_name,
         case
             when features.is_stated and features.order_count is null
                 then 'Nearest segment by the stated features; orders are not in the data'
@@ -38,8 +47,8 @@ final as (
                 then
                     {{ customer_segments.whole_text('features.order_count') }}
                     || case when features.order_count = 1 then ' order' else ' orders' end
-                    || ' (median: '
-                    || {{ customer_segments.whole_text('profiles.median_order_count') }} || ')'
+                    || ' (shop median: '
+                    || {{ customer_segments.whole_text('medians.order_count') }} || ')'
                     || coalesce(
                         ', the last '
                         || {{ customer_segments.whole_text('features.days_since_last_order') }}
@@ -47,13 +56,13 @@ final as (
                             when features.days_since_last_order = 1 then ' day ago ('
                             else ' days ago ('
                         end
-                        || {{ customer_segments.whole_text('profiles.median_days_since_last_order') }}
+                        || {{ customer_segments.whole_text('medians.days_since_last_order') }}
                         || ')', ''
                     )
                     || coalesce(
                         ', ' || {{ customer_segments.whole_text('features.average_order_value') }}
                         || '{{ customer_segments.money_unit() }} per order ('
-                        || {{ customer_segments.whole_text('profiles.median_average_order_value') }}
+                        || {{ customer_segments.whole_text('medians.average_order_value') }}
                         || ')', ''
                     )
             when features.customer_id is not null then 'Returns only, no order'
@@ -92,9 +101,10 @@ final as (
         customers.country
     from {{ ref('int_segments__customers') }} as customers
     cross join current_as_of_date
+    cross join medians
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on customers.customer_id = segments.customer_id
-    inner join {{ ref('segments__profiles') }} as profiles on segments.segment_id = profiles.segment_id
+    inner join {{ ref('int_segments__segments') }} as names on segments.segment_id = names.segment_id
     left join {{ ref('int_segments__segments') }} as second_segments
         on segments.second_segment_id = second_segments.segment_id
     left join features on customers.customer_id = features.customer_id

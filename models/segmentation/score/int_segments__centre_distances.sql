@@ -2,59 +2,8 @@
 {%- set features = customer_segments.clustering_features() %}
 with
 
-latest as (
-    select max(model_version) as model_version from {{ ref('stg_segments__previous_parameters') }}
-),
-
-earlier as (
-    select parameters.*
-    from {{ ref('stg_segments__previous_parameters') }} as parameters
-    inner join latest on parameters.model_version = latest.model_version
-),
-
-earlier_scaling as (
-    select
-        feature,
-        max(case when parameter = 'transform' then text_value end) as transform,
-        max(case when parameter = 'center' then value end) as center,
-        max(case when parameter = 'scale' then value end) as scale,
-        max(case when parameter = 'weight' then value end) as weight
-    from earlier
-    where part = 'scaling'
-    group by feature
-),
-
-earlier_centres as (
-    select
-        segment_id,
-        feature,
-        round({{ customer_segments.divide('sum(value * customer_count)', 'sum(customer_count)') }}, 9)
-            as coordinate
-    from earlier
-    where part = 'prototype' and segment_id is not null
-    group by segment_id, feature
-),
-
--- from the previous scale to the unit of the feature, then to today's scale
-rescaled_centres as (
-    select
-        earlier_centres.segment_id,
-        earlier_centres.feature,
-        (
-            earlier_centres.coordinate / earlier_scaling.weight * earlier_scaling.scale
-            + earlier_scaling.center - today.center
-        ) / today.scale * today.weight as coordinate
-    from earlier_centres
-    inner join earlier_scaling on earlier_centres.feature = earlier_scaling.feature
-    inner join {{ ref('int_segments__fitted_transforms') }} as today
-        on
-            earlier_centres.feature = today.feature
-            and earlier_scaling.transform = today.transform
-    where
-        -- features with another transform, or ranked by the sample, cannot be compared
-        today.is_used
-        and earlier_scaling.weight > 0
-        and today.transform in ('none', 'log1p', 'raw')
+previous_centres as (
+    select * from {{ ref('int_segments__previous_centres') }}
 ),
 
 centres as (
@@ -76,17 +25,17 @@ centres as (
 final as (
     select
         centres.cluster,
-        rescaled_centres.segment_id,
+        previous_centres.segment_id,
         round(
             sqrt(sum(
-                (centres.coordinate - rescaled_centres.coordinate)
-                * (centres.coordinate - rescaled_centres.coordinate)
+                (centres.coordinate - previous_centres.coordinate)
+                * (centres.coordinate - previous_centres.coordinate)
             )),
             9
         ) as distance
     from centres
-    inner join rescaled_centres on centres.feature = rescaled_centres.feature
-    group by centres.cluster, rescaled_centres.segment_id
+    inner join previous_centres on centres.feature = previous_centres.feature
+    group by centres.cluster, previous_centres.segment_id
 )
 
 select * from final
