@@ -1,21 +1,24 @@
 {#-
   The sample standard deviation of a decimal, from exact sums so that the order of rows
-  does not matter; null for a single row.
+  does not matter; null for a single row. counted: the column with the number of times that a
+  row counts; left out: each row counts once.
 -#}
-{% macro exact_deviation(value) -%}
+{% macro exact_deviation(value, counted=none) -%}
+{%- set total = 'count(*)' if counted is none else 'sum(' ~ counted ~ ')' -%}
+{%- set times = '' if counted is none else ' * ' ~ counted -%}
 case
-            when count(*) >= 2
+            when {{ total }} >= 2
                 then
                     sqrt(
                         greatest(
                             cast(
-                                sum(cast({{ value }} as decimal(19, 6)) * cast({{ value }} as decimal(19, 6)))
+                                sum(cast({{ value }} as decimal(19, 6)) * cast({{ value }} as decimal(19, 6)){{ times }})
                                 as double
                             )
-                            - cast(sum({{ value }}) as double)
-                            * cast(sum({{ value }}) as double) / count(*),
+                            - cast(sum({{ value }}{{ times }}) as double)
+                            * cast(sum({{ value }}{{ times }}) as double) / {{ total }},
                             0
-                        ) / (count(*) - 1)
+                        ) / ({{ total }} - 1)
                     )
         end
 {%- endmacro %}

@@ -31,7 +31,7 @@
   One cut of a measure. Values above it get a higher score; a limit set by the user belongs to
   the better side, so the cut is a hundredth of a cent below it.
 -#}
-{% macro rfm_cut(measure, value, cut) %}
+{% macro rfm_cut(measure, cut) %}
     {%- set method = customer_segments.rfm_cut_method(measure) -%}
     {%- if method is not string -%}
         {%- set limits = method | map('float') | list | sort(reverse=(measure == 'recency')) -%}
@@ -42,5 +42,8 @@
     {%- elif method == 'natural_breaks' -%}
         {{ return("max(breaks." ~ measure ~ "_break_" ~ cut ~ ")") }}
     {%- endif -%}
-    {{ return(customer_segments.quantile_value(value, cut / customer_segments.rfm_score_count())) }}
+    {{ return(customer_segments.counted_quantile_value(
+        "case when ranked.measure = '" ~ measure ~ "' then ranked.measured end", 'ranked.up_to_value',
+        'ranked.buyer_count', cut / customer_segments.rfm_score_count()
+    )) }}
 {% endmacro %}

@@ -4,6 +4,8 @@
 -#}
 {% macro clean_customer_id(text) -%}
 case
+    -- nearly all ids: what follows would leave them as they are
+    when {{ customer_segments.regex_matches(text, '[A-Za-z]*[0-9]+') }} then {{ text }}
     when lower(trim({{ text }})) in ('null', 'n/a', '#n/a', 'na', 'nan', 'none', 'nil', '-') then null
     when {{ customer_segments.regex_matches('trim(' ~ text ~ ')', '[0-9]+[.]0+') }}
         then split_part(trim({{ text }}), '.', 1)

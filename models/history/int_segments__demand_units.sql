@@ -53,25 +53,6 @@ by_segment as (
         origin_date,
         segment_id,
         product_id,
-        day_number,
-        unit_count
-    from of_products
-    where segment_id is not null
-    union all
-    select
-        origin_date,
-        'all' as segment_id,
-        product_id,
-        day_number,
-        unit_count
-    from of_products
-),
-
-final as (
-    select
-        origin_date,
-        segment_id,
-        product_id,
     {%- for name, first, last in periods %}
     cast(
         sum(case when day_number between {{ first }} and {{ last }} then unit_count else 0 end) as decimal(
@@ -79,8 +60,38 @@ final as (
         )
     ) as {{ name }}{% if not loop.last %},{% endif %}
     {%- endfor %}
-    from by_segment
+    from of_products
     group by origin_date, segment_id, product_id
+),
+
+of_all as (
+    select
+        origin_date,
+        'all' as segment_id,
+        product_id,
+        {%- for name, first, last in periods %}
+        sum({{ name }}) as {{ name }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from by_segment
+    group by origin_date, product_id
+),
+
+sums as (
+    select * from by_segment
+    where segment_id is not null
+    union all
+    select * from of_all
+),
+
+final as (
+    select
+        origin_date,
+        segment_id,
+        product_id,
+        {%- for name, first, last in periods %}
+        cast({{ name }} as decimal(18, 4)) as {{ name }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from sums
 )
 
 select * from final

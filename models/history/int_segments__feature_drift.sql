@@ -28,34 +28,57 @@ feature_values as (
     {%- endfor %}
 ),
 
+-- sorted counts take less memory than all values
+counted as (
+    select
+        feature,
+        feature_value,
+        sum(case when is_later then 0 else 1 end) as earlier_count,
+        sum(case when is_later then 1 else 0 end) as later_count
+    from feature_values
+    group by feature, feature_value
+),
+
+ranked as (
+    select
+        feature,
+        feature_value,
+        sum(earlier_count) over (partition by feature order by feature_value) as up_to_value,
+        sum(earlier_count) over (partition by feature) as earlier_total
+    from counted
+    where feature_value is not null
+),
+
 cuts as (
     select
         feature,
         {%- for tenth in range(1, 10) %}
-        {{ customer_segments.quantile_value('feature_value', tenth / 10) }} as cut_{{ tenth }},
+        {{ customer_segments.counted_quantile_value(
+            'feature_value', 'up_to_value', 'earlier_total', tenth / 10
+        ) }} as cut_{{ tenth }},
         {%- endfor %}
-        count(*) as earlier_count
-    from feature_values
-    where not is_later and feature_value is not null
+        max(earlier_total) as earlier_count
+    from ranked
+    where earlier_total > 0
     group by feature
 ),
 
 -- missing values have a separate bin
 binned as (
     select
-        feature_values.feature,
+        counted.feature,
         case
-            when feature_values.feature_value is null then -1
+            when counted.feature_value is null then -1
             {%- for tenth in range(1, 10) %}
-            when feature_values.feature_value <= cuts.cut_{{ tenth }} then {{ tenth - 1 }}
+            when counted.feature_value <= cuts.cut_{{ tenth }} then {{ tenth - 1 }}
             {%- endfor %}
             else 9
         end as bin,
-        sum(case when feature_values.is_later then 0 else 1 end) as earlier_count,
-        sum(case when feature_values.is_later then 1 else 0 end) as later_count
-    from feature_values
-    inner join cuts on feature_values.feature = cuts.feature
-    group by feature_values.feature, bin
+        sum(counted.earlier_count) as earlier_count,
+        sum(counted.later_count) as later_count
+    from counted
+    inner join cuts on counted.feature = cuts.feature
+    group by counted.feature, bin
 ),
 
 -- empty bins count half a customer, so that the log is defined

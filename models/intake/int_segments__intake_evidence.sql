@@ -15,11 +15,37 @@ lines as (
             as prefix_negative_count,
         count(order_line_id) > 0 as has_line_ids,
         coalesce(max(case when abs(quantity) != 1 then 1 end), 0) = 1 as states_quantities,
-        count(distinct order_id) as order_count,
-        {{ customer_segments.quantile_date('ordered_at', 0.25) }} as quarter_date,
-        {{ customer_segments.quantile_date('ordered_at', 0.75) }} as three_quarters_date,
-        {{ customer_segments.quantile_date('ordered_at', 0.999) }} as nearly_last_date
+        count(distinct order_id) as order_count
     from facts
+),
+
+days as (
+    select
+        cast(ordered_at as date) as order_date,
+        count(*) as line_count
+    from facts
+    where ordered_at is not null
+    group by cast(ordered_at as date)
+),
+
+counted_days as (
+    select
+        order_date,
+        sum(line_count) over (order by order_date) as up_to_date,
+        sum(line_count) over () as all_lines
+    from days
+),
+
+dates as (
+    select
+        {%- for name, share in {
+            'quarter_date': 0.25, 'three_quarters_date': 0.75, 'nearly_last_date': 0.999
+        }.items() %}
+        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', share) }}
+            as {{ name }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from counted_days
 ),
 
 repeated_orders as (
@@ -58,6 +84,7 @@ repeats as (
 final as (
     select
         lines.*,
+        dates.*,
         repeats.*,
         lines.prefix_line_count > 0
         and lines.prefix_negative_count >= 0.8 * lines.prefix_line_count as has_cancellation_prefix,
@@ -73,15 +100,16 @@ final as (
         coalesce(
             cast({{ customer_segments.setting_literal('segments_earliest_order_date') }} as date),
             {{ customer_segments.add_days(
-                'lines.quarter_date',
-                '-3653 - 2 * ' ~ customer_segments.days_between('lines.quarter_date', 'lines.three_quarters_date')
+                'dates.quarter_date',
+                '-3653 - 2 * ' ~ customer_segments.days_between('dates.quarter_date', 'dates.three_quarters_date')
             ) }}
         ) as first_date,
         coalesce(
             cast({{ customer_segments.setting_literal('segments_latest_order_date') }} as date),
-            {{ customer_segments.add_days('lines.nearly_last_date', 366) }}
+            {{ customer_segments.add_days('dates.nearly_last_date', 366) }}
         ) as last_date
     from lines
+    cross join dates
     cross join repeats
 )
 

@@ -1,8 +1,22 @@
 -- One row per feature: centre, spread, shape, missing values and outliers over all buyers.
 with
 
+-- sorted counts take less memory than all values
+counted as (
+    select
+        feature,
+        feature_value,
+        count(*) as customers
+    from {{ ref('int_segments__customer_feature_values') }}
+    group by feature, feature_value
+),
+
 feature_values as (
-    select * from {{ ref('int_segments__customer_feature_values') }}
+    select
+        *,
+        sum(customers) over (partition by feature order by feature_value) as up_to_value,
+        sum(customers) over (partition by feature) as all_customers
+    from counted
 ),
 
 buyers as (
@@ -13,15 +27,15 @@ buyers as (
 centres as (
     select
         feature,
-        count(*) as customer_count,
-        count(distinct feature_value) as distinct_count,
-        sum(case when feature_value = 0 then 1 else 0 end) as zero_count,
-        {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as mean,
-        {{ customer_segments.exact_deviation('feature_value') }} as standard_deviation,
+        sum(customers) as customer_count,
+        count(*) as distinct_count,
+        sum(case when feature_value = 0 then customers else 0 end) as zero_count,
+        {{ customer_segments.divide('sum(feature_value * customers)', 'sum(customers)') }} as mean,
+        {{ customer_segments.exact_deviation('feature_value', 'customers') }} as standard_deviation,
         {%- for share in [1, 5, 25, 50, 75, 95, 99] %}
         -- a decimal would cut interpolated values off at six digits
-        {{ customer_segments.quantile(
-            'cast(feature_value as double)', share / 100
+        {{ customer_segments.counted_quantile(
+            'cast(feature_value as double)', 'up_to_value', 'all_customers', share / 100
         ) }} as percentile_{{ share }},
         {%- endfor %}
         min(feature_value) as minimum,
@@ -33,7 +47,8 @@ centres as (
 deviations as (
     select
         feature_values.feature,
-        feature_values.feature_value,
+        feature_values.customers,
+        feature_values.all_customers,
         abs(feature_values.feature_value - centres.percentile_50) as distance_from_median,
         -- by the population standard deviation
         {{ customer_segments.divide(
@@ -48,18 +63,27 @@ deviations as (
     inner join centres on feature_values.feature = centres.feature
 ),
 
+distances as (
+    select
+        *,
+        sum(customers) over (partition by feature order by distance_from_median) as up_to_distance
+    from deviations
+),
+
 shapes as (
     select
         feature,
-        {{ customer_segments.quantile('distance_from_median', 0.5) }} as median_absolute_deviation,
+        {{ customer_segments.counted_quantile(
+            'distance_from_median', 'up_to_distance', 'all_customers', 0.5
+        ) }} as median_absolute_deviation,
+        {%- for name, power in {'skewness': 3, 'kurtosis': 4}.items() %}
         {{ customer_segments.divide(
-            'sum(cast(power(standardised, 3) as decimal(28, 12)))', 'count(standardised)'
-        ) }} as skewness,
-        {{ customer_segments.divide(
-            'sum(cast(power(standardised, 4) as decimal(28, 12)))', 'count(standardised)'
-        ) }} - 3 as excess_kurtosis,
-        sum(case when is_beyond_whiskers then 1 else 0 end) as outlier_count
-    from deviations
+            'sum(cast(power(standardised, ' ~ power ~ ') as decimal(28, 12)) * customers)',
+            'sum(case when standardised is not null then customers end)'
+        ) }} as {{ name }},
+        {%- endfor %}
+        sum(case when is_beyond_whiskers then customers else 0 end) as outlier_count
+    from distances
     group by feature
 ),
 
@@ -89,7 +113,7 @@ final as (
         cast(shapes.median_absolute_deviation as double)
             as median_absolute_deviation,
         shapes.skewness,
-        shapes.excess_kurtosis,
+        shapes.kurtosis - 3 as excess_kurtosis,
         cast(shapes.outlier_count as bigint) as outlier_count
     from centres
     inner join shapes on centres.feature = shapes.feature

@@ -1,22 +1,52 @@
 -- One row per segment and feature: its distribution in the segment, and the difference from all customers.
 with
 
-feature_values as (
+-- the customers of a segment by value: sorted counts take less memory than all values
+counted as (
     select
         segments.segment_id,
         feature_values.feature,
         feature_values.feature_value,
-        cast(feature_values.percentile as decimal(18, 9)) as percentile
+        count(*) as customer_count
     from {{ ref('int_segments__customer_feature_values') }} as feature_values
     inner join {{ ref('int_segments__customer_segments') }} as segments
         on feature_values.customer_id = segments.customer_id
+    group by segments.segment_id, feature_values.feature, feature_values.feature_value
+),
+
+ranked as (
+    select
+        *,
+        sum(customer_count) over of_segment as up_to_value,
+        sum(customer_count) over (partition by segment_id, feature) as segment_customers,
+        sum(customer_count) over of_all as all_up_to_value,
+        sum(customer_count) over (
+            partition by feature order by feature_value range between current row and current row
+        ) as all_at_value,
+        sum(customer_count) over (partition by feature) as all_customers
+    from counted
+    window
+        of_segment as (partition by segment_id, feature order by feature_value),
+        of_all as (partition by feature order by feature_value)
+),
+
+-- share of customers below, ties counted half: 0.5 in the middle
+feature_values as (
+    select
+        *,
+        cast(
+            (all_up_to_value - 0.5 * all_at_value) / cast(all_customers as double) as decimal(18, 9)
+        ) as percentile
+    from ranked
 ),
 
 overall as (
     select
         feature,
-        {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as overall_mean,
-        {{ customer_segments.quantile('feature_value', 0.5, 6) }} as overall_median
+        {{ customer_segments.divide('sum(feature_value * customer_count)', 'sum(customer_count)') }}
+            as overall_mean,
+        {{ customer_segments.counted_quantile('feature_value', 'all_up_to_value', 'all_customers', 0.5, 6) }}
+            as overall_median
     from feature_values
     group by feature
 ),
@@ -25,18 +55,22 @@ by_segment as (
     select
         segment_id,
         feature,
-        count(*) as customer_count,
-        {{ customer_segments.divide('sum(feature_value)', 'count(*)') }} as mean,
-        {{ customer_segments.exact_deviation('feature_value') }} as standard_deviation,
+        sum(customer_count) as customer_count,
+        {{ customer_segments.divide('sum(feature_value * customer_count)', 'sum(customer_count)') }} as mean,
+        {{ customer_segments.exact_deviation('feature_value', 'customer_count') }} as standard_deviation,
         min(feature_value) as minimum,
-        {{ customer_segments.quantile('feature_value', 0.1, 6) }} as percentile_10,
-        {{ customer_segments.quantile('feature_value', 0.25, 6) }} as percentile_25,
-        {{ customer_segments.quantile('feature_value', 0.5, 6) }} as median,
-        {{ customer_segments.quantile('feature_value', 0.75, 6) }} as percentile_75,
-        {{ customer_segments.quantile('feature_value', 0.9, 6) }} as percentile_90,
+        {%- for name, share in {
+            'percentile_10': 0.1, 'percentile_25': 0.25, 'median': 0.5, 'percentile_75': 0.75, 'percentile_90': 0.9
+        }.items() %}
+        {{ customer_segments.counted_quantile(
+            'feature_value', 'up_to_value', 'segment_customers', share, 6
+        ) }} as {{ name }},
+        {%- endfor %}
         max(feature_value) as maximum,
-        {{ customer_segments.divide('sum(percentile)', 'count(*)') }} as mean_percentile,
-        {{ customer_segments.exact_deviation('cast(percentile as decimal(19, 6))') }} / sqrt(count(*))
+        {{ customer_segments.divide('sum(percentile * customer_count)', 'sum(customer_count)') }}
+            as mean_percentile,
+        {{ customer_segments.exact_deviation('cast(percentile as decimal(19, 6))', 'customer_count') }}
+        / sqrt(sum(customer_count))
             as standard_error
     from feature_values
     group by segment_id, feature
@@ -67,7 +101,7 @@ final as (
         catalog.label,
         catalog.family,
         catalog.unit,
-        by_segment.customer_count,
+        cast(by_segment.customer_count as bigint) as customer_count,
         by_segment.mean,
         by_segment.standard_deviation,
         {%- for statistic in [

@@ -1,0 +1,23 @@
+{#-
+  The quantile of macro quantile over counted values: rows with a value, how many are at most it (up_to) and
+  how many there are (total). An aggregate holds every value in memory; counts are sorted, and written
+  to disk where memory is short.
+-#}
+{% macro counted_quantile(value, up_to, total, share, digits=none) -%}
+{%- set place = '(' ~ total ~ ' - 1) * cast(' ~ share ~ ' as double)' -%}
+{%- set low = 'min(case when ' ~ up_to ~ ' > floor(' ~ place ~ ') then ' ~ value ~ ' end)' -%}
+{%- set high = 'min(case when ' ~ up_to ~ ' > ceil(' ~ place ~ ') then ' ~ value ~ ' end)' -%}
+{%- set rest = 'max(' ~ place ~ ' - floor(' ~ place ~ '))' -%}
+{%- if digits is none -%}
+{{ low }} * (1 - {{ rest }}) + {{ high }} * {{ rest }}
+{%- else -%}
+{%- set unit = ' * 1' ~ '0' * digits ~ ' as bigint)' -%}
+{%- set units = 'cast(' ~ low ~ unit ~ ' + cast((' ~ high ~ ' - ' ~ low ~ ')' ~ unit ~ ' * ' ~ rest -%}
+{{ customer_segments.cut_off('sign(' ~ units ~ ') * floor(abs(' ~ units ~ '))', digits) }}
+{%- endif -%}
+{%- endmacro %}
+
+{#- The same of macro quantile_value: the smallest value with at least this share at or below it. -#}
+{% macro counted_quantile_value(value, up_to, total, share) -%}
+min(case when {{ up_to }} >= {{ total }} * {{ share }} then {{ value }} end)
+{%- endmacro %}
