@@ -41,56 +41,38 @@ counted as (
 
 ranked as (
     select
-        feature,
-        feature_value,
-        sum(earlier_count) over (partition by feature order by feature_value) as up_to_value,
-        sum(earlier_count) over (partition by feature) as earlier_total
+        *,
+        sum(case when feature_value is null then 0 else earlier_count end) over (
+            partition by feature order by feature_value
+        ) - earlier_count as earlier_below,
+        sum(case when feature_value is null then 0 else earlier_count end) over (partition by feature)
+            as earlier_total
     from counted
-    where feature_value is not null
 ),
 
-cuts as (
-    select
-        feature,
-        {%- for tenth in range(1, 10) %}
-        {{ customer_segments.counted_quantile_value(
-            'feature_value', 'up_to_value', 'earlier_total', tenth / 10
-        ) }} as cut_{{ tenth }},
-        {%- endfor %}
-        max(earlier_total) as earlier_count
-    from ranked
-    where earlier_total > 0
-    group by feature
-),
-
--- missing values have a separate bin
+-- the tenth of the earlier values in which a value falls; missing values have a separate bin
 binned as (
     select
-        counted.feature,
+        feature,
         case
-            when counted.feature_value is null then -1
-            {%- for tenth in range(1, 10) %}
-            when counted.feature_value <= cuts.cut_{{ tenth }} then {{ tenth - 1 }}
-            {%- endfor %}
-            else 9
+            when feature_value is null then -1
+            else least({{ customer_segments.whole_quotient('(10 * earlier_below)', 'earlier_total') }}, 9)
         end as bin,
-        sum(counted.earlier_count) as earlier_count,
-        sum(counted.later_count) as later_count
-    from counted
-    inner join cuts on counted.feature = cuts.feature
-    group by counted.feature, bin
+        sum(earlier_count) as earlier_count,
+        sum(later_count) as later_count
+    from ranked
+    where earlier_total > 0
+    group by feature, bin
 ),
 
 -- empty bins count half a customer, so that the log is defined
 shares as (
     select
         feature,
-        (greatest(earlier_count, 0.5)) / cast(
-            sum(earlier_count) over (partition by feature) as double
-        ) as earlier_share,
-        (greatest(later_count, 0.5)) / cast(
-            sum(later_count) over (partition by feature) as double
-        ) as later_share
+        greatest(earlier_count, 0.5) / cast(sum(earlier_count) over (partition by feature) as double)
+            as earlier_share,
+        greatest(later_count, 0.5) / cast(sum(later_count) over (partition by feature) as double)
+            as later_share
     from binned
 ),
 

@@ -19,32 +19,24 @@ lines as (
     from facts
 ),
 
-days as (
+counted_days as (
     select
         cast(ordered_at as date) as order_date,
-        count(*) as line_count
+        sum(count(*)) over (order by cast(ordered_at as date)) as up_to_date,
+        sum(count(*)) over () as all_lines
     from facts
     where ordered_at is not null
     group by cast(ordered_at as date)
 ),
 
-counted_days as (
-    select
-        order_date,
-        sum(line_count) over (order by order_date) as up_to_date,
-        sum(line_count) over () as all_lines
-    from days
-),
-
 dates as (
     select
-        {%- for name, share in {
-            'quarter_date': 0.25, 'three_quarters_date': 0.75, 'nearly_last_date': 0.999
-        }.items() %}
-        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', share) }}
-            as {{ name }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', 0.25) }}
+            as quarter_date,
+        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', 0.75) }}
+            as three_quarters_date,
+        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', 0.999) }}
+            as nearly_last_date
     from counted_days
 ),
 
