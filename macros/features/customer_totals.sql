@@ -88,7 +88,7 @@ select * from final
 {#-
   CTEs, the last of them called name: the running totals that hold on some dates, with those dates and some of
   their columns. The dates are numbered, and a total gets the numbers of those between its order and the
-  next one: a join of every total with every date by its range costs several times as much.
+  next one: a join of every total with every date by its range costs twice as much.
 -#}
 {% macro totals_on_dates(name, dates, date, columns, by_customer) -%}
 {%- if not by_customer -%}

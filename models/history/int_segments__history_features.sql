@@ -1,4 +1,5 @@
 -- One row per as-of date and buyer: the clustering features at that date, scaled by today's fitted rows.
+{{ config(materialized='view') }}
 {%- set features = customer_segments.clustering_features() %}
 with
 
