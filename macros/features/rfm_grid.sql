@@ -42,8 +42,9 @@
     {%- elif method == 'natural_breaks' -%}
         {{ return("max(breaks." ~ measure ~ "_break_" ~ cut ~ ")") }}
     {%- endif -%}
-    {{ return(customer_segments.counted_quantile_value(
-        "case when ranked.measure = '" ~ measure ~ "' then ranked.measured end", 'ranked.up_to_value',
-        'ranked.buyer_count', cut / customer_segments.rfm_score_count()
-    )) }}
+    {#- the smallest value with at least this share of the buyers at or below it -#}
+    {{ return(
+        "min(case when ranked.measure = '" ~ measure ~ "' and ranked.up_to_value >= ranked.buyer_count * "
+        ~ cut / customer_segments.rfm_score_count() ~ " then ranked.measured end)"
+    ) }}
 {% endmacro %}

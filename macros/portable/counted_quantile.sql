@@ -16,8 +16,3 @@
 {{ customer_segments.cut_off('sign(' ~ units ~ ') * floor(abs(' ~ units ~ '))', digits) }}
 {%- endif -%}
 {%- endmacro %}
-
-{#- The same of macro quantile_value: the smallest value with at least this share at or below it. -#}
-{% macro counted_quantile_value(value, up_to, total, share) -%}
-min(case when {{ up_to }} >= {{ total }} * {{ share }} then {{ value }} end)
-{%- endmacro %}

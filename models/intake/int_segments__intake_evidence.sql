@@ -31,12 +31,9 @@ counted_days as (
 
 dates as (
     select
-        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', 0.25) }}
-            as quarter_date,
-        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', 0.75) }}
-            as three_quarters_date,
-        {{ customer_segments.counted_quantile_value('order_date', 'up_to_date', 'all_lines', 0.999) }}
-            as nearly_last_date
+        min(case when up_to_date >= all_lines * 0.25 then order_date end) as quarter_date,
+        min(case when up_to_date >= all_lines * 0.75 then order_date end) as three_quarters_date,
+        min(case when up_to_date >= all_lines * 0.999 then order_date end) as nearly_last_date
     from counted_days
 ),
 

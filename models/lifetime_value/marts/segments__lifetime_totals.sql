@@ -13,13 +13,9 @@ windows as (
     select
         errors.window_number,
         cast(
-            round(
-                ln({{ customer_segments.divide('sum(errors.actual)', 'sum(errors.predicted)') }}), 6
-            ) as decimal(
-                18, 6
-            )
-        )
-            as log_ratio
+            round(ln({{ customer_segments.divide('sum(errors.actual)', 'sum(errors.predicted)') }}), 6)
+            as decimal(18, 6)
+        ) as log_ratio
     from {{ ref('int_segments__lifetime_errors') }} as errors
     inner join served on errors.method = served.method
     group by errors.window_number
