@@ -1,10 +1,12 @@
 -- One row per matched sale line and return line: first in, first out, within the return window.
+{{ config(**customer_segments.kept_by_customer()) }}
 with
 
 lines as (
     select *
     from {{ ref(customer_segments.order_lines_model()) }}
     where is_accepted and not (is_sale and quantity < 0)
+        {{ customer_segments.only_changed('customer_id', 'int_segments__changed_evidence', 'and') }}
 ),
 
 -- what was paid for a unit that had a discount
@@ -89,6 +91,7 @@ returned as (
 
 final as (
     select
+        returned.customer_id,
         sales.line_id as sale_line_id,
         returned.line_id as return_line_id,
         {{ customer_segments.days_between(

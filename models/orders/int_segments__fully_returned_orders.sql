@@ -1,9 +1,11 @@
 -- One row per customer and order that was fully returned: the date from which it no longer counts.
+{{ config(**customer_segments.kept_by_customer()) }}
 with
 
 lines as (
     select * from {{ ref(customer_segments.order_lines_model()) }}
     where is_accepted
+        {{ customer_segments.only_changed('customer_id', 'int_segments__changed_products', 'and') }}
 ),
 
 current_as_of_date as (
