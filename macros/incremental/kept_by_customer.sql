@@ -1,15 +1,19 @@
 {#-
   The configuration of a model that keeps the rows of customers whose lines did not change since the
-  last complete build; a plain table where segments_incremental is off. docs/incremental.md tells more.
+  last complete build; a plain table where segments_incremental is off. hooks: what else goes before.
+  docs/incremental.md tells more.
 -#}
-{% macro kept_by_customer() %}
+{% macro kept_by_customer(hooks=[]) %}
     {#- a configuration may not be empty -#}
     {%- if not var('segments_incremental') -%}{{ return({'tags': []}) }}{%- endif -%}
     {{ return({
         'materialized': 'incremental', 'incremental_strategy': 'append',
-        'pre_hook': "{{ customer_segments.make_room(ref('int_segments__changed_customers')) }}"
+        'pre_hook': ["{{ customer_segments.make_room(ref('int_segments__changed_customers')) }}"] + hooks
     }) }}
 {% endmacro %}
+
+{#- Whether a kept model has rows that it keeps. -#}
+{% macro keeps_rows() %}{{ return(var('segments_incremental') and is_incremental()) }}{% endmacro %}
 
 {#- The models that are kept, in the order in which they are built. -#}
 {% macro kept_models() %}
@@ -17,7 +21,8 @@
         ['int_segments__line_facts', 'int_segments__transaction_lines']
         + (['int_segments__lines_with_order_money'] if customer_segments.has_orders() else [])
         + ['int_segments__return_matches', 'int_segments__fully_returned_orders', 'int_segments__order_lines',
-            'int_segments__orders', 'int_segments__customer_products']
+            'int_segments__orders', 'int_segments__customer_products', 'int_segments__running_totals',
+            'int_segments__customer_order_features']
     ) }}
 {% endmacro %}
 
@@ -26,7 +31,7 @@
   counts every customer as changed until a build is complete.
 -#}
 {% macro make_room(changed) -%}
-{%- if is_incremental() -%}
+{%- if customer_segments.keeps_rows() -%}
 delete from {{ this }} where coalesce(customer_id, '') in (select customer_id from {{ changed }})
 {%- elif execute -%}
 insert into {{ changed }}
@@ -43,7 +48,7 @@ where customer_id not in (select customer_id from {{ changed }})
     {%- if not var('segments_incremental') -%}{{ return('') }}{%- endif -%}
     {%- set changed = ref('int_segments__changed_customers') -%}
     {%- do ref(after) -%}
-    {%- if not is_incremental() -%}{{ return('') }}{%- endif -%}
+    {%- if not customer_segments.keeps_rows() -%}{{ return('') }}{%- endif -%}
     {{ return(word ~ ' coalesce(' ~ customer_id ~ ", '') in (select customer_id from " ~ changed ~ ')') }}
 {% endmacro %}
 
@@ -72,6 +77,7 @@ where customer_id not in (select customer_id from {{ changed }})
 
 {#- Everything that all kept rows depend on and that is no data, as one text: settings, rules and code. -#}
 {% macro settings_text() %}
+    {%- set staged = customer_segments.staged_transactions() -%}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set config = builtins.ref.config -%}
     {%- set project = config.vars.to_dict() -%}
@@ -84,11 +90,12 @@ where customer_id not in (select customer_id from {{ changed }})
     {%- endfor -%}
     {%- for name, code in customer_segments.items() -%}{%- do parts.append(name ~ code.macro.macro_sql) -%}{%- endfor -%}
     {%- for node in graph.nodes.values() if node.package_name == 'customer_segments' and node.resource_type == 'model'
-        and node.config.get('group') in ['segments_intake', 'segments_orders'] -%}
+        and node.config.get('group') in ['segments_intake', 'segments_orders', 'segments_customers'] -%}
         {%- do parts.append(node.name ~ node.raw_code) -%}
     {%- endfor -%}
-    {%- do parts.append(customer_segments.staged_transactions()) -%}
+    {%- do parts.append(staged) -%}
     {%- do parts.append(customer_segments.rejection_reasons()) -%}
+    {%- do parts.append('states discounts: ' ~ customer_segments.states_discounts()) -%}
     {{ return(parts | sort | join('\n')) }}
 {% endmacro %}
 

@@ -39,7 +39,7 @@ changed as (
 final as (
     select customer_id
     from changed
-    {%- if is_incremental() %}
+    {%- if customer_segments.keeps_rows() %}
     where customer_id not in (select already.customer_id from {{ this }} as already)
     {%- endif %}
 )

@@ -1,6 +1,6 @@
 -- One row per kind and name: what the last complete build knew, with which the next one compares.
 -- depends_on: {{ ref('int_segments__customer_products') }}
--- depends_on: {{ ref('int_segments__orders') }}
+-- depends_on: {{ ref('int_segments__customer_order_features') }}
 -- depends_on: {{ ref('int_segments__changed_products') }}
 {{ config(
     enabled=var('segments_incremental'),
