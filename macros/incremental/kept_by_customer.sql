@@ -40,6 +40,28 @@ where customer_id not in (select customer_id from {{ changed }})
 {%- endif -%}
 {%- endmacro %}
 
+{#- Running totals of customers with a fully returned order: the days on which one counted move with the dates. -#}
+{% macro drop_returning_customers(orders) -%}
+{%- if customer_segments.keeps_rows() -%}
+delete from {{ this }} where customer_id in (select customer_id from {{ orders }} where fully_returned_at is not null)
+{%- endif -%}
+{%- endmacro %}
+
+{#- The totals of all others are valid up to the last date. -#}
+{% macro lengthen_periods(dates) -%}
+{%- if customer_segments.keeps_rows() -%}
+update {{ this }} set valid_to = (select max(as_of_date) from {{ dates }})
+{%- endif -%}
+{%- endmacro %}
+
+{#- Features of today, and of dates that are measured no more. -#}
+{% macro drop_other_dates(dates) -%}
+{%- if customer_segments.keeps_rows() -%}
+delete from {{ this }}
+where is_current or is_stated or as_of_date not in (select as_of_date from {{ dates }} where not is_current)
+{%- endif -%}
+{%- endmacro %}
+
 {#-
   The condition on the customer of a row that is built anew: nothing where all rows are. after: the model
   that named further customers last.
@@ -65,6 +87,20 @@ where customer_id not in (select customer_id from {{ changed }})
     ) }}
 {% endmacro %}
 
+{#- Whether a raw line is of a customer whose lines changed. Ids are cleaned once per text where no order gives them. -#}
+{% macro is_of_changed_customer() -%}
+{%- set changed = ref('int_segments__changed_customers') -%}
+{%- if customer_segments.has_orders() -%}
+{{ customer_segments.customer_of_line() }} in (select customer_id from {{ changed }})
+{%- else -%}
+coalesce(raw_lines.customer_id, '') in (
+    select coalesce(raw_lines.customer_id, '')
+    from (select distinct customer_id from {{ ref('stg_segments__raw_transactions') }}) as raw_lines
+    where {{ customer_segments.customer_of_line() }} in (select customer_id from {{ changed }})
+)
+{%- endif -%}
+{%- endmacro %}
+
 {#- What the last complete build stored, of one kind or all, by name and value; nothing where there was none. -#}
 {% macro stored(kind=none) %}
     {%- set relation = adapter.get_relation(this.database, this.schema, 'int_segments__kept_build') if execute -%}
@@ -77,7 +113,9 @@ where customer_id not in (select customer_id from {{ changed }})
 
 {#- Everything that all kept rows depend on and that is no data, as one text: settings, rules and code. -#}
 {% macro settings_text() %}
+    {#- what these refer to must be known while dbt parses -#}
     {%- set staged = customer_segments.staged_transactions() -%}
+    {%- set discounts = 'discounts: ' ~ customer_segments.states_discounts() -%}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set config = builtins.ref.config -%}
     {%- set project = config.vars.to_dict() -%}
@@ -95,7 +133,7 @@ where customer_id not in (select customer_id from {{ changed }})
     {%- endfor -%}
     {%- do parts.append(staged) -%}
     {%- do parts.append(customer_segments.rejection_reasons()) -%}
-    {%- do parts.append('states discounts: ' ~ customer_segments.states_discounts()) -%}
+    {%- do parts.append(discounts) -%}
     {{ return(parts | sort | join('\n')) }}
 {% endmacro %}
 

@@ -16,18 +16,20 @@ lines as (
         on {{ customer_segments.clean_text('raw_lines.order_id') }} = orders.order_id
     {%- endif %}
     {%- if is_changed_only %}
-    where {{ customer_segments.customer_of_line() }} in (
-        select changed_customers.customer_id from {{ ref('int_segments__changed_customers') }} as changed_customers
-    )
+    where {{ customer_segments.is_of_changed_customer() | indent(4) }}
     {%- endif %}
 ),
 
 -- a column of nothing but a spreadsheet's day numbers is one of dates
 date_forms as (
+    {%- if is_changed_only %}
+    select are_serials from {{ ref('int_segments__build_settings') }}
+    {%- else %}
     select
         {{ customer_segments.are_days_numbers() }} as are_serials
     from {{ ref('stg_segments__raw_transactions') }}
     where malformed_row is null and not is_repeated_header and trim(ordered_at) != ''
+    {%- endif %}
 ),
 
 listed_prices as (

@@ -1,6 +1,6 @@
 -- One row per as-of date and customer with an earlier order: recency, frequency, money and habits.
 {{ config(**customer_segments.kept_by_customer([
-    "{% set dates = ref('int_segments__as_of_dates') %}{% if customer_segments.keeps_rows() %}delete from {{ this }} where is_current or is_stated or as_of_date not in (select as_of_date from {{ dates }} where not is_current){% endif %}"
+    "{{ customer_segments.drop_other_dates(ref('int_segments__as_of_dates')) }}"
 ])) }}
 {%- set keeps = customer_segments.keeps_rows() %}
 {%- set totals = ref('int_segments__customer_totals') %}

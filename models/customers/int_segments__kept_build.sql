@@ -15,20 +15,24 @@
 {%- set counts = {
     'changed': ["count(distinct nullif(customer_id, ''))", ref('int_segments__changed_customers')],
     'customers': ["count(nullif(customer_id, ''))", ref('int_segments__customer_fingerprints')],
-    'settings': ["count(case when value in (select stored.value from stored) then 1 end)", ref('int_segments__build_settings')],
+    'settings': [
+        'count(case when value in (select stored.value from stored) then 1 end)', ref('int_segments__build_settings')
+    ],
     'stored': ["count(*)", 'stored']
 } %}
 with
 
+{% if execute and not customer_segments.is_complete_build() -%}
+-- a part was built: what is stored stays
+final as (
+    {{ customer_segments.stored() }}
+)
+{%- else -%}
 stored as (
     {{ customer_segments.stored('settings') }}
 ),
 
 final as (
-    {%- if execute and not customer_segments.is_complete_build() %}
-    -- a part was built: what is stored stays
-    {{ customer_segments.stored() }}
-    {%- else %}
     select
         kind,
         name,
@@ -50,7 +54,7 @@ final as (
         cast({{ parts[0] }} as string) as value
     from {{ parts[1] }}
     {%- endfor %}
-    {%- endif %}
 )
+{%- endif %}
 
 select * from final

@@ -1,8 +1,7 @@
 -- One row per customer, validity period and order: the customer's totals up to and including the order.
-{%- set goes_on = "{% set orders, dates = ref('int_segments__orders'), ref('int_segments__as_of_dates') %}{% if customer_segments.keeps_rows() %}" %}
 {{ config(**customer_segments.kept_by_customer([
-    goes_on ~ "delete from {{ this }} where customer_id in (select customer_id from {{ orders }} where fully_returned_at is not null){% endif %}",
-    goes_on ~ "update {{ this }} set valid_to = (select max(as_of_date) from {{ dates }}){% endif %}"
+    "{{ customer_segments.drop_returning_customers(ref('int_segments__orders')) }}",
+    "{{ customer_segments.lengthen_periods(ref('int_segments__as_of_dates')) }}"
 ])) }}
 {%- set counted = {
     'order_count': '1',

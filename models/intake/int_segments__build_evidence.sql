@@ -1,13 +1,13 @@
--- One row per conclusion about all lines, and per file: what the judgement of a line depends on besides itself.
+-- One row per conclusion about all lines, and per file: what a line depends on besides itself.
 {{ config(enabled=var('segments_incremental'), materialized='view') }}
 {%- set conclusions = {
     'first_date': 'first_date',
     'last_date': 'last_date',
     'has_cancellation_prefix': 'has_cancellation_prefix',
     'has_line_ids': 'has_line_ids',
-    'are_repeats_copies': 'are_repeats_copies',
-    'states_quantities': 'are_repeats_copies and states_quantities',
-    'smallest_copy_count': 'case when are_repeats_copies and not states_quantities then smallest_copy_count end',
+    'are_copies': 'are_repeats_copies',
+    'quantities_of_copies': 'are_repeats_copies and states_quantities',
+    'number_of_copies': 'case when are_repeats_copies and not states_quantities then smallest_copy_count end',
 } %}
 with
 

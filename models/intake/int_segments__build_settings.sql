@@ -30,7 +30,8 @@ final as (
             segments_status_rules.segments_status_rules_hash,
             segments_exchange_rates.segments_exchange_rates_hash,
             segments_non_product_rules.segments_non_product_rules_hash
-        ) as value
+        ) as value,
+        date_forms.are_serials
     from date_forms
     cross join listed_prices
     cross join segments_status_rules

@@ -23,28 +23,27 @@ stored_files as (
     {{ customer_segments.stored('file') }}
 ),
 
--- a conclusion about all lines that differs, and the dates between two limits
-differences as (
+compared as (
     select
-        {%- for conclusion, names in {
-            'are_others_cancelled': ['has_cancellation_prefix'],
-            'are_others_numbered': ['has_line_ids'],
-            'are_other_repeats': ['are_repeats_copies', 'states_quantities', 'smallest_copy_count']
-        }.items() %}
-        coalesce(max(case
-            when
-                evidence.name in ({{ customer_segments.quoted_list(names) }})
-                and evidence.value is distinct from stored.value
-                then 1
-        end) = 1, false) as {{ conclusion }},
-        {%- endfor %}
-        {%- for limit in ['first_date', 'last_date'] %}
-        min(case when evidence.name = '{{ limit }}' then least(evidence.value, stored.value) end) as earlier_{{ limit }},
-        max(case when evidence.name = '{{ limit }}' then greatest(evidence.value, stored.value) end) as later_{{ limit }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        evidence.name,
+        evidence.value is distinct from stored.value as is_other,
+        least(evidence.value, stored.value) as earlier,
+        greatest(evidence.value, stored.value) as later
     from evidence
     left join stored on evidence.name = stored.name
+),
+
+-- conclusions about all lines that are others now, and the dates between two limits
+differences as (
+    select
+        max(case when name = 'has_cancellation_prefix' and is_other then 1 else 0 end) = 1 as are_others_cancelled,
+        max(case when name = 'has_line_ids' and is_other then 1 else 0 end) = 1 as are_others_numbered,
+        max(case when name like '%copies' and is_other then 1 else 0 end) = 1 as are_other_copies,
+        max(case when name = 'first_date' and is_other then cast(earlier as date) end) as earlier_first_date,
+        max(case when name = 'first_date' and is_other then cast(later as date) end) as later_first_date,
+        max(case when name = 'last_date' and is_other then cast(earlier as date) end) as earlier_last_date,
+        max(case when name = 'last_date' and is_other then cast(later as date) end) as later_last_date
+    from compared
 ),
 
 other_files as (
@@ -66,21 +65,13 @@ found as (
             and upper(facts.order_id) like '{{ customer_segments.cancellation_prefix() }}%'
         )
         or other_files.source_file is not null
-        or (
-            cast(facts.ordered_at as date) >= cast(differences.earlier_first_date as date)
-            and cast(facts.ordered_at as date) <= cast(differences.later_first_date as date)
-            and differences.earlier_first_date != differences.later_first_date
-        )
-        or (
-            cast(facts.ordered_at as date) >= cast(differences.earlier_last_date as date)
-            and cast(facts.ordered_at as date) <= cast(differences.later_last_date as date)
-            and differences.earlier_last_date != differences.later_last_date
-        )
+        or cast(facts.ordered_at as date) between differences.earlier_first_date and differences.later_first_date
+        or cast(facts.ordered_at as date) between differences.earlier_last_date and differences.later_last_date
     union all
     select repeated_lines.customer_id
     from {{ ref('int_segments__repeated_lines') }} as repeated_lines
     cross join differences
-    where differences.are_other_repeats
+    where differences.are_other_copies
 ),
 
 final as (

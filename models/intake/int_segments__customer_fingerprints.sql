@@ -57,8 +57,8 @@ by_text as (
 lines as (
     select
         {{ customer_segments.customer_of_line() }} as customer_id,
-        line_count,
-        line_hash,
+        raw_lines.line_count,
+        raw_lines.line_hash,
         false as is_shared
     from by_text as raw_lines
 ),
@@ -67,7 +67,8 @@ lines as (
 final as (
     select
         customer_id,
-        {{ 'count(*)' if customer_segments.has_orders() else 'sum(line_count)' }} || '/' || sum(line_hash) as fingerprint,
+        {{ 'count(*)' if customer_segments.has_orders() else 'sum(line_count)' }}
+        || '/' || sum(line_hash) as fingerprint,
         max(case when is_shared then 1 else 0 end) = 1 as shares_an_order
     from lines
     group by customer_id

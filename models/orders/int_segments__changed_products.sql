@@ -1,4 +1,4 @@
--- One row per further customer whose orders are built anew: of a product that became none, or between as-of dates.
+-- One row per further customer whose orders are built anew: by their products, or by the as-of date.
 {{ config(
     enabled=var('segments_incremental'),
     post_hook="insert into {{ ref('int_segments__changed_customers') }} select customer_id from {{ this }}"
