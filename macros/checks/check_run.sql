@@ -8,6 +8,7 @@
         {%- do customer_segments.check_settings() -%}
         {%- do customer_segments.check_inputs() -%}
         {%- do customer_segments.restrict_file_access() -%}
+        {%- do customer_segments.forget_kept_build() -%}
     {%- elif not execute -%}
         {%- do customer_segments.check_text() -%}
         {#- dbt resolves in a hook only what the hook referred to when it was parsed -#}

@@ -10,7 +10,8 @@
     {%- endfor -%}
     {%- if built -%}
         {%- set lines = customer_segments.line_report(results) + customer_segments.customer_report(results)
-            + customer_segments.column_report(results) + customer_segments.readiness_report(results) -%}
+            + customer_segments.kept_report(results) + customer_segments.column_report(results)
+            + customer_segments.readiness_report(results) -%}
         {%- do lines.extend(customer_segments.time_report(results)) if lines -%}
         {%- if lines -%}{%- do log('\n\n' ~ lines | join('\n') ~ '\n', info=true) -%}{%- endif -%}
     {%- endif -%}

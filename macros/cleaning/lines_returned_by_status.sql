@@ -3,7 +3,7 @@
   the order has lines of returns of its own.
 -#}
 {% macro lines_returned_by_status() -%}
-{%- if customer_segments.reads_status(ref('stg_segments__transactions')) -%}
+{%- if customer_segments.reads_status(ref(customer_segments.staged_lines_model())) -%}
 orders_with_returns as (
     select distinct
         order_id as returned_order_id,

@@ -41,6 +41,9 @@
             'the day the customers were measured on, such as 2025-01-31, because no order says it'
         ) -%}
     {%- endif -%}
+    {%- if var('segments_incremental') and target.type != 'duckdb' -%}
+        {%- do customer_segments.refuse('segments_incremental', true, 'false, because this target builds everything each time; only DuckDB keeps lines') -%}
+    {%- endif -%}
     {%- if var('segments_model_version') and not var('segments_previous_schema') -%}
         {%- do customer_segments.refuse(
             'segments_model_version', var('segments_model_version'),
@@ -91,8 +94,8 @@
         'segments_without_groups': {'choices': ['partition', 'money_tiers']},
         'segments_money_tier_count': {'numbers': (2, 20)},
         'segments_sample_size': {'numbers': (100, 200000)},
-        'segments_borderline_confidence': share,
         'segments_random_seed': {'numbers': (0, 4294967295)},
+        'segments_incremental': switch,
         'segments_previous_schema': {
             'pattern': '[A-Za-z_][A-Za-z0-9_]{0,62}|[\\w ./-]{1,400}/', 'or_null': true,
             'wanted': 'the name of a schema of letters, digits and _, a folder that ends in /, or null'

@@ -1,4 +1,6 @@
 -- One row per customer with an order, at the as-of date: all features and attributes.
+{#- with whatever reads customers, the state of the kept tables is stored #}
+{%- if var('segments_incremental') %}{% do ref('int_segments__kept_build') %}{% endif %}
 with
 
 order_features as (

@@ -4,6 +4,17 @@ with
 
 orders as (
     select * from {{ ref('int_segments__orders') }}
+    {%- if var('segments_incremental') %}
+    -- the totals of other customers are kept
+    where
+        customer_id in (
+            select changed.customer_id from {{ ref('int_segments__changed_customers') }} as changed
+        )
+        or customer_id in (
+            select returned.customer_id from {{ ref('int_segments__orders') }} as returned
+            where returned.fully_returned_at is not null
+        )
+    {%- endif %}
 ),
 
 as_of_dates as (

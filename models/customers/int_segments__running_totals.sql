@@ -1,4 +1,8 @@
 -- One row per customer, validity period and order: the customer's totals up to and including the order.
+{{ config(**customer_segments.kept_by_customer([
+    "{{ customer_segments.drop_returning_customers(ref('int_segments__orders')) }}",
+    "{{ customer_segments.lengthen_periods(ref('int_segments__as_of_dates')) }}"
+])) }}
 {%- set counted = {
     'order_count': '1',
     'order_day_count': 'is_first_of_day',

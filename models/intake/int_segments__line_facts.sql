@@ -1,11 +1,12 @@
 -- One row per file and line content: what checks across lines need; whole lines would not fit into memory.
+{{ config(**customer_segments.kept_by_customer()) }}
 with
 
 lines as (
     select
         *,
         md5({{ customer_segments.line_fingerprint() }}) as line_hash
-    from {{ ref('stg_segments__transactions') }}
+    from {{ ref(customer_segments.staged_lines_model()) }}
 ),
 
 final as (

@@ -1,10 +1,11 @@
 -- One row per raw order line, and per line that a refund gave money back for: with the order's own money.
-{{ config(enabled=customer_segments.has_orders()) }}
+{{ config(enabled=customer_segments.has_orders(), **customer_segments.kept_by_customer()) }}
 {%- set kinds = ['discount_amount', 'shipping', 'refunded', 'paid_amount'] %}
 with
 
 lines as (
     select * from {{ ref('int_segments__transaction_lines') }}
+    {{ customer_segments.only_changed('customer_id', 'int_segments__changed_evidence') }}
 ),
 
 sold as (

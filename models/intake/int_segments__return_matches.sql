@@ -1,10 +1,14 @@
 -- One row per matched sale line and return line: first in, first out, within the return window.
+{{ config(**customer_segments.kept_by_customer()) }}
+{%- set and_changed = customer_segments.only_changed(
+    'customer_id', 'int_segments__changed_evidence', ' and'
+) %}
 with
 
 lines as (
     select *
     from {{ ref(customer_segments.order_lines_model()) }}
-    where is_accepted and not (is_sale and quantity < 0)
+    where is_accepted and not (is_sale and quantity < 0){{ and_changed }}
 ),
 
 -- what was paid for a unit that had a discount
@@ -89,6 +93,7 @@ returned as (
 
 final as (
     select
+        returned.customer_id,
         sales.line_id as sale_line_id,
         returned.line_id as return_line_id,
         {{ customer_segments.days_between(

@@ -1,5 +1,5 @@
 -- One row per raw order line: accepted, or rejected with all reasons.
-{{ config(post_hook="{{ customer_segments.check_money_fits() }}") }}
+{{ config(post_hook="{{ customer_segments.check_money_fits() }}", **customer_segments.kept_by_customer()) }}
 {%- set as_it_came = [
     'malformed_row', 'ordered_at_text', 'quantity_text', 'unit_price_text', 'discount_amount_text'
 ] %}
@@ -10,7 +10,8 @@ raw_lines as (
         *,
         md5({{ customer_segments.line_fingerprint() }}) as line_hash,
         {{ customer_segments.is_refund() }} as is_refund
-    from {{ ref('stg_segments__transactions') }}
+    from {{ ref(customer_segments.staged_lines_model()) }}
+    {{ customer_segments.only_changed('customer_id', 'int_segments__changed_evidence') }}
 ),
 
 placed as (

@@ -1,8 +1,10 @@
 -- One row per customer and product code: first and last purchase, orders, units and money.
+{{ config(**customer_segments.kept_by_customer()) }}
 with
 
 lines as (
     select * from {{ ref('int_segments__order_lines') }}
+    {{ customer_segments.only_changed('customer_id', 'int_segments__changed_products') }}
 ),
 
 summed as (

@@ -1,9 +1,13 @@
 -- One row per customer and order that was fully returned: the date from which it no longer counts.
+{{ config(**customer_segments.kept_by_customer()) }}
+{%- set and_changed = customer_segments.only_changed(
+    'customer_id', 'int_segments__changed_products', ' and'
+) %}
 with
 
 lines as (
     select * from {{ ref(customer_segments.order_lines_model()) }}
-    where is_accepted
+    where is_accepted{{ and_changed }}
 ),
 
 current_as_of_date as (

@@ -1,9 +1,13 @@
 -- One row per accepted order line before the as-of date: the input of all orders and purchases.
+{{ config(**customer_segments.kept_by_customer()) }}
+{%- set and_changed = customer_segments.only_changed(
+    'customer_id', 'int_segments__changed_products', ' and'
+) %}
 with
 
 accepted_lines as (
     select * from {{ ref(customer_segments.order_lines_model()) }}
-    where is_accepted
+    where is_accepted{{ and_changed }}
 ),
 
 products as (

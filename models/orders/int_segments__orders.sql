@@ -1,4 +1,5 @@
 -- One row per customer and order: its money, and whether it counts as a purchase.
+{{ config(**customer_segments.kept_by_customer()) }}
 with
 
 lines as (
@@ -6,6 +7,7 @@ lines as (
         *,
         is_sale or is_fully_returned as is_bought
     from {{ ref('int_segments__order_lines') }}
+    {{ customer_segments.only_changed('customer_id', 'int_segments__changed_products') }}
 ),
 
 orders as (

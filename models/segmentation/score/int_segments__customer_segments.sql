@@ -37,7 +37,7 @@ nearest as (
 judged as (
     select
         *,
-        confidence < {{ var('segments_borderline_confidence') }} as is_borderline,
+        confidence < {{ customer_segments.tuning('borderline_confidence') }} as is_borderline,
         -- a customer who is hardly nearer to another segment stays in the previous one
         coalesce(was_in_second and confidence < {{ var('segments_hysteresis') }}, false) as is_held
     from nearest
