@@ -1,4 +1,5 @@
 -- One row per segment, and all, and product, and week to come: the units expected to be bought.
+{%- set fewest = var('segments_smallest_clustered_shop') %}
 with
 
 shares as (
@@ -26,6 +27,12 @@ weeks as (
     {%- endfor %}
 ),
 
+buyers as (
+    select count(*) as buyer_count
+    from {{ ref('int_segments__customer_order_features') }}
+    where is_current and order_count > 0
+),
+
 -- intervals of past origins, made from origins before them
 tests as (
     select
@@ -48,6 +55,7 @@ evidence as (
         intervals.low_units,
         intervals.high_units,
         case
+            when buyers.buyer_count < {{ fewest }} then 'fewer than {{ fewest }} buyers'
             when coalesce(choice.origin_count, 0) < 6 then 'fewer than 6 past dates to test on'
             when not choice.has_skill then 'no method was better than the same for every product'
             when coalesce(tests.interval_coverage, 0) < 0.7 then 'intervals of past dates held too few weeks'
@@ -55,6 +63,7 @@ evidence as (
             else 'stated'
         end as evidence
     from weeks
+    cross join buyers
     left join {{ ref('int_segments__demand_choice') }} as choice on weeks.segment_id = choice.segment_id
     left join tests on weeks.segment_id = tests.segment_id
     left join {{ ref('int_segments__demand_intervals') }} as intervals

@@ -7,6 +7,7 @@ complete as (
         method,
         method_order,
         avg(rank_correlation) as rank_correlation,
+        max(customer_count) as customer_count,
         rank() over (order by count(*) desc) = 1 as is_complete
     from {{ ref('int_segments__lifetime_backtest') }}
     group by method, method_order
@@ -63,6 +64,7 @@ candidates as (
     select
         compared.*,
         complete.rank_correlation,
+        complete.customer_count,
         compared.method != 'constant rate'
         and (
             compared.method_order = trusted.method_order
@@ -80,7 +82,13 @@ final as (
         *,
         row_number() over (order by is_candidate desc, mean_deviance, method_order) = 1
         and is_candidate as is_best,
-        coalesce(rank_correlation > 0 and mean_deviance < constant_rate_deviance, false) as has_skill
+        -- the order is right beyond its error, and the money is nearer than the same rate for all
+        coalesce(
+            customer_count >= {{ var('segments_smallest_clustered_shop') }}
+            and rank_correlation > {{ customer_segments.z_score_95() }} / sqrt(greatest(customer_count - 1, 1))
+            and mean_deviance < constant_rate_deviance,
+            false
+        ) as has_skill
     from candidates
 )
 

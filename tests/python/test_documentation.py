@@ -304,7 +304,7 @@ def test_there_are_few_macros():
     # what an engine has of its own is not counted again
     one = r"\{%-?\s*macro\s+(?!default__|spark__)"
     count = sum(len(re.findall(one, text)) for text in texts)
-    assert count <= 345
+    assert count <= 350
 
 
 def test_there_are_at_most_sixty_five_settings():

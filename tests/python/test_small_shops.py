@@ -312,7 +312,8 @@ def test_a_shop_of_sixty_customers_gets_value_tiers_and_is_told_why(tmp_path):
         "group by segment_id order by 2"
     )
     assert [count for count, _, _ in tiers] == [20, 20, 20]
-    assert claimed(shop, CLAIMS) == {}
+    forecasts = {"segments__size_forecast": "is_forecast"}
+    assert claimed(shop, CLAIMS | PREDICTIONS | forecasts) == {}
     assert all(low[2] < high[1] for low, high in pairwise(tiers))
     assert "value terciles instead of clusters" in shop.value(
         "select consequence from segments__readiness where check_name = 'buyers'"

@@ -10,6 +10,7 @@ months as (
         segmentation,
         target_date,
         count(actual_count) as known_count,
+        sum(unchanged_count) as customer_count,
         sum(abs(matrix_count - actual_count)) as matrix_error,
         sum(abs(cast(unchanged_count as decimal(18, 6)) - actual_count)) as unchanged_error
     from predictions
@@ -45,6 +46,7 @@ methods as (
         segmentation,
         target_date,
         method,
+        customer_count,
         {{ customer_segments.divide('earlier_matrix_error', 'earlier_known_count') }} as matrix_mean_error,
         {{ customer_segments.divide('earlier_unchanged_error', 'earlier_known_count') }}
             as unchanged_mean_error,
@@ -81,6 +83,8 @@ final as (
         on
             predictions.segmentation = methods.segmentation
             and predictions.target_date = methods.target_date
+    -- what few customers will do is not forecast
+    where predictions.actual_count is not null or methods.customer_count >= {{ var('segments_smallest_clustered_shop') }}
 )
 
 select * from final
