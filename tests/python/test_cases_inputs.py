@@ -449,7 +449,10 @@ STATED = {
     "segments_as_of_date": "2025-01-01",
     "segments_currency": "USD",
 }
-UNKNOWN = ("--select", "segments_exchange_rates", "+segments__customers")
+UNKNOWN = (
+    *("--select", "segments_exchange_rates", "+segments__customers"),
+    "+segments__profiles",
+)
 
 
 def stated(folder: Path, file: str, columns: dict, *select: str) -> Build:
