@@ -85,7 +85,8 @@ final as (
         -- the order is right beyond its error, and the money is nearer than the same rate for all
         coalesce(
             customer_count >= {{ var('segments_smallest_clustered_shop') }}
-            and rank_correlation > {{ customer_segments.z_score_95() }} / sqrt(greatest(customer_count - 1, 1))
+            and rank_correlation
+            > {{ customer_segments.z_score_95() }} / sqrt(greatest(customer_count - 1, 1))
             and mean_deviance < constant_rate_deviance,
             false
         ) as has_skill

@@ -84,7 +84,9 @@ final as (
             predictions.segmentation = methods.segmentation
             and predictions.target_date = methods.target_date
     -- what few customers will do is not forecast
-    where predictions.actual_count is not null or methods.customer_count >= {{ var('segments_smallest_clustered_shop') }}
+    where
+        predictions.actual_count is not null
+        or methods.customer_count >= {{ var('segments_smallest_clustered_shop') }}
 )
 
 select * from final
