@@ -148,12 +148,11 @@ group by 1
     {{ return(text) }}
 {% endmacro %}
 
-{#- The time since the start of the command, the parse included, and the three models that took longest. -#}
+{#- The three models that took longest; dbt says itself how long the whole took. -#}
 {% macro time_report(results) %}
     {%- set longest = [] -%}
     {%- for result in (results | selectattr('node.resource_type', 'equalto', 'model') | sort(attribute='execution_time', reverse=true) | list)[:3] -%}
         {%- do longest.append('{} {:.0f} s'.format(result.node.name, result.execution_time)) -%}
     {%- endfor -%}
-    {%- set seconds = (modules.datetime.datetime.now(modules.pytz.utc) - run_started_at).total_seconds() -%}
-    {{ return(['  Took {:,.0f} s; longest: '.format(seconds) ~ longest | join(', ') ~ '.'] if longest else []) }}
+    {{ return(['  Took longest: ' ~ longest | join(', ') ~ '.'] if longest else []) }}
 {% endmacro %}
