@@ -304,7 +304,7 @@ def test_without_customers_and_products_nothing_is_said_about_them(small_shops):
     ) == [("warn", problem("product categories"))]
 
 
-def test_a_shop_of_sixty_customers_gets_value_tiers_and_is_told_why(tmp_path):
+def test_a_shop_of_sixty_customers_gets_value_terciles_and_is_told_why(tmp_path):
     shop = build_of(tmp_path, cases.Shop(varied(60)), 100)
     assert shop.succeeded, shop.message
     tiers = shop.rows(
