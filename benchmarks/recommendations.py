@@ -259,8 +259,8 @@ def report(name: str, split: Split) -> dict[str, float]:
     best_library = max(v for k, v in means.items() if k.startswith("implicit"))
     for rival in sorted(name for name in means if name.startswith("ours")):
         print(
-            f"{rival}: {means[rival] / means[SOURCES]:.2f} times the bestsellers"
-            f" sellers, {means[rival] / best_library:.2f} times implicit's best,"
+            f"{rival}: {means[rival] / means[SOURCES]:.2f} times the segment's"
+            f" bestsellers, {means[rival] / best_library:.2f} times implicit's best,"
             f" {means[rival] / means['EASE x trend']:.2f} times EASE x trend"
         )
     return means
