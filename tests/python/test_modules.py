@@ -151,8 +151,10 @@ def test_every_module_has_a_switch_and_a_selector():
     selectors = yaml.safe_load((REPOSITORY / "selectors.yml").read_text())["selectors"]
     using = {name for name in settings if name.startswith("segments_using_")}
     assert using - {"segments_using_metrics"} == set(switches(MODULES, True))
-    names = {selector["name"] for selector in selectors}
-    assert {"base", "score", *MODULES} == names
+    defined = {selector["name"]: selector["definition"] for selector in selectors}
+    assert {"base", "score", "score_base", *MODULES} == set(defined)
+    fits = defined["score"]["union"][-1]
+    assert defined["score_base"]["union"] == [*defined["base"]["union"], fits]
 
 
 @pytest.mark.parametrize("module", MODULES)
