@@ -1,184 +1,42 @@
 -- One row per check of the data behind the segments: pass, warn or fail, and why.
-{%- set validity = ['validity']
-    if var('segments_using_evaluation') | as_bool and var('segments_using_history') | as_bool else [] %}
-{%- set absent_checks = [] if var('segments_using_campaigns') | as_bool else ['campaign contacts'] %}
-{%- set lifetimes = ['lifetimes'] if var('segments_using_lifetime_value') | as_bool else [] %}
 {%- set grain_words = 'one row is a customer, without orders' if var('segments_input_grain') == 'customer'
     else 'one row is a whole order, without products' %}
 with
 
-counted as (
-    select
-        count(*) as line_count,
-        sum(case when is_accepted then 1 else 0 end) as accepted_count,
-        sum(case when rejection_reasons = 'customer_id_missing' then 1 else 0 end) as anonymous_count,
-        sum(
-            case when is_accepted or rejection_reasons = 'customer_id_missing' then 0 else 1 end
-        ) as rejected_count,
-        min(case when is_accepted then cast(ordered_at as date) end) as first_date,
-        max(case when is_accepted then cast(ordered_at as date) end) as last_date
-    from {{ ref(customer_segments.order_lines_model()) }}
+measures as (
+    select * from {{ ref('int_segments__readiness_measures') }}
 ),
 
-unknown_statuses as (
-    select
-        unknown_status,
-        count(*) as line_count,
-        cast(sum(line_amount) as decimal(18, 2)) as amount
-    from {{ ref(customer_segments.order_lines_model()) }}
-    where is_accepted and not is_added and unknown_status is not null
-    group by unknown_status
-),
-
-unknown_words as (
-    select
-        coalesce(sum(line_count), 0) as unknown_count,
-        replace({{ customer_segments.ordered_text(
-            "unknown_status || ' (' || cast(line_count as string) || ' lines, ' || cast(amount as string) || '"
-            ~ customer_segments.money_unit() ~ ")'",
-            'line_count desc, unknown_status'
-        ) }}, '|', ', ') as words
-    from unknown_statuses
-),
-
-lines as (
-    select
-        counted.*,
-        unknown_words.*,
-        {{ customer_segments.days_between('first_date', 'last_date') }} as history_days,
-        {{ customer_segments.add_months("cast(date_trunc('month', last_date) as date)", 1) }} as next_month
-    from counted
-    cross join unknown_words
-),
-
-buyers as (
-    select
-        count(*) as buyer_count,
-        sum(case when order_count >= 2 then 1 else 0 end) as repeat_buyer_count,
-        sum(net_amount) as net_amount,
-        max(net_amount) as largest_net_amount
-    from {{ ref('int_segments__customer_order_features') }}
-    where is_current and order_count > 0
-),
-
-contacts as (
-    select count(*) as contact_count
-    from {{ ref('int_segments__campaign_contacts') }}
-    where is_accepted
-),
-
-categories as (
-    select count(distinct category) as category_count
-    from {{ ref('int_segments__customer_categories') }}
-),
-{%- if lifetimes %}
-
-lifetimes as (
-    select coalesce(sum(case when is_best and has_skill then 1 else 0 end), 0) as skilled_count
-    from {{ ref('int_segments__lifetime_choice') }}
-),
-{%- endif %}
-
-chosen as (
-    select
-        max(candidates.stability) as stability,
-        max(segments.segment_rank) as cluster_count
-    from {{ ref('segments__cluster_candidates') }} as candidates
-    cross join {{ ref('int_segments__segments') }} as segments
-    where candidates.is_chosen
-),
-
-clustered as (
-    select max(null_adjusted_silhouette) as tendency
-    from {{ ref('segments__cluster_candidates') }}
-),
-{%- if validity %}
-
-validity as (
-    select max(adjusted_eta_squared_low) as explained_share
-    from {{ ref('segments__predictive_validity') }}
-    where method = 'segments' and outcome = 'activity'
-),
-{%- endif %}
-
-measured as (
-    {%- for check_name, value, source in [
-        ('order lines', 'line_count', 'lines'),
-        ('buyers', 'buyer_count', 'buyers'),
-        ('days of history', 'history_days', 'lines'),
-        ('share of buyers who came back', customer_segments.divide('repeat_buyer_count', 'buyer_count'), 'buyers'),
-        ('share of lines without a customer', customer_segments.divide('anonymous_count', 'line_count'), 'lines'),
-        ('share of lines rejected for other reasons', customer_segments.divide('rejected_count', 'line_count'), 'lines'),
-        ('share of lines of unknown status', customer_segments.divide('unknown_count', 'line_count'), 'lines'),
-        ('share of revenue from the largest customer',
-            customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
-        ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
-        ('product categories', 'category_count', 'categories'),
-        ('stability of the weakest segment', 'stability', 'chosen'),
-        ('campaign contacts', 'contact_count', 'contacts'),
-        ('segments', 'cluster_count', 'chosen'),
-        ('distinct groups', 'tendency', 'clustered')
-    ] + ([('activity explained by the segments', 'explained_share', 'validity')] if validity else [])
-    + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if lifetimes else []) %}
-    select
-        '{{ check_name }}' as check_name,
-        {{ value }} as measured_value
-    from {{ source }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+checks as (
+    select * from {{ ref('segments_readiness_checks') }}
 ),
 
 judged as (
     select
-        checks.check_order,
-        checks.check_name,
-        checks.good_side,
-        checks.warn_limit,
-        checks.fail_limit,
-        checks.pass_sentence,
-        checks.problem_sentence,
-        checks.problem_consequence,
-        cast(coalesce(measured.measured_value, 0) as double)
+        checks.*,
+        cast(coalesce(measures.measured_value, 0) as double)
             as measured_value,
-        measured.measured_value is null as is_unknown,
-        measured.check_name = 'share of revenue from the largest customer'
-        and buyers.buyer_count > 0 and buyers.net_amount is null as lacks_money,
+        measures.measured_value is null as is_unknown,
+        measures.detail,
+        not measures.is_stated as lacks_money,
+        measures.check_name in (
+            {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
+        ) or not measures.is_stated as is_not_supplied,
         case checks.good_side when 'above' then 1 else -1 end as direction
-    from measured
-    cross join buyers
-    inner join {{ ref('segments_readiness_checks') }} as checks
-        on measured.check_name = checks.check_name
-    {%- if absent_checks %}
-    where measured.check_name not in ({{ customer_segments.quoted_list(absent_checks) }})
-    {%- endif %}
+    from measures
+    inner join checks
+        on measures.check_name = checks.check_name
 ),
 
 ruled as (
     select
         *,
-        check_name in (
-            {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
-        ) or lacks_money as is_not_supplied,
         case
             when direction * measured_value < direction * fail_limit then 'fail'
             when direction * measured_value < direction * warn_limit then 'warn'
             else 'pass'
         end as status
     from judged
-),
-
-worded as (
-    select
-        ruled.*,
-        case
-            when ruled.check_name = 'share of lines of unknown status'
-                then ' ' || coalesce(unknown_words.words, '') || '.'
-            else ''
-        end as problem_words
-    from ruled
-    cross join unknown_words
 ),
 
 final as (
@@ -195,14 +53,14 @@ final as (
             when is_not_supplied
                 then 'This data cannot answer it: {{ grain_words }}.'
             when status = 'pass' then pass_sentence
-            else problem_sentence || problem_words
+            else problem_sentence || detail
         end as sentence,
         case
             when is_not_supplied then 'The affected columns are empty; nothing is estimated instead.'
             when status = 'pass' then 'None.'
             else problem_consequence
         end as consequence
-    from worded
+    from ruled
     -- few files state a status; a small or young shop has no clusters, or no quarter to predict
     where
         (check_name != 'share of lines of unknown status' or measured_value > 0)

@@ -1,0 +1,136 @@
+-- One row per check of the data behind the segments: what it measures.
+{%- set validity = ['validity']
+    if var('segments_using_evaluation') | as_bool and var('segments_using_history') | as_bool else [] %}
+{%- set contacts = ['contacts'] if var('segments_using_campaigns') | as_bool else [] %}
+{%- set lifetimes = ['lifetimes'] if var('segments_using_lifetime_value') | as_bool else [] %}
+with
+
+counted as (
+    select
+        count(*) as line_count,
+        sum(case when is_accepted then 1 else 0 end) as accepted_count,
+        sum(case when rejection_reasons = 'customer_id_missing' then 1 else 0 end) as anonymous_count,
+        sum(
+            case when is_accepted or rejection_reasons = 'customer_id_missing' then 0 else 1 end
+        ) as rejected_count,
+        min(case when is_accepted then cast(ordered_at as date) end) as first_date,
+        max(case when is_accepted then cast(ordered_at as date) end) as last_date
+    from {{ ref(customer_segments.order_lines_model()) }}
+),
+
+unknown_statuses as (
+    select
+        unknown_status,
+        count(*) as line_count,
+        cast(sum(line_amount) as decimal(18, 2)) as amount
+    from {{ ref(customer_segments.order_lines_model()) }}
+    where is_accepted and not is_added and unknown_status is not null
+    group by unknown_status
+),
+
+unknown_words as (
+    select
+        coalesce(sum(line_count), 0) as unknown_count,
+        replace({{ customer_segments.ordered_text(
+            "unknown_status || ' (' || cast(line_count as string) || ' lines, ' || cast(amount as string) || '"
+            ~ customer_segments.money_unit() ~ ")'",
+            'line_count desc, unknown_status'
+        ) }}, '|', ', ') as words
+    from unknown_statuses
+),
+
+lines as (
+    select
+        counted.*,
+        unknown_words.*,
+        {{ customer_segments.days_between('first_date', 'last_date') }} as history_days,
+        {{ customer_segments.add_months("cast(date_trunc('month', last_date) as date)", 1) }} as next_month
+    from counted
+    cross join unknown_words
+),
+
+buyers as (
+    select
+        count(*) as buyer_count,
+        sum(case when order_count >= 2 then 1 else 0 end) as repeat_buyer_count,
+        sum(net_amount) as net_amount,
+        max(net_amount) as largest_net_amount,
+        count(*) = 0 or count(net_amount) > 0 as states_money
+    from {{ ref('int_segments__customer_order_features') }}
+    where is_current and order_count > 0
+),
+
+categories as (
+    select count(distinct category) as category_count
+    from {{ ref('int_segments__customer_categories') }}
+),
+{%- if contacts %}
+
+contacts as (
+    select count(*) as contact_count
+    from {{ ref('int_segments__campaign_contacts') }}
+    where is_accepted
+),
+{%- endif %}
+{%- if lifetimes %}
+
+lifetimes as (
+    select coalesce(sum(case when is_best and has_skill then 1 else 0 end), 0) as skilled_count
+    from {{ ref('int_segments__lifetime_choice') }}
+),
+{%- endif %}
+
+chosen as (
+    select
+        max(candidates.stability) as stability,
+        max(segments.segment_rank) as cluster_count
+    from {{ ref('segments__cluster_candidates') }} as candidates
+    cross join {{ ref('int_segments__segments') }} as segments
+    where candidates.is_chosen
+),
+
+clustered as (
+    select max(null_adjusted_silhouette) as tendency
+    from {{ ref('segments__cluster_candidates') }}
+),
+{%- if validity %}
+
+validity as (
+    select max(adjusted_eta_squared_low) as explained_share
+    from {{ ref('segments__predictive_validity') }}
+    where method = 'segments' and outcome = 'activity'
+),
+{%- endif %}
+
+final as (
+    {%- for check_name, value, source in [
+        ('order lines', 'line_count', 'lines'),
+        ('buyers', 'buyer_count', 'buyers'),
+        ('days of history', 'history_days', 'lines'),
+        ('share of buyers who came back', customer_segments.divide('repeat_buyer_count', 'buyer_count'), 'buyers'),
+        ('share of lines without a customer', customer_segments.divide('anonymous_count', 'line_count'), 'lines'),
+        ('share of lines rejected for other reasons', customer_segments.divide('rejected_count', 'line_count'), 'lines'),
+        ('share of lines of unknown status', customer_segments.divide('unknown_count', 'line_count'), 'lines'),
+        ('share of revenue from the largest customer',
+            customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
+        ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
+        ('product categories', 'category_count', 'categories'),
+        ('stability of the weakest segment', 'stability', 'chosen'),
+        ('segments', 'cluster_count', 'chosen'),
+        ('distinct groups', 'tendency', 'clustered')
+    ] + ([('activity explained by the segments', 'explained_share', 'validity')] if validity else [])
+    + ([('campaign contacts', 'contact_count', 'contacts')] if contacts else [])
+    + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if lifetimes else []) %}
+    select
+        '{{ check_name }}' as check_name,
+        {{ value }} as measured_value,
+        {{ "' ' || coalesce(words, '') || '.'" if check_name.endswith('unknown status') else "''" }} as detail,
+        {{ 'states_money' if 'revenue' in check_name else 'true' }} as is_stated
+    from {{ source }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+)
+
+select * from final
