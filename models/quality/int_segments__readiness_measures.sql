@@ -124,7 +124,7 @@ final as (
     select
         '{{ check_name }}' as check_name,
         {{ value }} as measured_value,
-        {{ "' ' || coalesce(words, '') || '.'" if check_name.endswith('unknown status') else "''" }} as detail,
+        {{ "' ' || coalesce(words, '') || '.'" if check_name.endswith('status') else "''" }} as detail,
         {{ 'states_money' if 'revenue' in check_name else 'true' }} as is_stated
     from {{ source }}
     {%- if not loop.last %}
