@@ -14,14 +14,14 @@ checks as (
 judged as (
     select
         checks.*,
-        cast(coalesce(measures.measured_value, 0) as double)
-            as measured_value,
-        measures.measured_value is null as is_unknown,
+        cast(measures.measured_value as double) as measured_value,
         measures.detail,
         not measures.is_stated as lacks_money,
         measures.check_name in (
             {{ customer_segments.quoted_list(customer_segments.checks_not_stated()) }}
         ) or not measures.is_stated as is_not_supplied,
+        -- what could not be measured counts as 0
+        coalesce(measures.measured_value, 0) as judged_value,
         case checks.good_side when 'above' then 1 else -1 end as direction
     from measures
     inner join checks
@@ -32,8 +32,8 @@ ruled as (
     select
         *,
         case
-            when direction * measured_value < direction * fail_limit then 'fail'
-            when direction * measured_value < direction * warn_limit then 'warn'
+            when direction * judged_value < direction * fail_limit then 'fail'
+            when direction * judged_value < direction * warn_limit then 'warn'
             else 'pass'
         end as status
     from judged
@@ -44,7 +44,7 @@ final as (
         check_order,
         check_name,
         case when is_not_supplied then 'warn' else status end as status,
-        measured_value,
+        case when not is_not_supplied then measured_value end as measured_value,
         good_side,
         warn_limit,
         fail_limit,
@@ -63,8 +63,11 @@ final as (
     from ruled
     -- few files state a status; a small or young shop has no clusters, or no quarter to predict
     where
-        (check_name != 'share of lines of unknown status' or measured_value > 0)
-        and (check_name not in ('distinct groups', 'activity explained by the segments') or not is_unknown)
+        (check_name != 'share of lines of unknown status' or judged_value > 0)
+        and (
+            measured_value is not null
+            or check_name not in ('distinct groups', 'activity explained by the segments')
+        )
 )
 
 select * from final
