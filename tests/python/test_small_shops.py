@@ -296,15 +296,13 @@ def without_prices(tmp_path_factory) -> Build:
 
 
 def test_without_prices_orders_units_and_returns_are_counted(without_prices, demo_shop):
-    bad_prices = demo_shop.value(
-        "select sum(line_count) from segments__cleaning_summary "
-        "where reason_code like 'unit_price%'"
-    )
-    orders = "select sum(order_count) from segments__customers"
-    more = without_prices.value(orders) - demo_shop.value(orders)
-    assert 0 < more <= bad_prices
-    returns = "select line_count from segments__return_matching where outcome='matched'"
-    assert without_prices.value(returns) >= demo_shop.value(returns) > 0
+    for query in (
+        "select sum(order_count) from segments__customers",
+        # of two equal products at two prices another one may be taken back
+        "select line_count from segments__return_matching where outcome = 'matched'",
+    ):
+        found = without_prices.value(query)
+        assert found == pytest.approx(demo_shop.value(query), rel=0.01) != 0, query
     # units are known, so that what will be sold may be said
     assert "segments__demand_forecast" in claimed(without_prices, PREDICTIONS)
 
