@@ -3,7 +3,8 @@
     dbt build && python scripts/demo_figures.py
 
 Reads the database of SEGMENTS_DUCKDB_PATH and writes
-seeds/demo/segments_demo_figures.csv. Run it after a change that is meant to change the tables, and read the difference.
+seeds/demo/segments_demo_figures.csv. Run it after a change that is meant to change the
+tables, and read the difference.
 """
 
 import os
