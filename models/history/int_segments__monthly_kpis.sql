@@ -86,5 +86,5 @@ final as (
 select {{ customer_segments.known_columns([
     'average_order_value', 'sales_amount', 'returned_amount', 'net_amount', 'sales_change',
     'sales_change_from_customers', 'sales_change_from_orders', 'sales_change_from_basket',
-    'sales_change_from_price'
+    'sales_change_from_price', 'sales_amount_year_before'
 ]) }} from final

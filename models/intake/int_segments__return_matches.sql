@@ -42,7 +42,8 @@ accepted_lines as (
         lines.line_id,
         lines.customer_id,
         lines.product_id,
-        coalesce(paid_returns.unit_price, lines.unit_price) as unit_price,
+        -- lines without a price are matched by their product alone
+        coalesce(paid_returns.unit_price, lines.unit_price, 0) as unit_price,
         lines.ordered_at,
         lines.is_sale,
         abs(lines.quantity) as unit_count

@@ -10,12 +10,13 @@ products as (
     select * from {{ ref('int_segments__products') }}
 ),
 
--- a line's own cost, else that of a unit of its product
+-- a line's own cost, else that of a unit of its product; without prices a cost is no loss
 costed as (
     select
         customer_products.customer_id,
         customer_products.net_amount,
-        customer_products.uncosted_line_count = 0 or products.unit_cost is not null as is_costed,
+        {{ customer_segments.has_prices() }}
+        and (customer_products.uncosted_line_count = 0 or products.unit_cost is not null) as is_costed,
         coalesce(customer_products.stated_cost_amount, 0) + case
             when customer_products.uncosted_line_count = 0 then 0
             else

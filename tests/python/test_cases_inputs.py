@@ -519,23 +519,6 @@ def test_totals_of_customers_may_be_large(tmp_path):
     ) == (412_001_770)
 
 
-def test_a_shop_without_prices_has_orders_and_units(tmp_path):
-    lines = {"from": case("no_prices/lines.csv"), "columns": {"unit_price": None}}
-    shop = built(
-        tmp_path,
-        {"segments_inputs": {"transactions": lines}},
-        *(*UNKNOWN, "+segments__top_products"),
-    )
-    assert shop.value("select sum(order_count) from segments__customers") == 8
-    assert shop.value("select sum(unit_count) from segments__top_products") == 24
-    assert shop.value("select count(net_amount) from segments__customers") == 0
-    assert not [
-        sentence
-        for (sentence,) in shop.rows("select sentence from segments__profiles")
-        if "revenue" in sentence or "EUR" in sentence
-    ]
-
-
 # -- Absent inputs -------------------------------------------------------------------
 
 

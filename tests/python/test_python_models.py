@@ -18,6 +18,7 @@ import int_segments__fitted_micro_clusters as micro_clusters
 import int_segments__fitted_mixtures as mixtures
 import int_segments__fitted_money_tiers as tiers
 import int_segments__fitted_transforms as transforms
+import int_segments__fitted_tree as tree
 import int_segments__fitted_ward as ward
 import int_segments__fitted_ward_merges as ward_merges
 import int_segments__past_clusters as past
@@ -1126,3 +1127,43 @@ def test_no_customers_give_no_rows_of_the_right_types(module: ModuleType):
     assert found.dtypes.astype(str).to_dict() == module.COLUMNS
     # a column of text without rows must not become a column of type "NULL"
     assert '"NULL"' not in stored
+
+
+# -- the tree that describes the segments --------------------------------------
+
+
+def test_a_tree_finds_planted_borders_and_fills_in_the_median():
+    random = np.random.default_rng(1)
+    days = random.random(500)
+    orders = np.where(np.arange(500) % 10 == 0, np.nan, random.random(500))
+    middle = np.round(np.nanmedian(orders), 4)
+    rich = np.nan_to_num(orders, nan=middle) > 0.7
+    segment = np.where(days <= 0.3, "S01", np.where(rich, "S03", "S02"))
+    found = tree.fit_tree(
+        pd.DataFrame({"segment_id": segment, "days": days, "orders": orders}),
+        ["days", "orders"],
+        seed=1,
+    )
+
+    def border(values, at):
+        middle = (values[values <= at].max() + values[values > at].min()) / 2
+        return round(middle, 4)
+
+    first = border(days, 0.3)
+    second = border(orders[(days > 0.3) & ~np.isnan(orders)], 0.7)
+    assert found.replace({np.nan: None}).values.tolist() == [
+        [1, "S01", "days", None, first, None],
+        [2, "S02", "days", first, None, None],
+        [2, "S02", "orders", None, second, middle],
+        [3, "S03", "days", first, None, None],
+        [3, "S03", "orders", second, None, middle],
+    ]
+
+
+def test_a_tree_has_sixteen_rules_at_most_and_none_for_a_single_segment():
+    random = np.random.default_rng(2)
+    values = pd.DataFrame(random.random((2000, 2)), columns=FEATURES)
+    noise = values.assign(segment_id=random.choice(["S01", "S02"], 2000))
+    found = tree.fit_tree(noise, FEATURES, seed=1)
+    assert found["rule_number"].max() == 16
+    assert tree.fit_tree(values.assign(segment_id="S01"), FEATURES, seed=1).empty

@@ -9,9 +9,11 @@ import pandas as pd
 import population_cases as cases
 import pytest
 from dbt_builds import (
+    INPUTS,
     NO_TESTS,
     NO_UNIT_TESTS,
     REPOSITORY,
+    SEEDS,
     Build,
     file_inputs,
     run_dbt,
@@ -242,6 +244,14 @@ PREDICTIONS = {
 }
 
 
+# columns that hold money or what follows from it; a campaign states its own costs
+MONEY = (
+    "amount|price|profit|margin|elasticity|discount_share|^sales_|order_value|net_value"
+    "|(historical|predicted|discounted|expected|total)_value|monetary"
+)
+COSTS_OF_CAMPAIGNS = ("budget_amount", "cost_amount")
+
+
 def claimed(shop: Build, claims: dict[str, str]) -> dict[str, int]:
     """The number of claims of each table that makes any."""
     counts = {
@@ -266,6 +276,64 @@ def test_a_shop_that_cannot_carry_a_claim_gets_none(small_shops, name, claims):
 def test_without_repeat_buyers_no_value_is_predicted(small_shops):
     lifetimes = {k: v for k, v in PREDICTIONS.items() if "lifetime" in k}
     assert claimed(small_shops("one varying feature"), lifetimes) == {}
+
+
+@pytest.fixture(scope="module")
+def without_prices(tmp_path_factory) -> Build:
+    """The demo shop, as if nobody had noted a price."""
+    files = {name: SEEDS / f"raw_segments_{name}.csv" for name in INPUTS}
+    variables = file_inputs(**files) | {"segments_cluster_count": 4}
+    variables["segments_inputs"]["transactions"]["columns"] = {
+        "unit_price": None,
+        "discount_amount": None,
+    }
+    for module in ("recommendations", "bundles", "exploration", "evaluation"):
+        variables[f"segments_using_{module}"] = False
+    folder = tmp_path_factory.mktemp("without_prices")
+    shop = run_dbt(folder, "build", *NO_TESTS, variables=variables)
+    assert shop.succeeded, shop.message
+    return shop
+
+
+def test_without_prices_orders_units_and_returns_are_counted(without_prices, demo_shop):
+    for query in (
+        "select sum(order_count) from segments__customers",
+        # of two equal products at two prices another one may be taken back
+        "select line_count from segments__return_matching where outcome = 'matched'",
+    ):
+        found = without_prices.value(query)
+        assert found == pytest.approx(demo_shop.value(query), rel=0.01) != 0, query
+    # units are known, so that what will be sold may be said
+    assert "segments__demand_forecast" in claimed(without_prices, PREDICTIONS)
+
+
+def test_without_prices_no_table_states_money(without_prices):
+    of_money = without_prices.frame(
+        "select table_name, column_name from information_schema.columns "
+        "where starts_with(table_name, 'segments__') and data_type not like 'VARCHAR' "
+        f"and regexp_matches(column_name, '{MONEY}') "
+        f"and column_name not in {COSTS_OF_CAMPAIGNS}"
+    )
+    assert of_money["table_name"].nunique() >= 15
+    stated = [
+        f"{table}.{column}"
+        for table, column in of_money.itertuples(index=False)
+        if without_prices.value(f"select count({column}) from {table}")
+    ]
+    assert stated == []
+    sentences = without_prices.rows(
+        "select sentence from segments__profiles "
+        "union all select segment_reason from segments__customers"
+    )
+    assert not [text for (text,) in sentences if "revenue" in text or "EUR" in text]
+
+
+def test_without_prices_nothing_is_claimed_of_them(without_prices):
+    results = "segments__campaign_results"  # of orders, which are known
+    claims = {table: claim for table, claim in CLAIMS.items() if table != results}
+    assert claimed(without_prices, claims) == {}
+    lifetimes = {k: v for k, v in PREDICTIONS.items() if "lifetime" in k}
+    assert claimed(without_prices, lifetimes) == {}
 
 
 def test_constant_features_are_left_out_and_said_to_be(small_shops):

@@ -61,4 +61,4 @@ final as (
     from shrunk
 )
 
-select * from final
+select {{ customer_segments.known_columns(['sales_amount']) }} from final

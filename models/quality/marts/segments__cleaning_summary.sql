@@ -94,4 +94,4 @@ final as (
     left join records on rules.reason_code = records.reason_code
 )
 
-select * from final
+select {{ customer_segments.known_columns(['amount']) }} from final

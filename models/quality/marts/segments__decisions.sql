@@ -21,8 +21,9 @@ line_policies as (
         'overlapping files' as question,
         'transactions' as subject,
         'keep, later_wins' as options,
-        cast(line_count as string) || ' lines, '
-        || cast(amount as string) || '{{ customer_segments.money_unit() }} rejected' as evidence,
+        cast(line_count as string) || ' lines'
+        || coalesce(', ' || cast(amount as string) || '{{ customer_segments.money_unit() }}', '')
+        || ' rejected' as evidence,
         '{{ var("segments_overlapping_files") }}' as choice,
         'set by segments_overlapping_files' as reason
     from {{ ref('segments__cleaning_summary') }}

@@ -24,4 +24,4 @@ final as (
     from rejected
 )
 
-select * from final
+select {{ customer_segments.known_columns(['line_amount']) }} from final

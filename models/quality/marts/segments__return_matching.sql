@@ -51,4 +51,4 @@ final as (
     group by outcomes.outcome, outcomes.outcome_order
 )
 
-select * from final
+select {{ customer_segments.known_columns(['amount']) }} from final

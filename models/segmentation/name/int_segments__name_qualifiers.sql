@@ -78,7 +78,12 @@ worded as (
                 and differences.less_share >= {{ customer_segments.smallest_true_share() }}
                 then catalog.less_means
         end as meaning,
-        case when differences.difference > 0 then 'higher ' else 'lower ' end
+        case
+            when catalog.unit in ('days', 'orders', 'months', 'units', 'lines', 'products', 'categories')
+                then case when differences.difference > 0 then 'more ' else 'fewer ' end
+            when differences.difference > 0 then 'higher '
+            else 'lower '
+        end
         || lower(catalog.label) as comparison,
         -- too close to the middle of three or more for either word
         case
