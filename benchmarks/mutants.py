@@ -113,7 +113,6 @@ class Copy:
             "SEGMENTS_DUCKDB_PATH": str(self.database),
             "DBT_TARGET_PATH": str(folder / "target"),
             "DBT_LOG_PATH": str(folder / "logs"),
-            "SEGMENTS_DEMO_FIGURES": "error",
         }
         self.target = folder / "target"
         built = self.dbt("build", "--exclude-resource-type", "unit_test", "test")

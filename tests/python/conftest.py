@@ -65,9 +65,7 @@ def demo_shop(made_once) -> Build:
     """The demo shop, built as `dbt build` builds it, and published."""
 
     def build(folder: Path) -> Build:
-        with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("SEGMENTS_DEMO_FIGURES", "warn")
-            shop = run_dbt(folder)
+        shop = run_dbt(folder)
         if shop.succeeded:
             publish(shop.database, folder / "target", published_as(folder))
         return shop

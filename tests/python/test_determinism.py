@@ -44,16 +44,6 @@ def test_every_public_table_of_the_demo_has_rows(demo_shop):
     assert empty == ["segments__attribute_levels", "segments__rejected_records"]
 
 
-def test_the_demo_has_the_figures_it_had(demo_shop):
-    # after a change that is meant to change them: python scripts/demo_figures.py
-    figures = "assert_the_demo_shop_has_the_figures_it_had"
-    assert demo_shop.statuses[figures] == "pass"
-    listed = demo_shop.value(
-        "select count(distinct table_name) from segments_demo_figures"
-    )
-    assert listed == len(demo_shop.public_tables)
-
-
 def test_neither_the_order_of_raw_rows_nor_more_threads_matter(
     demo_from_files, tmp_path
 ):
