@@ -23,6 +23,9 @@ TRUTH = REPOSITORY / "tests" / "truth"
 INPUTS = ("transactions", "customers", "products", "campaign_contacts")
 NO_TESTS = ("--exclude-resource-types", "test", "unit_test")
 NO_UNIT_TESTS = ("--exclude-resource-types", "unit_test")
+# dbt makes millions of short-lived objects: a twelfth of a build was the search for
+# cycles among them, and every build ends with one
+gc.set_threshold(50_000, 50, 1_000)
 
 
 @dataclass(frozen=True)
