@@ -3,8 +3,8 @@
   one per five million pairs of a customer and a product that may be scored. histories: the purchase histories.
 -#}
 {% macro candidate_parts(histories) %}
-    {#- while dbt parses, and in a unit test, nothing is built -#}
-    {%- if not execute or not adapter.get_relation(histories.database, histories.schema, histories.identifier) -%}
+    {#- while dbt parses, and in a unit test, there is nothing to count -#}
+    {%- if not execute or not histories.schema or not adapter.get_relation(histories.database, histories.schema, histories.identifier) -%}
         {{ return(1) }}
     {%- endif -%}
     {%- set pairs = run_query(
