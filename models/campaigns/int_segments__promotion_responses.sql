@@ -14,22 +14,49 @@ first_weeks as (
     group by customer_id
 ),
 
--- a customer is observed after the week of their first order, and compared with themselves within a quarter
-strata as (
+-- a customer is observed after the week of their first order: weeks depend on that week alone
+observed_weeks as (
+    select distinct first_weeks_ago from first_weeks
+),
+
+week_counts as (
     select
-        first_weeks.customer_id,
+        observed_weeks.first_weeks_ago,
         weeks.quarters_ago,
         sum(case when weeks.week_type = 'promotion' then 1 else 0 end) as promotion_weeks,
-        sum(case when weeks.week_type = 'other' then 1 else 0 end) as other_weeks,
-        sum(case when weeks.week_type = 'promotion' and orders.customer_id is not null then 1 else 0 end)
-            as promotion_orders,
-        sum(case when weeks.week_type = 'other' and orders.customer_id is not null then 1 else 0 end)
-            as other_orders
-    from first_weeks
-    inner join weeks on first_weeks.first_weeks_ago > weeks.weeks_ago
-    left join {{ ref('int_segments__customer_weeks') }} as orders
-        on first_weeks.customer_id = orders.customer_id and weeks.weeks_ago = orders.weeks_ago
-    group by first_weeks.customer_id, weeks.quarters_ago
+        sum(case when weeks.week_type = 'other' then 1 else 0 end) as other_weeks
+    from observed_weeks
+    inner join weeks on observed_weeks.first_weeks_ago > weeks.weeks_ago
+    group by observed_weeks.first_weeks_ago, weeks.quarters_ago
+),
+
+order_counts as (
+    select
+        orders.customer_id,
+        first_weeks.first_weeks_ago,
+        weeks.quarters_ago,
+        sum(case when weeks.week_type = 'promotion' then 1 else 0 end) as promotion_orders,
+        sum(case when weeks.week_type = 'other' then 1 else 0 end) as other_orders
+    from {{ ref('int_segments__customer_weeks') }} as orders
+    inner join weeks on orders.weeks_ago = weeks.weeks_ago
+    inner join first_weeks
+        on orders.customer_id = first_weeks.customer_id and orders.weeks_ago < first_weeks.first_weeks_ago
+    group by orders.customer_id, first_weeks.first_weeks_ago, weeks.quarters_ago
+),
+
+-- compared with themselves within a quarter
+strata as (
+    select
+        order_counts.customer_id,
+        order_counts.promotion_orders,
+        order_counts.other_orders,
+        week_counts.promotion_weeks,
+        week_counts.other_weeks
+    from order_counts
+    inner join week_counts
+        on
+            order_counts.first_weeks_ago = week_counts.first_weeks_ago
+            and order_counts.quarters_ago = week_counts.quarters_ago
 ),
 
 -- the terms of the Mantel-Haenszel ratio of order rates
@@ -46,7 +73,7 @@ terms as (
             as decimal(18, 9)
         ) as other_term
     from strata
-    where promotion_weeks > 0 and other_weeks > 0 and promotion_orders + other_orders > 0
+    where promotion_weeks > 0 and other_weeks > 0
 ),
 
 shop as (

@@ -1,9 +1,6 @@
 -- One row per as-of date, segmentation and customer: previous segment, new segment and cause.
+{{ config(materialized='view') }}
 with
-
-transitions as (
-    select * from {{ ref('int_segments__customer_transitions') }}
-),
 
 segment_moves as (
     select
@@ -25,7 +22,7 @@ segment_moves as (
         end as cause,
         net_amount,
         sales_last_90_days
-    from transitions
+    from {{ ref('int_segments__customer_transitions') }}
     where segment_id is not null or (is_removed and from_segment_id is not null)
 ),
 
@@ -51,7 +48,7 @@ rfm_moves as (
         end as cause,
         net_amount,
         sales_last_90_days
-    from transitions
+    from {{ ref('int_segments__customer_transitions') }}
     where rfm_segment is not null or (is_removed and from_rfm_segment is not null)
 ),
 

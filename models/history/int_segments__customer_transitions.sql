@@ -1,5 +1,4 @@
 -- One row per as-of date and customer: the segments on the previous date and on this one.
-{{ config(materialized='view') }}
 with
 
 history as (

@@ -3,18 +3,24 @@
 {%- set is_capped = var('segments_recommendations_per_category') < var('segments_recommendation_count') %}
 {%- set candidate_count = var('segments_recommendation_count') * (5 if is_capped else 1) %}
 {#- one part after another: the products of all customers together would not fit into memory -#}
-{%- set part_count = 8 %}
+{%- set part_count = customer_segments.candidate_parts(ref('int_segments__purchase_histories')) %}
 with
 
-customers as (
+buyers as (
     select distinct
-        histories.customer_number,
-        histories.customer_id,
+        customer_number,
+        customer_id
+    from {{ ref('int_segments__purchase_histories') }}
+    where is_current
+),
+
+customers as (
+    select
+        buyers.customer_number,
+        buyers.customer_id,
         segments.segment_id
-    from {{ ref('int_segments__purchase_histories') }} as histories
-    inner join {{ ref('int_segments__customer_segments') }} as segments
-        on histories.customer_id = segments.customer_id
-    where histories.is_current
+    from buyers
+    inner join {{ ref('int_segments__customer_segments') }} as segments on buyers.customer_id = segments.customer_id
 ),
 
 histories as (
