@@ -96,8 +96,10 @@ def model(dbt, session):
     buyers = dbt.ref("int_segments__customer_order_features").filter(
         "order_count > 0" if asked else "false"
     )
-    return fit_breaks(
-        buyers.project(", ".join(["as_of_date", *columns.values()])).df(),
-        asked,
-        score_count=settings["score_count"],
-    )
+    # of each date the customers whose ids hash lowest
+    drawn = buyers.project(
+        ", ".join(["as_of_date", *columns.values()])
+        + ", row_number() over ("
+        "partition by as_of_date order by md5(customer_id), customer_id) as draw"
+    ).filter(f"draw <= {settings['sample_size']}")
+    return fit_breaks(drawn.df(), asked, score_count=settings["score_count"])

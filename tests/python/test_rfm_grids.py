@@ -1,7 +1,11 @@
 """Every grid is a partition, a broken one is refused, and cuts are what they say."""
 
+from hashlib import md5
 from itertools import product
+from types import SimpleNamespace
 
+import duckdb
+import int_segments__fitted_rfm_breaks
 import numpy as np
 import pandas as pd
 import pytest
@@ -154,6 +158,30 @@ def test_natural_breaks_are_the_best_of_all():
         for b in range(a + 1, len(points) - 1)
     )
     assert cost(natural_breaks(values, 3)) == pytest.approx(best)
+
+
+def test_natural_breaks_are_fitted_on_the_customers_of_lowest_hashes():
+    buyers = duckdb.sql(
+        "select 'C' || number as customer_id, date '2025-01-01' + cast(number % 2 as int) as "
+        "as_of_date, number % 5 as order_count, number as days_since_last_order, "
+        "number * number as net_amount from range(400) as numbers (number)"
+    )
+    settings = {
+        "cuts": {"monetary": "natural_breaks", "recency": "quantiles"},
+        "score_count": 4,
+        "sample_size": 50,
+    }
+    dbt = SimpleNamespace(
+        config=SimpleNamespace(get={"meta": settings}.get), ref=lambda _: buyers
+    )
+    cuts = int_segments__fitted_rfm_breaks.model(dbt, None)
+    customers = buyers.df().query("order_count > 0")
+    order = customers["customer_id"].map(lambda key: md5(key.encode()).hexdigest())
+    for day, group in customers.assign(order=order).groupby("as_of_date"):
+        drawn = group.sort_values("order").head(50)["net_amount"].to_numpy(dtype=float)
+        found = cuts[cuts["as_of_date"] == day]
+        assert set(found["measure"]) == {"monetary"}
+        assert found["cut_value"].tolist() == natural_breaks(drawn, 4)
 
 
 def test_natural_breaks_of_few_values_leave_the_best_score_to_the_largest():
