@@ -163,13 +163,14 @@ def test_natural_breaks_are_the_best_of_all():
 def test_natural_breaks_are_fitted_on_the_customers_of_lowest_hashes():
     buyers = duckdb.sql(
         "select 'C' || number as customer_id, "
-        "date '2025-01-01' + cast(number % 2 as int) as as_of_date, number % 5 as order_count, number as days_since_last_order, "
+        "date '2025-01-01' + cast(number % 2 as int) as as_of_date, "
+        "number % 5 as order_count, number as days_since_last_order, "
         "number * number as net_amount from range(400) as numbers (number)"
     )
     settings = {
         "cuts": {"monetary": "natural_breaks", "recency": "quantiles"},
         "score_count": 4,
-        "sample_size": 21,
+        "sample_size": 13,
     }
     dbt = SimpleNamespace(
         config=SimpleNamespace(get={"meta": settings}.get), ref=lambda _: buyers
@@ -178,7 +179,7 @@ def test_natural_breaks_are_fitted_on_the_customers_of_lowest_hashes():
     customers = buyers.df().query("order_count > 0")
     order = customers["customer_id"].map(lambda key: md5(key.encode()).hexdigest())
     for day, group in customers.assign(order=order).groupby("as_of_date"):
-        drawn = group.sort_values("order").head(21)["net_amount"].to_numpy(dtype=float)
+        drawn = group.sort_values("order").head(13)["net_amount"].to_numpy(dtype=float)
         found = cuts[cuts["as_of_date"] == day]
         assert set(found["measure"]) == {"monetary"}
         assert found["cut_value"].tolist() == natural_breaks(drawn, 4)
