@@ -67,8 +67,7 @@ reachable as (
             order by abs(round(changes.scaled_change, 9)), changes.other_cluster
         ) as change_rank
     from changes
-    inner join {{ ref('int_segments__fitted_transforms') }} as transforms
-        on changes.feature = transforms.feature
+    inner join {{ ref('int_segments__fitted_transforms') }} as transforms on changes.feature = transforms.feature
     where
         transforms.is_used
         -- values beyond the winsorising limits have no further effect
