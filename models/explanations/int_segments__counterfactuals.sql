@@ -58,22 +58,21 @@ reachable as (
         changes.feature,
         changes.other_cluster,
         changes.scaled_change,
-        transforms.transform,
-        transforms.shape,
-        (changes.scaled_value + changes.scaled_change) / transforms.weight * transforms.scale
-        + transforms.center as transformed_value,
+        fitted.transform,
+        fitted.shape,
+        (changes.scaled_value + changes.scaled_change) / fitted.weight * fitted.scale
+        + fitted.center as transformed_value,
         row_number() over (
             partition by changes.customer_id, changes.feature
             order by abs(round(changes.scaled_change, 9)), changes.other_cluster
         ) as change_rank
     from changes
-    inner join {{ ref('int_segments__fitted_transforms') }} as transforms
-        on changes.feature = transforms.feature
+    inner join {{ ref('int_segments__fitted_transforms') }} as fitted on changes.feature = fitted.feature
     where
-        transforms.is_used
+        fitted.is_used
         -- values beyond the winsorising limits have no further effect
-        and (changes.scaled_value + changes.scaled_change) / transforms.weight * transforms.scale
-        + transforms.center between transforms.lower_limit and transforms.upper_limit
+        and (changes.scaled_value + changes.scaled_change) / fitted.weight * fitted.scale
+        + fitted.center between fitted.lower_limit and fitted.upper_limit
 ),
 
 final as (

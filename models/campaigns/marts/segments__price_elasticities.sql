@@ -42,32 +42,15 @@ judged as (
 tests as (
     select
         *,
+        case when evidence = 'stated' then slope end as elasticity,
+        {{ customer_segments.z_score_95() }} * standard_error as margin,
         case
             when evidence = 'stated' then 2 * {{ customer_segments.normal_tail('(slope / standard_error)') }}
-        end
-            as p_value
+        end as p_value
     from judged
 ),
 
--- Holm (1979): the smallest p-value times the number of products, the next times one fewer
-holm_steps as (
-    select
-        *,
-        p_value * (count(p_value) over () + 1 - row_number() over (order by p_value nulls last, product_id))
-            as step_p_value
-    from tests
-),
-
-corrected as (
-    select
-        *,
-        case when p_value is not null then
-                round(least(1, max(step_p_value) over (order by p_value nulls last, product_id)), 9)
-        end as corrected_p_value,
-        case when evidence = 'stated' then slope end as elasticity,
-        {{ customer_segments.z_score_95() }} * standard_error as margin
-    from holm_steps
-),
+{{ customer_segments.holm_corrected('tests', 'corrected', 'evidence', 'product_id') }},
 
 final as (
     select
@@ -81,7 +64,7 @@ final as (
         case when corrected.elasticity is not null then corrected.standard_error end as standard_error,
         round(corrected.elasticity - corrected.margin, 9) as elasticity_low,
         round(corrected.elasticity + corrected.margin, 9) as elasticity_high,
-        corrected.corrected_p_value,
+        round(corrected.corrected_p_value, 9) as corrected_p_value,
         case
             when corrected.elasticity is null then corrected.evidence
             when corrected.corrected_p_value >= 0.05 then 'no effect of the price shown'
