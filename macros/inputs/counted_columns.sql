@@ -1,4 +1,7 @@
-{#- One select per input and canonical column that counts filled, parsed and corrected values. -#}
+{#-
+  One select per input and canonical column that counts filled, parsed and corrected values. Each value is parsed
+  once, and counted as often as it occurs.
+-#}
 {% macro counted_columns() %}
     {%- set selects = [] -%}
     {#- a difference from what came is a correction of text only -#}
@@ -11,7 +14,8 @@
         {%- set columns = customer_segments.first_columns(input) -%}
         {%- for canonical in customer_segments.canonical_columns(input) -%}
             {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
-            {%- set parsed = customer_segments.parsed_column(input, canonical) -%}
+            {%- set stated = "nullif(trim(" ~ canonical ~ "), '') is not null" -%}
+            {%- set parsed = '(' ~ customer_segments.parsed_column(input, canonical) ~ ')' -%}
             {%- do selects.append(
                 "select\n    '" ~ input ~ "' as input,\n    '" ~ canonical ~ "' as canonical_column,\n    "
                 ~ ("cast(null as string)" if customer_segments.input_kind(input) == 'none'
@@ -19,11 +23,15 @@
                     ~ " then " ~ customer_segments.quoted(customer_segments.mapping_words(wanted)) ~ " end")
                 ~ " as mapped_from,\n    "
                 ~ ('true' if canonical in customer_segments.needed_columns(input) else 'false') ~ " as is_needed,\n    "
-                ~ "count(*) as row_count,\n    count(nullif(trim(" ~ canonical ~ "), '')) as stated_count,\n    "
-                ~ "count(case when nullif(trim(" ~ canonical ~ "), '') is not null then " ~ parsed ~ " end) as parsed_count,\n    "
+                ~ "coalesce(sum(value_count), 0) as row_count,\n    "
+                ~ "coalesce(sum(case when " ~ stated ~ " then value_count end), 0) as stated_count,\n    "
+                ~ "coalesce(sum(case when " ~ stated ~ " and " ~ parsed ~ " is not null then value_count end), 0)"
+                ~ " as parsed_count,\n    "
                 ~ ("0" if canonical in typed else "coalesce(sum(case when cast(" ~ parsed ~ " as string) != " ~ canonical
-                    ~ " then 1 else 0 end), 0)") ~ " as corrected_count\nfrom "
-                ~ ref('stg_segments__raw_' ~ input) ~ "\nwhere not is_repeated_header and malformed_row is null"
+                    ~ " then value_count end), 0)") ~ " as corrected_count\nfrom (\n    select\n        " ~ canonical
+                ~ ",\n        count(*) as value_count\n    from " ~ ref('stg_segments__raw_' ~ input)
+                ~ "\n    where not is_repeated_header and malformed_row is null\n    group by " ~ canonical
+                ~ "\n) as distinct_values"
             ) -%}
         {%- endfor -%}
     {%- endfor -%}

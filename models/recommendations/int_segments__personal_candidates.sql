@@ -20,7 +20,8 @@ customers as (
         buyers.customer_id,
         segments.segment_id
     from buyers
-    inner join {{ ref('int_segments__customer_segments') }} as segments on buyers.customer_id = segments.customer_id
+    inner join {{ ref('int_segments__customer_segments') }} as segments
+        on buyers.customer_id = segments.customer_id
 ),
 
 histories as (

@@ -28,7 +28,8 @@ day_weights as (
         dates.made_for_date,
         dates.is_current,
         order_days.order_date,
-        {{ customer_segments.days_between('order_days.order_date', 'dates.made_for_date') }} as days_since_order,
+        {{ customer_segments.days_between('order_days.order_date', 'dates.made_for_date') }}
+            as days_since_order,
         {{ customer_segments.whole_number(
             customer_segments.halved(
                 customer_segments.days_between('order_days.order_date', 'dates.made_for_date'),
