@@ -18,10 +18,8 @@ def settings(folder, parsed) -> list[str]:
     return list(shown.result.results[0].agate_table.rows[0].values())
 
 
-def test_half_the_memory_and_a_folder_beside_the_database_by_default(tmp_path, parsed):
-    limit, folder = settings(tmp_path, parsed)
-    assert limit.endswith("iB")
-    assert folder == str(tmp_path / "shop.duckdb.tmp")
+def test_three_gigabytes_and_a_folder_beside_the_database_by_default(tmp_path, parsed):
+    assert settings(tmp_path, parsed) == ["2.7 GiB", str(tmp_path / "shop.duckdb.tmp")]
 
 
 def test_the_environment_sets_both(tmp_path, parsed, monkeypatch):
