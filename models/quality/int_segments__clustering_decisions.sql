@@ -50,6 +50,8 @@ groups as (
                 then
                     'the null-adjusted silhouette reaches segments_tuning.smallest_clustering_tendency '
                     || 'at a number of clusters that one half of the customers predicts for the other'
+            when null_adjusted_silhouette is null
+                then 'groups are told from a continuum by null references only'
             when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
                 then
                     'no number of clusters that stands out has the prediction strength of '
