@@ -98,8 +98,7 @@ def model(dbt, session):
     )
     # of each date the customers whose ids hash lowest
     drawn = buyers.project(
-        ", ".join(["as_of_date", *columns.values()])
-        + ", row_number() over ("
+        ", ".join(["as_of_date", *columns.values()]) + ", row_number() over ("
         "partition by as_of_date order by md5(customer_id), customer_id) as draw"
     ).filter(f"draw <= {settings['sample_size']}")
     return fit_breaks(drawn.df(), asked, score_count=settings["score_count"])
