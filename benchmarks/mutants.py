@@ -28,7 +28,10 @@ import duckdb
 REPOSITORY = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 FOLDERS = ("models", "python_models")
-LEFT_OUT = (".git", ".venv", "build", "target", "logs", "__pycache__", ".pytest_cache")
+LEFT_OUT = (
+    *(".git", ".venv", "build", "target", "logs", "__pycache__", ".pytest_cache"),
+    "dbt_packages",  # links to the project itself
+)
 COMPARISONS = [
     *((r" < ", " <= "), (r" <= ", " < "), (r" > ", " >= "), (r" >= ", " > ")),
     *((r"(?<=\w|\)) \+ ", " - "), (r"(?<=\w|\)) - ", " + ")),
