@@ -11,11 +11,13 @@ from functools import cached_property
 from pathlib import Path
 
 import duckdb
+import jinja2
 import pandas as pd
 import pytest
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt_common.tests import enable_test_caching
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SEEDS = REPOSITORY / "seeds" / "demo"
@@ -26,6 +28,23 @@ NO_UNIT_TESTS = ("--exclude-resource-types", "unit_test")
 # dbt makes millions of short-lived objects: a twelfth of a build was the search for
 # cycles among them, and every build ends with one
 gc.set_threshold(50_000, 50, 1_000)
+# other vars make dbt parse the project anew: the same files are read and compiled once
+enable_test_caching()
+compile_template = jinja2.Environment.compile
+compiled = {}
+
+
+def compile_once(environment, source, name=None, filename=None, **options):
+    """The code of a template, compiled by the first build of the process that asks."""
+    if not isinstance(source, str) or options:
+        return compile_template(environment, source, name, filename, **options)
+    key = (type(environment), *sorted(environment.extensions), name, filename, source)
+    if key not in compiled:
+        compiled[key] = compile_template(environment, source, name, filename)
+    return compiled[key]
+
+
+jinja2.Environment.compile = compile_once
 
 
 @dataclass(frozen=True)

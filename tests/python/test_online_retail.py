@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from dbt_builds import Build
+from dbt_builds import NO_TESTS, Build, run_dbt, vars_file
 
 pytestmark = pytest.mark.real_data
 
@@ -160,6 +160,39 @@ def test_what_is_served_beats_the_segment_top_sellers_more_than_twice(online_ret
     assert values[winner] > 0.98 * max(values.values())
     assert values[winner] > 2.5 * values["segment_bestsellers"]
     assert values[winner] > 1.3 * values["shop_trending"]
+
+
+def ndcg_of_what_is_served(build: Build) -> tuple[float, float]:
+    """NDCG@10 of the method served, among new products, and of repeat purchases."""
+    [(values,)] = build.rows(
+        "select map(list(evaluation_set || ' ' || method), list(value)) "
+        "from segments__recommendation_backtest "
+        "where segment_id = 'all' and metric = 'ndcg'"
+    )
+    [(served,)] = build.rows(
+        "select method from int_segments__method_comparisons where is_winner"
+    )
+    return values[f"unseen {served}"], values["all repeat_purchase"]
+
+
+def test_recommendations_before_october_are_as_good_as_recorded(online_retail):
+    unseen, repeated = ndcg_of_what_is_served(online_retail)
+    assert unseen >= 0.135
+    assert repeated >= 0.34
+
+
+@pytest.mark.extended
+def test_recommendations_before_august_are_as_good_as_recorded(tmp_path):
+    before = run_dbt(
+        tmp_path,
+        *("build", "--selector", "recommendations", *NO_TESTS),
+        variables=vars_file("online_retail_ii.yml")
+        | {"segments_as_of_date": "2011-10-14"},
+    )
+    assert before.succeeded, before.message
+    unseen, repeated = ndcg_of_what_is_served(before)
+    assert unseen >= 0.129
+    assert repeated >= 0.36
 
 
 def test_families_stand_in_for_the_categories_the_file_lacks(online_retail):
