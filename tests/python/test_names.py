@@ -3,10 +3,27 @@
 import numpy as np
 import pandas as pd
 import pytest
-from dbt_builds import NO_TESTS, SEEDS, Build, file_inputs, run_dbt, write_orders
+from dbt_builds import (
+    INPUTS,
+    NO_TESTS,
+    SEEDS,
+    Build,
+    data_folder,
+    file_inputs,
+    run_dbt,
+    vars_file,
+    write_orders,
+)
+from generate_grocery import draw
+from generate_shop import write_scaled
 
 WORDS = pd.read_csv(SEEDS.parent / "rules" / "segments_name_words.csv")
 SHARE = 0.8
+# as far as the names, and what is done for them
+NAMED = (
+    *("build", *NO_TESTS),
+    *("--select", "+int_segments__segment_plays", "segments_playbook"),
+)
 # pairs of words that no segment can have at once
 CONTRADICTIONS = [
     ("lapsed", "active"),
@@ -139,13 +156,7 @@ def small_shop(request, tmp_path_factory) -> tuple[str, Build]:
     folder = tmp_path_factory.mktemp(request.param.__name__)
     orders = request.param(np.random.default_rng(5))
     variables = file_inputs(transactions=write_orders(folder / "orders.csv", orders))
-    shop = run_dbt(
-        folder,
-        "build",
-        *NO_TESTS,
-        *("--select", "+int_segments__segment_plays", "segments_playbook"),
-        variables=variables,
-    )
+    shop = run_dbt(folder, *NAMED, variables=variables)
     assert shop.succeeded, shop.message
     return request.param.__name__, shop
 
@@ -166,6 +177,40 @@ def test_names_and_plays_fit_other_shops(small_shop):
     if kind == "bakery":
         largest = segments.loc[segments["customer_count"].idxmax()]
         assert "Lapsed" not in largest["segment_name"]
+
+
+@pytest.mark.extended
+@pytest.mark.parametrize("personas, seed", [(3, 31), (4, 32), (5, 33), (6, 34)])
+def test_names_of_generated_shops_are_true(personas, seed, tmp_path):
+    write_scaled(output=tmp_path, line_count=20_000, personas=personas, seed=seed)
+    tables = {name: tmp_path / f"{name}.parquet" for name in INPUTS[:3]}
+    shop = run_dbt(tmp_path / "build", *NAMED, variables=file_inputs(**tables))
+    assert shop.succeeded, shop.message
+    assert_names_are_true(shop)
+
+
+@pytest.mark.extended
+def test_names_of_a_grocers_customers_are_true(tmp_path):
+    draw().to_parquet(tmp_path / "grocery.parquet")
+    variables = file_inputs(transactions=tmp_path / "grocery.parquet")
+    shop = run_dbt(tmp_path / "build", *NAMED, variables=variables)
+    assert shop.succeeded, shop.message
+    assert_names_are_true(shop)
+
+
+@pytest.mark.extended
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    "file",
+    ["cdnow/cdnow_sample.parquet", "marketing_campaign/marketing_campaign.parquet"],
+)
+def test_names_of_the_ready_inputs_are_true(file, tmp_path):
+    if not (data_folder() / file).exists():
+        pytest.skip(f"no {data_folder() / file}; set SEGMENTS_DATA")
+    variables = vars_file(f"{file.split('/')[0]}.yml")
+    shop = run_dbt(tmp_path, *NAMED, variables=variables)
+    assert shop.succeeded, shop.message
+    assert_names_are_true(shop, variables)
 
 
 @pytest.mark.real_data
