@@ -77,19 +77,15 @@ spreads as (
     where customer_count >= 50
 ),
 
-final as (
+bounded as (
     select
         floored.window_number,
         floored.is_current,
         floored.customer_id,
         floored.method,
         floored.predicted_value,
-        least(
-            floored.base_value * coalesce(fine.low_multiple, coarse.low_multiple), floored.predicted_value
-        ) as predicted_value_low,
-        greatest(
-            floored.base_value * coalesce(fine.high_multiple, coarse.high_multiple), floored.predicted_value
-        ) as predicted_value_high,
+        floored.base_value * coalesce(fine.low_multiple, coarse.low_multiple) as low_value,
+        floored.base_value * coalesce(fine.high_multiple, coarse.high_multiple) as high_value,
         coalesce(fine.nothing_share, coarse.nothing_share) as nothing_share,
         floored.later_net_amount
     from floored
@@ -104,6 +100,22 @@ final as (
             and floored.frequency_class = coarse.frequency_class
             and coarse.recency_class = 0
     where floored.window_number <= 1
+),
+
+-- the interval holds its prediction; without like customers there is none
+final as (
+    select
+        window_number,
+        is_current,
+        customer_id,
+        method,
+        predicted_value,
+        case when low_value > predicted_value then predicted_value else low_value end as predicted_value_low,
+        case when high_value < predicted_value then predicted_value else high_value end
+            as predicted_value_high,
+        nothing_share,
+        later_net_amount
+    from bounded
 )
 
 select * from final

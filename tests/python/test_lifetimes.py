@@ -106,6 +106,71 @@ def test_what_is_served_beats_the_naive_rate_and_is_said(shop):
     assert values["predicted_value"].notna().all()
 
 
+def half_of_each(shop: Build, date: str, days: int) -> pd.DataFrame:
+    """What the method expects of every customer from a date on, and what came."""
+    rows = shop.frame(
+        f"""
+        with later as (
+            select customer_id, sum(net_amount) as actual
+            from int_segments__orders
+            where order_date >= date '{date}' and order_date < date '{date}' + {days}
+            group by customer_id
+        )
+        select features.*, order_day_count, coalesce(actual, 0) as actual
+        from int_segments__customer_order_features as features
+        inner join int_segments__customer_totals using (as_of_date, customer_id)
+        left join later using (customer_id)
+        where as_of_date = date '{date}' and features.order_count > 0
+        """
+    )
+    money = ["sales_amount", "net_amount", "sales_last_365_days", "actual"]
+    rows = rows.astype(dict.fromkeys(money, float)).sort_values("customer_id")
+    rows["window_number"], rows["horizon_days"] = 0, days
+    rows["repeat_count"] = rows["order_day_count"] - 1
+    rows["age_days"] = rows["tenure_days"] - 1
+    rows["order_value"] = rows["sales_amount"] / rows["order_day_count"]
+    rows = rows.merge(lifetimes.fit_lifetimes(rows).drop(columns="as_of_date"))
+    p, q, v = (rows[c] for c in ("spend_shape", "customer_shape", "customer_scale"))
+    n, kept = rows["order_day_count"], rows.net_amount.sum() / rows.sales_amount.sum()
+    value = p * (v + rows["sales_amount"]) / (p * n + q - 1)
+    year = rows["sales_last_365_days"] * days / min(365, rows["tenure_days"].max())
+    young = (90 / rows["tenure_days"]).clip(1, 3)
+    rows["predicted"] = kept * (expected_orders(rows) * value + year * young) / 2
+    return rows[["predicted", "actual"]]
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("date", "days", "biases", "errors"),
+    [
+        ("2011-03-01", 91, (0.358, 0.223), (947, 875)),
+        ("2011-06-01", 91, (0.160, 0.024), (901, 962)),
+        ("2011-09-01", 91, (-0.295, 0.043), (1844, 1501)),
+        ("2011-03-01", 183, (0.302, 0.147), (1625, 1587)),
+        ("2011-06-01", 183, (-0.093, 0.078), (2230, 1915)),
+        ("2010-12-01", 365, (0.318, 0.318), (3597, 3597)),
+    ],
+)
+def test_the_season_brings_totals_of_past_windows_nearer(
+    online_retail, date, days, biases, errors
+):
+    rows = half_of_each(online_retail, date, days)
+    season = online_retail.value(
+        f"""
+        select sum(net_amount) filter (order_date < date '{date}' - 365 + {days})
+            * 365.0 / ({days} * sum(net_amount))
+        from int_segments__orders
+        where order_date >= date '{date}' - 365 and order_date < date '{date}'
+        """
+    )
+    for factor, said, error in zip((1, season), biases, errors, strict=True):
+        predicted = rows["predicted"] * float(factor)
+        found = predicted.sum() / rows["actual"].sum() - 1
+        assert found == pytest.approx(said, abs=0.001)
+        squared = ((predicted - rows["actual"]) ** 2).mean()
+        assert np.sqrt(squared) == pytest.approx(error, rel=0.001)
+
+
 def coverage(shop: Build) -> float:
     """The share of actual values in the served intervals, by earlier windows."""
     return shop.value(
