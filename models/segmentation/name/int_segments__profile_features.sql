@@ -119,8 +119,15 @@ final as (
                 then 100 * {{ customer_segments.divide('by_segment.mean', 'overall.overall_mean') }}
         end as index_against_all,
         by_segment.mean_percentile,
-        greatest(by_segment.mean_percentile - 1.96 * by_segment.standard_error, 0) as mean_percentile_low,
-        least(by_segment.mean_percentile + 1.96 * by_segment.standard_error, 1) as mean_percentile_high,
+        -- a single customer has no error, and the greatest of null and 0 is 0
+        case
+            when by_segment.standard_error is not null
+                then greatest(by_segment.mean_percentile - 1.96 * by_segment.standard_error, 0)
+        end as mean_percentile_low,
+        case
+            when by_segment.standard_error is not null
+                then least(by_segment.mean_percentile + 1.96 * by_segment.standard_error, 1)
+        end as mean_percentile_high,
         2 * abs(by_segment.mean_percentile - 0.5) as difference_strength,
         cast(row_number() over (
             partition by by_segment.segment_id
