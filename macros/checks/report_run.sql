@@ -148,11 +148,24 @@ group by 1
     {{ return(text) }}
 {% endmacro %}
 
-{#- The three models that took longest; dbt says itself how long the whole took. -#}
+{#- How long the nodes took from the first to the last, how many lines a second that is, and the three slowest models. -#}
 {% macro time_report(results) %}
-    {%- set longest = [] -%}
+    {%- set longest, span = [], namespace(first=none, last=none) -%}
+    {%- for result in results -%}
+        {%- for step in result.timing if step.started_at and step.completed_at -%}
+            {%- set span.first = [span.first or step.started_at, step.started_at] | min -%}
+            {%- set span.last = [span.last or step.completed_at, step.completed_at] | max -%}
+        {%- endfor -%}
+    {%- endfor -%}
     {%- for result in (results | selectattr('node.resource_type', 'equalto', 'model') | sort(attribute='execution_time', reverse=true) | list)[:3] -%}
         {%- do longest.append('{} {:.0f} s'.format(result.node.name, result.execution_time)) -%}
     {%- endfor -%}
-    {{ return(['  Took longest: ' ~ longest | join(', ') ~ '.'] if longest else []) }}
+    {%- set lines = customer_segments.reported_relation('int_segments__transaction_lines', results) -%}
+    {%- set speed = [''] -%}
+    {%- if lines and span.first and (span.last - span.first).total_seconds() > 0 -%}
+        {%- set seconds = (span.last - span.first).total_seconds() -%}
+        {%- set line_count = run_query('select count(*) as line_count from ' ~ lines ~ ' where not is_added').rows[0]['line_count'] -%}
+        {%- do speed.append('  Built in {:,.0f} s, {:,.0f} lines a second.'.format(seconds, (line_count | int) / seconds)) -%}
+    {%- endif -%}
+    {{ return((['  Took longest: ' ~ longest | join(', ') ~ '.'] if longest else []) + speed[1:]) }}
 {% endmacro %}

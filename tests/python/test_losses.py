@@ -61,6 +61,7 @@ def test_a_build_warns_of_a_loss_and_fails_if_most_is_lost(build_lines, bad, sta
     assert f"Accepted  {20 - bad} lines {share}" in build.report
     assert ("customer_id_missing" in build.report) == (bad > 0)
     assert re.search(r"Took longest: \w+ \d+ s, ", build.report)
+    assert re.search(r"Built in \d+ s, \d+ lines a second", build.report)
 
 
 def test_few_lines_that_hold_most_of_the_money_are_a_loss(build_lines):
