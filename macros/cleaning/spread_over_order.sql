@@ -55,9 +55,6 @@ spread as (
 )
 {%- endmacro %}
 
-{#- Money or a quantity in ten-thousandths, whole. -#}
-{% macro whole_units(number) %}{{ return(customer_segments.whole_number_of('cast(' ~ number ~ ' as decimal(22, 4)) * 10000')) }}{% endmacro %}
-
 {#- The discount of an order as money: stated, or its share of the money of the lines. -#}
 {% macro order_discount(gross, number) %}
     {%- if customer_segments.discount_as('orders') == 'amount' -%}{{ return('coalesce(' ~ number ~ ', 0)') }}{%- endif -%}

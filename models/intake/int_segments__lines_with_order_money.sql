@@ -25,8 +25,10 @@ weighted as (
         sold.line_id,
         sold.order_id,
         sold.product_id,
-        {{ customer_segments.whole_units(
-            'case when sold.order_amount > 0 then greatest(sold.line_amount, 0) else sold.quantity end'
+        -- in ten-thousandths, whole
+        {{ customer_segments.whole_number_of(
+            'cast(case when sold.order_amount > 0 then greatest(sold.line_amount, 0) else sold.quantity end'
+            ~ ' as decimal(22, 4)) * 10000'
         ) }} as line_weight,
         {{ customer_segments.order_discount('sold.order_amount', 'orders.discount_amount') }} as discount_amount,
         coalesce(orders.shipping, 0) as shipping,

@@ -37,7 +37,7 @@ features as (
         'none, log1p, yeo_johnson, rank_gauss or raw; then standard, minmax, robust or none' as options,
         'centre ' || cast(round(center, 4) as string)
         || coalesce(', spread ' || cast(round(scale, 4) as string), '')
-        || ', missing ' || {{ customer_segments.whole_text('100 * missing_share') }} || ' %' as evidence,
+        || ', missing ' || {{ customer_segments.share_text('missing_share') }} as evidence,
         case
             when is_used
                 then

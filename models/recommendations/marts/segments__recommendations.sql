@@ -67,22 +67,13 @@ final as (
         explaining_product_id,
         round(co_purchase_share, 6) as co_purchase_share,
         is_fallback,
-        case
-            when coalesce(segment_buyer_share, 0) >= 0.005
-                then
-                    'bought by ' || {{ customer_segments.whole_text('100 * segment_buyer_share') }}
-                    || ' % of ' || segment_name
-            else 'bought by less than 1 % of ' || segment_name
-        end
+        'bought by ' || coalesce({{ customer_segments.share_text('segment_buyer_share') }}, 'less than 1 %')
+        || ' of ' || segment_name
         || case
             when explaining_product_name is not null
                 then
                     '; often bought with ' || explaining_product_name || ' ('
-                    || case
-                        when co_purchase_share < 0.005 then 'less than 1'
-                        else {{ customer_segments.whole_text('100 * co_purchase_share') }}
-                    end
-                    || ' % of its buyers bought both)'
+                    || {{ customer_segments.share_text('co_purchase_share') }} || ' of its buyers bought both)'
             when kind != 'personal' then '; from the ' || label
             else ''
         end as reason

@@ -95,14 +95,12 @@ sentence_parts as (
         *,
         {{ customer_segments.whole_text('customer_count') }}
         || case when customer_count = 1 then ' customer (' else ' customers (' end
-        || {{ customer_segments.whole_text('100 * customer_share') }} || ' % of all)' as size_text,
-        case
-            when net_amount is null then '; '
-            else
-                case when customer_count = 1 then ' who brings ' else ' who bring ' end
-                || coalesce({{ customer_segments.whole_text('100 * net_amount_share') }}, '0')
-                || ' % of revenue; '
-        end as revenue_text,
+        || {{ customer_segments.share_text('customer_share') }} || ' of all)' as size_text,
+        coalesce(
+            case when customer_count = 1 then ' who brings ' else ' who bring ' end
+            || {{ customer_segments.share_text('net_amount_share') }} || ' of revenue',
+            ''
+        ) || '; ' as revenue_text,
         'typically ' || {{ customer_segments.whole_text('median_order_count') }}
         || case when round(median_order_count, 0) = 1 then ' order' else ' orders' end
         || coalesce(
