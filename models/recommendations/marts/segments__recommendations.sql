@@ -73,7 +73,8 @@ final as (
             when explaining_product_name is not null
                 then
                     '; often bought with ' || explaining_product_name || ' ('
-                    || {{ customer_segments.share_text('co_purchase_share') }} || ' of its buyers bought both)'
+                    || {{ customer_segments.share_text('co_purchase_share') }}
+                    || ' of its buyers bought both)'
             when kind != 'personal' then '; from the ' || label
             else ''
         end as reason
