@@ -148,7 +148,7 @@ group by 1
     {{ return(text) }}
 {% endmacro %}
 
-{#- How long the nodes took from the first to the last, how many lines a second that is, and the three slowest models. -#}
+{#- The three models that took longest, and where the lines were built, how many a second from the first node to the last. -#}
 {% macro time_report(results) %}
     {%- set longest, span = [], namespace(first=none, last=none) -%}
     {%- for result in results -%}
@@ -160,12 +160,14 @@ group by 1
     {%- for result in (results | selectattr('node.resource_type', 'equalto', 'model') | sort(attribute='execution_time', reverse=true) | list)[:3] -%}
         {%- do longest.append('{} {:.0f} s'.format(result.node.name, result.execution_time)) -%}
     {%- endfor -%}
-    {%- set lines = customer_segments.reported_relation('int_segments__transaction_lines', results) -%}
-    {%- set speed = [''] -%}
-    {%- if lines and span.first and (span.last - span.first).total_seconds() > 0 -%}
-        {%- set seconds = (span.last - span.first).total_seconds() -%}
-        {%- set line_count = run_query('select count(*) as line_count from ' ~ lines ~ ' where not is_added').rows[0]['line_count'] -%}
-        {%- do speed.append('  Built in {:,.0f} s, {:,.0f} lines a second.'.format(seconds, (line_count | int) / seconds)) -%}
+    {%- set text = ['  Took longest: ' ~ longest | join(', ') ~ '.'] if longest else [] -%}
+    {%- if 'int_segments__transaction_lines' in results | map(attribute='node.name') -%}
+        {%- set lines = customer_segments.reported_relation('int_segments__transaction_lines', results) -%}
+        {%- set seconds = (span.last - span.first).total_seconds() if span.first else 0 -%}
+        {%- if lines and seconds > 0 -%}
+            {%- set counted = run_query('select count(*) as line_count from ' ~ lines ~ ' where not is_added').rows[0] -%}
+            {%- do text.append('  Built in {:,.0f} s, {:,.0f} lines a second.'.format(seconds, (counted['line_count'] | int) / seconds)) -%}
+        {%- endif -%}
     {%- endif -%}
-    {{ return((['  Took longest: ' ~ longest | join(', ') ~ '.'] if longest else []) + speed[1:]) }}
+    {{ return(text) }}
 {% endmacro %}
