@@ -86,7 +86,7 @@ select
     count(*) as line_count,
     coalesce(sum(line_amount), 0) as amount,
     coalesce(sum(abs(line_amount)), 0) as absolute_amount,
-    sum(case when quantity is null or unit_price is null then 1 else 0 end) as unread_count
+    sum(case when quantity is null or (unit_price is null and quantity != 0) then 1 else 0 end) as unread_count
 from {{ judged }}
 where not is_added
 group by 1

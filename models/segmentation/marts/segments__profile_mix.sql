@@ -52,7 +52,16 @@ shares as (
         {{ customer_segments.divide(
             'sum(customer_count) over (partition by dimension, level)',
             'sum(customer_count) over (partition by dimension)'
-        ) }} as overall_share
+        ) }} as overall_share,
+        -- segments differ in how much is known of them, so a level is compared among those of whom it is known
+        {{ customer_segments.divide(
+            'customer_count',
+            "sum(customer_count) over (partition by segment_id, dimension, level = 'unknown')"
+        ) }} as known_share,
+        {{ customer_segments.divide(
+            'sum(customer_count) over (partition by dimension, level)',
+            "sum(customer_count) over (partition by dimension, level = 'unknown')"
+        ) }} as known_overall_share
     from named
 ),
 
@@ -64,7 +73,10 @@ final as (
         cast(customer_count as bigint) as customer_count,
         segment_share,
         overall_share,
-        100 * segment_share / overall_share as index_against_all,
+        case
+            when level = 'unknown' then 100 * segment_share / overall_share
+            else 100 * known_share / known_overall_share
+        end as index_against_all,
         customer_count < 10 as is_small
     from shares
 )
