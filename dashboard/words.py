@@ -8,7 +8,7 @@ from textwrap import wrap
 import pandas as pd
 
 NONE = "-"
-PLAIN_UNITS = ("ratio", "change", "number")  # not said
+PLAIN_UNITS = ("ratio", "change", "number", "level")  # not said
 
 
 def is_missing(value: object) -> bool:

@@ -1,4 +1,5 @@
 -- One row per feature that profiles describe: the standard features and the shop's own attributes.
+{%- set ordered = customer_segments.attributes_of_type('ordered') %}
 with
 
 standard as (
@@ -17,17 +18,40 @@ standard as (
 
 {%- if customer_segments.attribute_features() %}
 
-attributes as (
+coded as (
     {%- for feature in customer_segments.attribute_features() %}
     select
         '{{ feature }}' as feature,
         'attributes' as family,
-        '{{ "share" if "__" in feature else "number" }}' as unit,
+        '{{ "share" if "__" in feature else "level" if feature in ordered else "number" }}' as unit,
         {{ customer_segments.feature_label(feature) }} as label,
         {{ customer_segments.feature_words(feature, 'more') }} as more_means,
         {{ customer_segments.feature_words(feature, 'less') }} as less_means
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
+),
+
+levels as (
+    select
+        attribute || '__' || cast(code as string) as feature,
+        ' of rank ' || cast(code as string) as code_text,
+        ': ' || attribute_level as level_text
+    from {{ ref('int_segments__attribute_levels') }}
+    where code is not null and not is_ordered
+),
+
+-- a level of a category is said by its own name
+attributes as (
+    select
+        coded.feature,
+        coded.family,
+        coded.unit,
+        {%- for text in ['label', 'more_means', 'less_means'] %}
+        coalesce(replace(coded.{{ text }}, levels.code_text, levels.level_text), coded.{{ text }}) as {{ text }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from coded
+    left join levels on coded.feature = levels.feature
 ),
 {%- endif %}
 
