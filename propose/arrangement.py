@@ -123,6 +123,7 @@ def arrange(connection: duckdb.DuckDBPyConnection, profiled: list[dict[str, Colu
             columns,
             tables[id(columns)],
             [link for link in into(columns) if link.child.table.relation in events],
+            lines,
         )
     for columns in waiting:
         if result.tables.get("products") is tables[id(columns)]:
@@ -190,7 +191,13 @@ def _is_customer_grain(columns: dict[str, Column], date: Column | None) -> bool:
     )
 
 
-def _place(result: Arrangement, columns: dict[str, Column], table: Table, into_it: list[Link]) -> None:
+def _place(
+    result: Arrangement,
+    columns: dict[str, Column],
+    table: Table,
+    into_it: list[Link],
+    lines: dict[str, Column],
+) -> None:
     def link_to(role: str) -> Link | None:
         for link in into_it:
             if suggestions(link.child.label).get(role, 0) >= 0.4 or suggestions(link.parent.label).get(role, 0) >= 0.6:
@@ -241,6 +248,12 @@ def _place(result: Arrangement, columns: dict[str, Column], table: Table, into_i
         if keys and fits and name not in result.tables:
             result.give(name, table, keys[0].words, keys[0])
             return
-    result.unused[table.name] = (
-        "no input of the project matches its columns" if into_it else "no column of the lines or orders has its values"
-    )
+    if into_it:
+        why = "no input of the project matches its columns"
+    elif shared := [name for name in columns if name in lines]:
+        why = f"its rows are not one per {shared[0]}"
+        if named(columns, "campaign_id", least=0.8):
+            why += "; with a column of the day of contact (contacted_at) it could be campaign_contacts"
+    else:
+        why = "its rows are not one per value of a column of the lines or orders"
+    result.unused[table.name] = why

@@ -284,6 +284,31 @@ def test_two_tables_are_joined_by_their_values(tmp_path):
     assert values["transactions"]["decimal"] == "comma"
 
 
+def test_a_table_that_is_left_out_says_why(tmp_path):
+    lines = [
+        f"{100 + n},K{n % 9},A{n % 6},2024-{n % 12 + 1:02}-{n % 28 + 1:02},"
+        f"{n % 3 + 1},{5 + n % 6}.90"
+        for n in range(80)
+    ]
+    lists = [f"{n % 4},K{n % 9}" for n in range(36)]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text("order_id,household,product_id,date,quantity,price", lines),
+        mailing=csv_text("campaign_id,household", lists),
+        visits=csv_text("counter,household", lists),
+        weather=csv_text("station,rain", [f"{n % 4},{n}.5" for n in range(30)]),
+    )
+    notes = {note.split(" is not used: ")[0]: note for note in proposal.notes}
+    assert notes["mailing.csv"].endswith(
+        "its rows are not one per household; with a column of the day of contact "
+        "(contacted_at) it could be campaign_contacts"
+    )
+    assert notes["visits.csv"].endswith("its rows are not one per household")
+    assert notes["weather.csv"].endswith(
+        "its rows are not one per value of a column of the lines or orders"
+    )
+
+
 def test_what_an_order_states_on_its_first_line_is_read_by_order(tmp_path):
     rows = []
     for n in range(30):
