@@ -210,7 +210,13 @@ def monthly(
         figure.update_yaxes(title=title, rangemode="tozero")
         return in_per_cent(figure) if unit == "share" else figure
 
-    return drawing(f"{label} by month", "segments__monthly_kpis", data, draw)
+    return drawing(
+        f"{label} by month",
+        "segments__monthly_kpis",
+        data,
+        draw,
+        note="The first month of the data is left out: no customer had a segment before.",
+    )
 
 
 def forecast(shop: Shop) -> Drawing:
