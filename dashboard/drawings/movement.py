@@ -215,7 +215,7 @@ def monthly(
         "segments__monthly_kpis",
         data,
         draw,
-        note="The first month of the data is left out: no customer had a segment before.",
+        note="The first month of the data is left out: nobody had a segment before it.",
     )
 
 
