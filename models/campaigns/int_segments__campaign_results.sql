@@ -60,8 +60,14 @@ final as (
                     'rates.cost_amount', 'tests.adjusted_uplift * rates.treatment_count'
                 ) }}
         end as cost_per_extra_customer,
-        coalesce(tests.group_check, 'too few to tell') as group_check,
         case
+            when rates.control_count = 0 then 'no control group'
+            when rates.treatment_count = 0 then 'nobody contacted'
+            else coalesce(tests.group_check, 'too few to tell')
+        end as group_check,
+        case
+            when rates.control_count = 0 then 'no control group'
+            when rates.treatment_count = 0 then 'nobody contacted'
             when not coalesce(tests.is_testable, false) then 'too few to tell'
             when tests.group_check != 'as expected of a random draw' then 'groups are not comparable'
             when tests.corrected_p_value >= 0.05 then 'no difference shown'
