@@ -14,6 +14,10 @@ purchases as (
     where is_purchase
 ),
 
+first_day as (
+    select min(order_date) as order_date from purchases
+),
+
 as_of_day as (
     select as_of_date from {{ ref('int_segments__as_of_dates') }}
     where is_current
@@ -32,9 +36,12 @@ final as (
         -- the days in which an order counts are over
         {{ customer_segments.days_between('contacts.contact_date', 'as_of_day.as_of_date') }}
         > {{ var('segments_campaign_days') }} as is_over,
+        -- without orders of that day nobody knows who ordered after it
+        coalesce(contacts.contact_date >= first_day.order_date, false) as is_observed,
         count(purchases.order_id) > 0 as has_ordered
     from contacts
     cross join as_of_day
+    cross join first_day
     inner join {{ ref('int_segments__contact_segments') }} as segments
         on contacts.customer_id = segments.customer_id and contacts.contact_date = segments.as_of_date
     left join purchases
@@ -52,6 +59,7 @@ final as (
         contacts.cost,
         contacts.responded_at,
         contacts.contact_date,
+        first_day.order_date,
         as_of_day.as_of_date
 )
 

@@ -5,6 +5,11 @@ with
 rates as (
     select
         *,
+        case
+            when treatment_count + control_count > 0 then null
+            when waiting_count > 0 then 'response period is not over'
+            else 'before the first order'
+        end as reason_not_counted,
         {{ customer_segments.divide('response_count', 'treatment_count') }} as response_rate,
         {{ customer_segments.divide('treatment_order_count', 'treatment_count') }} as treatment_rate,
         {{ customer_segments.divide('control_order_count', 'control_count') }} as control_rate,
@@ -29,6 +34,7 @@ final as (
         rates.segment_id,
         cast(rates.treatment_count as bigint) as treatment_count,
         cast(rates.control_count as bigint) as control_count,
+        cast(rates.uncounted_count as bigint) as uncounted_count,
         rates.response_rate,
         rates.treatment_rate,
         rates.control_rate,
@@ -61,11 +67,13 @@ final as (
                 ) }}
         end as cost_per_extra_customer,
         case
+            when rates.reason_not_counted is not null then rates.reason_not_counted
             when rates.control_count = 0 then 'no control group'
             when rates.treatment_count = 0 then 'nobody contacted'
             else coalesce(tests.group_check, 'too few to tell')
         end as group_check,
         case
+            when rates.reason_not_counted is not null then rates.reason_not_counted
             when rates.control_count = 0 then 'no control group'
             when rates.treatment_count = 0 then 'nobody contacted'
             when not coalesce(tests.is_testable, false) then 'too few to tell'

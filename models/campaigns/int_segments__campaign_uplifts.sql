@@ -14,10 +14,12 @@ sums as (
         {{ customer_segments.divide('treatment_count', 'treatment_count + control_count') }}
             as treatment_share,
         sum(case when segment_id = 'all' then treatment_count end) over (partition by campaign_id)
-        / cast(
-            sum(case when segment_id = 'all' then treatment_count + control_count end)
-                over (partition by campaign_id)
-            as double
+        / nullif(
+            cast(
+                sum(case when segment_id = 'all' then treatment_count + control_count end)
+                    over (partition by campaign_id)
+                as double
+            ), 0
         ) as campaign_share
     from {{ ref('int_segments__campaign_sums') }}
 ),

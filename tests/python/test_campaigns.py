@@ -177,7 +177,7 @@ def test_the_uplift_and_its_interval_are_newcombes(demo_shop):
     outcomes = demo_shop.frame(
         "select campaign_id, segment_id, contact_group, count(*) as customers, "
         "sum(has_ordered::int)::int as orders from int_segments__campaign_outcomes "
-        "where is_over group by all"
+        "where is_over and is_observed group by all"
     )
     cells = outcomes.set_index(["campaign_id", "segment_id", "contact_group"])
     checked = 0
@@ -364,7 +364,7 @@ def statistics(parsed, tmp_path_factory) -> Build:
             "create table int_segments__campaign_outcomes as select campaign_id, "
             "customer_id, segment_id, past_activity::decimal(9, 4) as past_activity, "
             "contact_group, 0.1::decimal(18, 4) as cost, false as has_responded, "
-            "true as is_over, has_ordered from outcomes"
+            "true as is_over, true as is_observed, has_ordered from outcomes"
         )
         connection.execute(
             "create table int_segments__campaign_budgets as select campaign_id, "
