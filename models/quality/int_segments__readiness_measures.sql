@@ -67,7 +67,10 @@ categories as (
 {%- if contacts %}
 
 contacts as (
-    select count(*) as contact_count
+    select
+        count(*) as contact_count,
+        -- null without contacts, which another check says
+        sum(case when contact_group = 'control' then 1 else 0 end) as control_count
     from {{ ref('int_segments__campaign_contacts') }}
     where is_accepted
 ),
@@ -119,7 +122,10 @@ final as (
         ('segments', 'cluster_count', 'chosen'),
         ('distinct groups', 'tendency', 'clustered')
     ] + ([('activity explained by the segments', 'explained_share', 'validity')] if validity else [])
-    + ([('campaign contacts', 'contact_count', 'contacts')] if contacts else [])
+    + ([
+        ('campaign contacts', 'contact_count', 'contacts'),
+        ('customers held out of campaigns', 'control_count', 'contacts')
+    ] if contacts else [])
     + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if lifetimes else []) %}
     select
         '{{ check_name }}' as check_name,
