@@ -86,7 +86,20 @@ final as (
                 || '{{ customer_segments.money_unit() }}'
                 || case
                     when campaigns.margin_share is null
-                        then '; costs of products are unknown, so the gain is sales and not profit'
+                        then
+                            '; costs of products are unknown, so the gain is sales and not profit'
+                            || case
+                                when
+                                    campaigns.weighted_cost > 0
+                                    and campaigns.weighted_gain > campaigns.weighted_cost
+                                    then
+                                        ', worth the cost at a margin above '
+                                        || {{ customer_segments.whole_text(
+                                            '100 * campaigns.weighted_cost / campaigns.weighted_gain'
+                                        ) }}
+                                        || ' %'
+                                else ''
+                            end
                     else
                         ' x ' || {{ customer_segments.whole_text('100 * campaigns.margin_share') }}
                         || ' % margin'
@@ -99,7 +112,11 @@ final as (
                             '; '
                             || {{ customer_segments.whole_text('campaigns.treatment_count') }} || ' of '
                             || {{ customer_segments.whole_text('campaigns.reachable_count') }}
-                            || ' are worth their cost within the budget'
+                            || case
+                                when campaigns.margin_share is null
+                                    then ' have expected sales above their cost within the budget'
+                                else ' are worth their cost within the budget'
+                            end
                     else ''
                 end
         end as how_computed
