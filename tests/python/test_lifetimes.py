@@ -62,6 +62,17 @@ def test_the_unit_of_time_changes_only_the_scale(cdnow):
     assert days == pytest.approx(weeks * [1, 7, 1, 1], rel=1e-4)
 
 
+@pytest.mark.real_data
+def test_a_customer_of_today_does_not_change_the_others_parameters(cdnow):
+    facts = cdnow[["repeats", "last", "age"]]
+    today = pd.DataFrame([dict.fromkeys(facts, 0)])  # no time to buy again, or to leave
+    with_today = pd.concat([facts, today])
+    found = lifetimes.fit_orders(*(with_today[name] for name in facts))
+    assert found == pytest.approx(
+        lifetimes.fit_orders(*(facts[name] for name in facts)), rel=1e-4
+    )
+
+
 def expected_orders(rows: pd.DataFrame) -> pd.Series:
     """BG/NBD's expectation as the paper writes it (its equation 10), by scipy."""
     r, alpha = rows["order_shape"], rows["order_scale"]
