@@ -557,6 +557,17 @@ def test_more_clusters_than_blobs_are_not_found_again():
     assert 0.01 < error[found.argmin()] < 0.1
 
 
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_cluster_of_one_is_found_in_the_draws_that_hold_its_customer(place):
+    points = np.repeat([[0.0], [0.0], [1.0]], 20, axis=0)
+    points[::2] += 0.01  # enough distinct ones for three clusters in every draw
+    points[place] = 9.0
+    labels = np.searchsorted([0.5, 5.0], points[:, 0])
+    found, _, _ = stability.cluster_jaccards(points, labels, "kmeans", 3, seed=42)
+    # a customer is drawn once or more in 1 - 1/e of the draws
+    assert found[2] == pytest.approx(1 - np.exp(-1), abs=0.25)
+
+
 def test_stability_of_more_clusters_than_distinct_customers_is_unknown():
     points = np.repeat(CORNERS, 9, axis=0)
     labels = np.resize(np.arange(5), len(points))
