@@ -123,6 +123,10 @@ class Copy:
         if not kept:
             left_out = shutil.ignore_patterns(*LEFT_OUT)
             shutil.copytree(REPOSITORY, self.project, ignore=left_out)
+            # A mutated join may return everything with everything, and fill the disk.
+            profiles = self.project / "profiles.yml"
+            limited = "max_temp_directory_size: 5GB\n        memory_limit:"
+            profiles.write_text(profiles.read_text().replace("memory_limit:", limited))
         os.environ |= {
             "SEGMENTS_DUCKDB_PATH": str(self.database),
             "DBT_TARGET_PATH": str(folder / "target"),
@@ -175,6 +179,8 @@ class Copy:
             target=lambda: sender.send(Mutant(self, path, mutated).judge())
         )
         shutil.copy(self.original, self.database)
+        # what a mutant that was stopped had not written yet
+        self.database.with_suffix(".duckdb.wal").unlink(missing_ok=True)
         try:
             judging.start()
             sender.close()
