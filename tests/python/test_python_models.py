@@ -568,6 +568,18 @@ def test_a_cluster_of_one_is_found_in_the_draws_that_hold_its_customer(place):
     assert found[2] == pytest.approx(1 - np.exp(-1), abs=0.25)
 
 
+def test_clusters_are_fitted_on_twenty_draws_of_as_many_customers(monkeypatch):
+    points, labels, drawn = four_blobs(), np.resize(np.arange(4), 200), []
+
+    def refit(algorithm, counts, points, count, **options):
+        drawn.append(counts.sum())
+        return labels
+
+    monkeypatch.setattr(stability, "refit", refit)
+    stability.cluster_jaccards(points, labels, "kmeans", 4, seed=42)
+    assert drawn == [200] * 20  # twenty: the description of segments__cluster_stability
+
+
 def test_stability_of_more_clusters_than_distinct_customers_is_unknown():
     points = np.repeat(CORNERS, 9, axis=0)
     labels = np.resize(np.arange(5), len(points))
