@@ -27,6 +27,8 @@ import sys
 import tempfile
 import tokenize
 import tomllib
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
@@ -37,7 +39,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 FOLDERS = ("models", "python_models")
 FORK = multiprocessing.get_context("fork")  # a mutant inherits the parsed project
-LONGEST = 900  # seconds for a mutant; one that takes longer does not end
+LONGEST = 300  # seconds to change a public table, and then to be caught
 LEFT_OUT = (
     *(".git", ".venv", "build", "target", "logs", "__pycache__", ".pytest_cache"),
     "dbt_packages",  # links to the project itself
@@ -174,24 +176,30 @@ class Copy:
 
     def judge(self, path: Path, mutated: str) -> tuple[str, list[str]]:
         """What becomes of a mutant, found out by a process of its own."""
-        receiver, sender = FORK.Pipe(duplex=False)
-        judging = FORK.Process(
-            target=lambda: sender.send(Mutant(self, path, mutated).judge())
-        )
         shutil.copy(self.original, self.database)
         # what a mutant that was stopped had not written yet
         self.database.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        receiver, sender = FORK.Pipe(duplex=False)
+        judging = FORK.Process(target=self.send, args=(sender, path, mutated))
+        judged = "no build", [f"not within {LONGEST} seconds"]
+        judging.start()
+        sender.close()
         try:
-            judging.start()
-            sender.close()
-            if receiver.poll(LONGEST):
-                return receiver.recv()
-            return "no build", [f"not within {LONGEST} seconds"]
+            while receiver.poll(LONGEST):
+                judged = receiver.recv()
         except EOFError:
-            raise SystemExit(f"{path.name} was not judged: its process ended") from None
+            judging.join()
+            if judging.exitcode:
+                raise SystemExit(f"{path.name} was not judged to the end") from None
         finally:
             judging.kill()
             judging.join()
+        return judged
+
+    def send(self, sender: Connection, path: Path, mutated: str) -> None:
+        """Say what is known of a mutant each time that more is."""
+        for judged in Mutant(self, path, mutated).judge():
+            sender.send(judged)
 
 
 class Mutant:
@@ -269,7 +277,7 @@ class Mutant:
             return python_failures(self.copy.project, self.path, self.text)
         return self.dbt("test", f"{self.name},test_type:unit")
 
-    def judge(self) -> tuple[str, list[str]]:
+    def judge(self) -> Iterator[tuple[str, list[str]]]:
         """No build, no effect, caught or survived, and the tests or tables that say so.
 
         What decides most is done first: the model's own table, its descendants until a
@@ -277,20 +285,21 @@ class Mutant:
         and the other descendants, a generation at a time, until a test fails.
         """
         if self.name not in self.copy.parents:
-            return "no effect", []  # switched off
+            yield "no effect", []  # switched off
+            return
         self.build([self.name])
         while not self.public():
-            if self.failed:
-                return "no build", sorted(self.failed)
-            models = self.next_models() if self.changed else []
+            models = self.next_models() if self.changed and not self.failed else []
             if not models:
-                return "no effect", []
+                yield "no build" if self.failed else "no effect", sorted(self.failed)
+                return
             self.build(models)
+        yield "survived", self.public()
         caught = self.unit_tests() + self.data_tests()
         while not caught and (models := self.next_models()):
             self.build(models)
             caught = self.data_tests()
-        return ("caught", caught) if caught else ("survived", self.public())
+        yield ("caught", caught) if caught else ("survived", self.public())
 
 
 def run(program: str, *arguments: str) -> subprocess.CompletedProcess:
