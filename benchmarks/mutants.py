@@ -8,7 +8,10 @@ changes no public table, or does not build before it changes one, is replaced by
 another. Of the others, the unit tests of the model, the Python tests that call it and
 build nothing, and the data tests of the model and its descendants are run until one
 fails. Only what reads a changed table is built, on a copy of the original's database,
-by a process that ends with the mutant; dbt parses the project once.
+by a process that ends with the mutant; dbt parses the project once. A mutant that is
+stopped after LONGEST seconds is not built or, if it has changed a public table by then,
+not caught.
+
 Prints every mutant and a summary; the same seed draws the same mutants. To go
 on with a draw that ended early, name the --folder it kept its copy in, and --skip the
 mutants that it has judged.
@@ -296,9 +299,13 @@ class Mutant:
             self.build(models)
         yield "survived", self.public()
         caught = self.unit_tests() + self.data_tests()
-        while not caught and (models := self.next_models()):
-            self.build(models)
+        while not caught:
+            models = self.next_models()
+            if models:
+                self.build(models)
             caught = self.data_tests()
+            if not models:
+                break
         yield ("caught", caught) if caught else ("survived", self.public())
 
 
