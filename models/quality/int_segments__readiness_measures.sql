@@ -60,6 +60,35 @@ buyers as (
     where is_current and order_count > 0
 ),
 
+product_sums as (
+    select
+        product_id,
+        sum(quantity) as unit_count,
+        sum(line_amount) as amount
+    from {{ ref(customer_segments.order_lines_model()) }}
+    where is_accepted and quantity > 0
+    group by product_id
+),
+
+product_shares as (
+    select
+        product_id,
+        {{ customer_segments.divide('unit_count', 'sum(unit_count) over ()') }} as unit_share,
+        {{ customer_segments.divide('amount', 'sum(amount) over ()') }} as amount_share
+    from product_sums
+),
+
+-- a product measured by weight or volume has far more units than its sales say
+measured_goods as (
+    select
+        product_id,
+        unit_share,
+        unit_share - amount_share as excess_share
+    from product_shares
+    order by unit_share - amount_share desc nulls last, product_id
+    limit 1
+),
+
 categories as (
     select count(distinct category) as category_count
     from {{ ref('int_segments__customer_categories') }}
@@ -116,6 +145,7 @@ final as (
         ('share of lines of unknown status', customer_segments.divide('unknown_count', 'line_count'), 'lines'),
         ('share of revenue from the largest customer',
             customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
+        ('share of units of one product beyond its share of sales', 'excess_share', 'measured_goods'),
         ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
         ('product categories', 'category_count', 'categories'),
         ('stability of the weakest segment', 'stability', 'chosen'),
@@ -130,7 +160,11 @@ final as (
     select
         '{{ check_name }}' as check_name,
         {{ value }} as measured_value,
-        {{ "' ' || coalesce(words, '') || '.'" if check_name.endswith('status') else "''" }} as detail,
+        {{ {
+            'share of lines of unknown status': "' ' || coalesce(words, '') || '.'",
+            'share of units of one product beyond its share of sales': "' Product ' || product_id || ' has ' || " ~ customer_segments.share_text('unit_share')
+                ~ " || ' of all units.'"
+        }.get(check_name, "''") }} as detail,
         {{ 'states_money' if 'revenue' in check_name else 'true' }} as is_stated
     from {{ source }}
     {%- if not loop.last %}

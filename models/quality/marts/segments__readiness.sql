@@ -68,7 +68,8 @@ final as (
         and (
             measured_value is not null
             or check_name not in (
-                'distinct groups', 'activity explained by the segments', 'customers held out of campaigns'
+                'distinct groups', 'activity explained by the segments', 'customers held out of campaigns',
+                'share of units of one product beyond its share of sales'
             )
         )
 )
