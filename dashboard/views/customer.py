@@ -29,7 +29,12 @@ def page(shop: Shop) -> None:
     found = row.iloc[0]
     st.header(f"{chosen}: {found['segment_name']}")
     columns = st.columns(3)
-    columns[0].metric("How sure", per_cent(found["segment_confidence"]))
+    columns[0].metric(
+        "How sure",
+        per_cent(found["segment_confidence"]),
+        help="0 % on the border of two segments, 100 % at the centre of one. "
+        "It is a distance and not a probability.",
+    )
     columns[1].metric(
         "Revenue after returns", short_money(found["net_amount"], shop.currency)
     )
