@@ -39,7 +39,12 @@ class Shop:
     def frame(self, query: str, *values: object) -> pd.DataFrame:
         """The rows of a query; a cursor of its own lets pages run side by side."""
         with self.connection.cursor() as cursor:
-            return cursor.execute(query, list(values)).df()
+            found = cursor.execute(query, list(values)).df()
+        texts = found.select_dtypes(["object", "str"])
+        # pandas puts NaN, which reads as a word, where a text is missing
+        return found.assign(
+            **texts.astype(object).where(texts.notna(), None).to_dict("series")
+        )
 
     def has(self, *tables: str) -> bool:
         """Whether tables were published."""
