@@ -25,7 +25,8 @@ def page(shop: Shop) -> None:
     columns[0].metric("Campaigns", number(len(plan)))
     columns[1].metric("Budget", short_money(plan["budget"].sum(), shop.currency))
     columns[2].metric(
-        "Expected gain", short_money(plan["expected_gain"].sum(), shop.currency)
+        campaigns.gain_words(plan),
+        short_money(plan["expected_gain"].sum(), shop.currency),
     )
     layout.show(campaigns.budget(shop))
     layout.table(
@@ -45,11 +46,25 @@ def page(shop: Shop) -> None:
 def results(shop: Shop) -> None:
     """What past campaigns brought."""
     past = shop.frame(
-        "select distinct campaign_id from segments__campaign_totals order by 1 desc"
+        "select campaign_id from segments__campaign_totals order by "
+        "try_cast(campaign_id as bigint) desc nulls last, campaign_id desc"
     )["campaign_id"]
     if past.empty:
         st.subheader("Results")
         st.info("The inputs hold no campaign contacts, so there is nothing to measure.")
         return
     campaign = st.selectbox("Results of", list(past))
-    layout.show(campaigns.results(shop, campaign))
+    drawn = campaigns.results(shop, campaign)
+    if not drawn.is_empty:
+        layout.show(drawn)
+    layout.table(
+        f"Contacted and held out by {campaign}",
+        "segments__campaign_results",
+        campaigns.results_of(shop, campaign),
+        shares=(
+            *("responded", "ordered", "held_out_ordered"),
+            *("uplift", "uplift_low", "uplift_high"),
+        ),
+        amounts=("cost",),
+        currency=shop.currency,
+    )

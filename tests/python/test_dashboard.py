@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import layout
 from dashboard.app import PAGES
 from dashboard.data import Shop
-from dashboard.drawings import exploration, movement, overview
+from dashboard.drawings import campaigns, exploration, movement, overview
 from dashboard.views.segment import rule_in_words
 from dashboard.words import in_unit, money, per_cent, short_money
 from serving.store import Status, Store
@@ -151,6 +151,55 @@ def test_flows_add_up_to_the_moved_customers(shop):
     assert movement.causes(shop, date).data["customers"].sum() == moved > 0
     everybody = movement.flows(shop, date, with_stays=True).data["customers"].sum()
     assert everybody > moved
+
+
+def test_results_without_held_out_customers_are_shown(changed):
+    columns = ("adjusted_uplift", "adjusted_uplift_low", "control_rate")
+    path = changed(
+        f"update {table} set control_count = 0, verdict = 'no control group', "
+        + ", ".join(f"{column} = null" for column in columns)
+        for table in ("segments__campaign_totals", "segments__campaign_results")
+    )
+    page = opened("campaigns", path)
+    assert not page.info
+    shop = Shop.open(path)
+    chosen = page.selectbox[0].value
+    known = shop.frame(
+        "select treatment_count, response_rate from segments__campaign_totals "
+        "where campaign_id = ?",
+        chosen,
+    ).iloc[0]
+    drawn = campaigns.results(shop, chosen)
+    everybody = drawn.data.set_index("segment").loc["All customers"]
+    assert everybody["contacted"] == known["treatment_count"]
+    assert next(iter(drawn.figure.data[0].x)) == known["response_rate"]
+    shown = page.dataframe[-1].value.set_index("segment").loc["All customers"]
+    assert shown["verdict"] == "no control group"
+
+
+def test_a_gain_without_known_costs_is_called_sales(published, changed):
+    path = changed(["update segments__campaign_plan set gain_basis = 'sales'"])
+    for database, words in ((published, "Expected gain"), (path, "Expected sales")):
+        assert words in [each.label for each in opened("campaigns", database).metric]
+
+
+def test_a_missing_text_is_not_shown_as_a_word(changed):
+    texts = ("segment_reason", "second_segment_name", "gender", "city")
+    path = changed(
+        [
+            "update segments__customers set age = null, income = null, "
+            + ", ".join(f"{text} = null" for text in texts),
+            "update segments__profiles set goal = null, action = null "
+            "where segment_id = 'S01'",
+        ]
+    )
+    for view in ("customer", "overview"):
+        page = opened(view, path)
+        said = [str(each.value) for each in (*page.markdown, *page.metric)]
+        cells = [str(cell) for each in page.dataframe for cell in each.value.stack()]
+        assert not {"nan", "None", "NaN", "<NA>", ""} & set(cells)
+        assert not [text for text in said if "nan" in text.lower().split(" ")]
+        assert "Second choice" not in " ".join(said)
 
 
 def test_bins_of_counts_are_whole_numbers(shop):
