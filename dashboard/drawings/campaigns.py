@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import Drawing, drawing, in_per_cent, plain, rows_height
-from dashboard.data import Shop
+from dashboard.data import NOBODY, Shop
 from dashboard.palette import COLORS, MUTED
 from dashboard.words import in_lines, money, per_cent, sentence
 
@@ -113,7 +113,8 @@ def results_of(shop: Shop, campaign: str) -> pd.DataFrame:
         [shop.frame(rows.format(table=name), campaign) for name in tables],
         ignore_index=True,
     )
-    names = shop.names | {"all": "All customers"}
+    # none of today's customers need be without orders
+    names = {NOBODY: "Without orders"} | shop.names | {"all": "All customers"}
     data.insert(0, "segment", data["segment_id"].map(names))
     return data.dropna(subset=["segment"]).drop(columns="segment_id")
 

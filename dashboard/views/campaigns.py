@@ -60,7 +60,7 @@ def results(shop: Shop) -> None:
     layout.table(
         f"Contacted and held out by {campaign}",
         "segments__campaign_results",
-        campaigns.results_of(shop, campaign),
+        campaigns.results_of(shop, campaign).dropna(axis="columns", how="all"),
         shares=(
             *("responded", "ordered", "held_out_ordered"),
             *("uplift", "uplift_low", "uplift_high"),
