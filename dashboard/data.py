@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from dashboard.palette import colors_of, symbols_of
 
+FOUR_WEEKS = timedelta(days=28)
 NOBODY = "S00"  # the segment of customers without orders
 
 
@@ -134,6 +136,16 @@ class Shop:
         """Rows with the segment's name in place of its id."""
         known = frame.assign(segment=frame[column].map(self.names))
         return known.dropna(subset=["segment"]).drop(columns=column)
+
+
+def date_before(dates: list) -> object | None:
+    """What the first of dates, which come latest first, is compared with.
+
+    A day or two after a month end tell nothing: the latest date four weeks before it,
+    or else the one before it.
+    """
+    earlier = [each for each in dates if dates[0] - each >= FOUR_WEEKS]
+    return next(iter([*earlier, *dates[1:]]), None)
 
 
 def where(conditions: dict[str, object]) -> tuple[str, list]:

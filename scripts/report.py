@@ -116,8 +116,9 @@ def moves(shop: Shop) -> Iterator[Drawing]:
         return
     dates = movement.months(shop)
     if dates:
-        yield movement.flows(shop, dates[0])
-        yield movement.causes(shop, dates[0])
+        date = movement.last_full(dates)
+        yield movement.flows(shop, date)
+        yield movement.causes(shop, date)
     yield movement.monthly(shop, "net_amount", list(shop.names))
     yield movement.forecast(shop)
     yield movement.retention(shop)

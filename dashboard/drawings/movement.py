@@ -12,7 +12,7 @@ from dashboard.charts import (
     rows_height,
     with_room,
 )
-from dashboard.data import Shop, where
+from dashboard.data import Shop, date_before, where
 from dashboard.palette import COLORS, MUTED, SEQUENTIAL
 from dashboard.words import in_lines, sentence, with_unit
 
@@ -45,6 +45,16 @@ def months(shop: Shop) -> list:
         "where segmentation = 'segment' order by as_of_date desc"
     )
     return list(found["as_of_date"])
+
+
+def last_full(dates: list) -> object | None:
+    """The latest of dates, latest first, whose period is four weeks or longer."""
+    whole = [
+        date
+        for place, date in enumerate(dates)
+        if date_before(dates[place:]) in dates[place + 1 : place + 2]
+    ]
+    return next(iter(whole or dates), None)
 
 
 def flows(shop: Shop, date, with_stays: bool = False) -> Drawing:

@@ -12,7 +12,7 @@ from dashboard.charts import (
     rows_height,
     with_room,
 )
-from dashboard.data import Shop, where
+from dashboard.data import Shop, date_before, where
 from dashboard.palette import BACKGROUND, COLORS, MUTED, SEQUENTIAL
 from dashboard.words import in_lines, money, number
 
@@ -161,24 +161,24 @@ def rfm_grid(shop: Shop, country: str | None = None) -> Drawing:
 
 
 def changes(shop: Shop) -> Drawing:
-    """Buyers of each segment at the last month end and at the one before."""
+    """Buyers of each segment now and at a month end four weeks or more before."""
+    dates = list(
+        shop.frame("select distinct as_of_date from segments__history order by 1 desc")[
+            "as_of_date"
+        ]
+    )
+    first = date_before(dates)
     data = shop.frame(
         """
-        with dates as (
-            select distinct as_of_date from segments__history
-            order by as_of_date desc limit 2
-        )
         select segment_id,
-            count(*) filter (as_of_date = last) as now,
-            count(*) filter (as_of_date = first) as before,
-            any_value(first) as since
-        from segments__history
-        cross join (
-            select min(as_of_date) as first, max(as_of_date) as last from dates
-        )
-        where as_of_date in (first, last) and first < last
+            count(*) filter (as_of_date = $2) as now,
+            count(*) filter (as_of_date = $1) as before,
+            cast($1 as date) as since
+        from segments__history where as_of_date in ($1, $2)
         group by segment_id order by segment_id
-        """
+        """,
+        first,
+        dates[0] if first else None,
     )
     data = shop.named(data)
     data["change"] = data["now"] - data["before"]

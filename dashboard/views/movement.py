@@ -13,7 +13,10 @@ def page(shop: Shop) -> None:
     months = movement.months(shop)
     if months:
         date = st.selectbox(
-            "Period that ended on", months, format_func=lambda each: f"{each:%d %B %Y}"
+            "Period that ended on",
+            months,
+            index=months.index(movement.last_full(months)),
+            format_func=lambda each: f"{each:%d %B %Y}",
         )
         with_stays = st.checkbox("With customers who stayed")
         layout.show(movement.flows(shop, date, with_stays))

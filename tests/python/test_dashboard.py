@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import layout
 from dashboard.app import PAGES
-from dashboard.data import Shop
+from dashboard.data import Shop, date_before
 from dashboard.drawings import campaigns, exploration, movement, overview
 from dashboard.views.segment import rule_in_words
 from dashboard.words import in_unit, money, per_cent, short_money
+from scripts.report import moves
 from serving.store import Status, Store
 
 APPLICATION = REPOSITORY / "dashboard" / "app.py"
@@ -24,7 +25,7 @@ def opened(view: str, database: Path):
     """A page of a database as Streamlit shows it."""
     script = f"""
 from pathlib import Path
-from dashboard.data import Shop
+from dashboard.data import Shop, date_before
 from dashboard.views import {view}
 {view}.page(Shop.open(Path({str(database)!r})))
 """
@@ -143,6 +144,33 @@ def test_a_period_filters_the_months(shop):
     assert set(drawn.data["month"]) == {first, last}
     one = movement.monthly(shop, "net_amount", ["S01"], first, last)
     assert set(one.data["segment"]) == {shop.names["S01"]}
+
+
+def test_a_change_covers_four_weeks_where_the_history_has_them(changed):
+    tables = ("segments__history", "segments__migrations")
+    copied = " replace (as_of_date + 1 as as_of_date) from "
+    path = changed(
+        f"insert into {table} select *{copied}{table} "
+        f"where as_of_date = (select max(as_of_date) from {table})"
+        for table in tables
+    )
+    dates = list(
+        Shop.open(path).frame(
+            "select distinct as_of_date from segments__history order by 1 desc"
+        )["as_of_date"]
+    )
+    assert (dates[0] - dates[1]).days == 1
+    title = overview.changes(Shop.open(path)).title
+    assert title == f"What changed since {dates[2]:%d %B %Y}"
+    page = opened("movement", path)
+    assert page.selectbox[0].value == dates[1]
+    drawn = next(moves(Shop.open(path)))
+    flows = movement.flows(Shop.open(path), dates[1])
+    assert drawn.data.equals(flows.data)
+    # a history of two days
+    assert date_before(dates[:2]) == dates[1]
+    assert movement.last_full(dates[:2]) == dates[0]
+    assert date_before(dates[:1]) is None
 
 
 def test_flows_add_up_to_the_moved_customers(shop):
