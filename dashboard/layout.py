@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.charts import NOTHING, Drawing
 from dashboard.data import Shop
-from dashboard.words import sentence, with_unit
+from dashboard.words import NONE, sentence, with_unit
 from scripts.export import harmless
 from serving.store import Store
 
@@ -170,6 +170,7 @@ def table(
         hide_index=True,
         width="stretch",
         column_config=config,
+        placeholder=NONE,
         height=min(38 + 35 * len(shown), 38 + 35 * rows),
     )
     source(title, name, data)

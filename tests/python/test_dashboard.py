@@ -226,6 +226,7 @@ def test_a_missing_text_is_not_shown_as_a_word(changed):
         said = [str(each.value) for each in (*page.markdown, *page.metric)]
         cells = [str(cell) for each in page.dataframe for cell in each.value.stack()]
         assert not {"nan", "None", "NaN", "<NA>", ""} & set(cells)
+        assert {each.proto.placeholder for each in page.dataframe} <= {"-"}
         assert not [text for text in said if "nan" in text.lower().split(" ")]
         assert "Second choice" not in " ".join(said)
 
