@@ -1,6 +1,5 @@
 -- One row per raw order line, and per line that a refund gave money back for: with the order's own money.
 {{ config(enabled=customer_segments.has_orders(), **customer_segments.kept_by_customer()) }}
-{%- set kinds = ['discount_amount', 'shipping', 'refunded', 'paid_amount'] %}
 with
 
 lines as (
@@ -19,13 +18,12 @@ sold as (
     window of_order as (partition by order_id)
 ),
 
--- a line weighs what it cost, or what it holds where no price of the order is known
+-- a line weighs what it cost, or what it holds where no price is known, in whole ten-thousandths
 weighted as (
     select
         sold.line_id,
         sold.order_id,
         sold.product_id,
-        -- in ten-thousandths, whole
         {{ customer_segments.whole_number_of(
             'cast(case when sold.order_amount > 0 then greatest(sold.line_amount, 0) else sold.quantity end'
             ~ ' as decimal(22, 4)) * 10000'
@@ -48,7 +46,7 @@ owed as (
     from weighted
 ),
 
-{{ customer_segments.spread_over_order(kinds, 'owed') }},
+{{ customer_segments.spread_over_order(['discount_amount', 'shipping', 'refunded', 'paid_amount'], 'owed') }},
 
 -- what a status gives back is what was paid, without the shipping
 signed as (
@@ -86,9 +84,8 @@ priced as (
 
 {% set returned_values = {
     'line_id': "line_id || '-refund'", 'is_sale': 'false', 'is_added': 'true',
-    'quantity': customer_segments.part_given_back('quantity'),
-    'discount_amount': customer_segments.part_given_back('discount_amount'),
-    'cost': customer_segments.part_given_back('cost'), 'line_amount': '-refunded_part'
+    'quantity': customer_segments.part_given_back('quantity'), 'cost': customer_segments.part_given_back('cost'),
+    'discount_amount': customer_segments.part_given_back('discount_amount'), 'line_amount': '-refunded_part'
 } -%}
 final as (
     select {{ customer_segments.all_but(['refunded_part'], customer_segments.unchanged(returned_values)) }}
