@@ -53,7 +53,7 @@ shares as (
             'sum(customer_count) over (partition by dimension, level)',
             'sum(customer_count) over (partition by dimension)'
         ) }} as overall_share,
-        -- segments differ in how much is known of them, so a level is compared among those of whom it is known
+        -- segments differ in how much is known of them: a level is compared among those of whom it is known
         {{ customer_segments.divide(
             'customer_count',
             "sum(customer_count) over (partition by segment_id, dimension, level = 'unknown')"
