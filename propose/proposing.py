@@ -88,6 +88,16 @@ def has_money(proposal: Proposal) -> bool:
     return "unit_price" in lines or "line_amount" in lines
 
 
+def note_codes(proposal: Proposal) -> None:
+    """Say that products have codes and no names."""
+    mapped = {role for one in proposal.inputs.values() for role in one.columns}
+    if "product_id" in mapped and "product_name" not in mapped:
+        proposal.notes.append(
+            "no column names the products, so that pages show their codes; if one describes each product, "
+            "map it to product_name"
+        )
+
+
 def propose(paths: list[Path], converted: Path) -> Proposal:
     """Look at files and propose the vars that read them."""
     with duckdb.connect() as connection:
@@ -156,6 +166,7 @@ def propose(paths: list[Path], converted: Path) -> Proposal:
                 proposal.inputs["campaign_contacts"],
                 columns("campaign_contacts"),
             )
+        note_codes(proposal)
         for name, one in proposal.inputs.items():
             leave_unread(name, one)
         for table in tables:

@@ -309,6 +309,22 @@ def test_a_table_that_is_left_out_says_why(tmp_path):
     )
 
 
+@pytest.mark.parametrize("column", ["product_name", "size"])
+def test_products_without_a_name_are_said(tmp_path, column):
+    lines = [
+        f"{100 + n},K{n % 9},A{n % 6},2024-{n % 12 + 1:02}-13,1,5.90" for n in range(80)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lines=csv_text("order_id,customer,product_id,date,quantity,price", lines),
+        articles=csv_text(
+            f"product_id,{column}", [f"A{n},Thing number {n}" for n in range(6)]
+        ),
+    )
+    said = [note for note in proposal.notes if "map it to product_name" in note]
+    assert len(said) == (column != "product_name")
+
+
 def test_what_an_order_states_on_its_first_line_is_read_by_order(tmp_path):
     rows = []
     for n in range(30):
