@@ -61,8 +61,8 @@ spread as (
     {{ return('cast(coalesce(round(' ~ customer_segments.exact_product(gross, number) ~ ', 2), 0) as decimal(18, 4))') }}
 {% endmacro %}
 
-{#- What a partial refund gives back of the quantity or the cost of a line: all of it, where all of the money. -#}
-{% macro part_given_back(column) %}
+{#- What a partial refund returns of the quantity or the cost of a line: all of it, where all of the money. -#}
+{% macro part_refunded(column) %}
     {{ return(
         'case when refunded_part >= line_amount then -' ~ column ~ ' else cast(round(-cast(' ~ column
         ~ ' as double) * cast(refunded_part as double) / cast(line_amount as double), 4) as decimal(18, 4)) end'

@@ -2,7 +2,7 @@
 {% macro checks_not_stated() %}
     {{ return({
         'line': ['-'],
-        'order': ['product categories'],
+        'order': ['product categories', 'share of units of one product beyond its share of sales'],
         'customer': [
             'order lines', 'days of history', 'share of lines without a customer',
             'share of lines rejected for other reasons', 'product categories', 'days that the last month lacks',

@@ -91,7 +91,7 @@ priced as (
         typed.*,
         case
             when typed.is_cancelled then 'cancelled'
-            -- what was given back of a refunded order is stated
+            -- what was paid back of a refunded order is stated
             when status_rules.meaning = 'returned' and typed.order_refunded > 0 then 'counts'
             else status_rules.meaning
         end as status_meaning,

@@ -6,10 +6,11 @@ rates as (
     select
         *,
         case
-            when treatment_count + control_count > 0 then null
-            when waiting_count > 0 then 'response period is not over'
-            else 'before the first order'
-        end as reason_not_counted,
+            when treatment_count + control_count = 0 and waiting_count > 0 then 'response period is not over'
+            when treatment_count + control_count = 0 then 'before the first order'
+            when control_count = 0 then 'no control group'
+            when treatment_count = 0 then 'nobody contacted'
+        end as reason_not_compared,
         {{ customer_segments.divide('response_count', 'treatment_count') }} as response_rate,
         {{ customer_segments.divide('treatment_order_count', 'treatment_count') }} as treatment_rate,
         {{ customer_segments.divide('control_order_count', 'control_count') }} as control_rate,
@@ -66,16 +67,9 @@ final as (
                     'rates.cost_amount', 'tests.adjusted_uplift * rates.treatment_count'
                 ) }}
         end as cost_per_extra_customer,
+        coalesce(rates.reason_not_compared, tests.group_check, 'too few to tell') as group_check,
         case
-            when rates.reason_not_counted is not null then rates.reason_not_counted
-            when rates.control_count = 0 then 'no control group'
-            when rates.treatment_count = 0 then 'nobody contacted'
-            else coalesce(tests.group_check, 'too few to tell')
-        end as group_check,
-        case
-            when rates.reason_not_counted is not null then rates.reason_not_counted
-            when rates.control_count = 0 then 'no control group'
-            when rates.treatment_count = 0 then 'nobody contacted'
+            when rates.reason_not_compared is not null then rates.reason_not_compared
             when not coalesce(tests.is_testable, false) then 'too few to tell'
             when tests.group_check != 'as expected of a random draw' then 'groups are not comparable'
             when tests.corrected_p_value >= 0.05 then 'no difference shown'

@@ -38,7 +38,7 @@ weighted as (
     where sold.is_sale
 ),
 
--- an order gives back no more than its lines brought
+-- an order refunds no more than its lines brought
 owed as (
     select
         *,
@@ -48,7 +48,7 @@ owed as (
 
 {{ customer_segments.spread_over_order(['discount_amount', 'shipping', 'refunded', 'paid_amount'], 'owed') }},
 
--- what a status gives back is what was paid, without the shipping
+-- what a status refunds is what was paid, without the shipping
 signed as (
     select
         *,
@@ -84,8 +84,8 @@ priced as (
 
 {% set returned_values = {
     'line_id': "line_id || '-refund'", 'is_sale': 'false', 'is_added': 'true',
-    'quantity': customer_segments.part_given_back('quantity'), 'cost': customer_segments.part_given_back('cost'),
-    'discount_amount': customer_segments.part_given_back('discount_amount'), 'line_amount': '-refunded_part'
+    'quantity': customer_segments.part_refunded('quantity'), 'cost': customer_segments.part_refunded('cost'),
+    'discount_amount': customer_segments.part_refunded('discount_amount'), 'line_amount': '-refunded_part'
 } -%}
 final as (
     select {{ customer_segments.all_but(['refunded_part'], customer_segments.unchanged(returned_values)) }}

@@ -22,7 +22,7 @@ summed as (
         sum(case when is_sale then line_amount else 0 end) as sales_amount,
         sum(case when is_sale then 0 else -line_amount end) as returned_amount,
         sum(line_amount) as net_amount,
-        -- what a line gives back costs no more than it did
+        -- what a line returns costs no more than it did
         sum(case when quantity < 0 then -abs(cost) else cost end) as stated_cost_amount,
         sum(case when cost is null then quantity else 0 end) as uncosted_unit_count,
         sum(case when cost is null then 1 else 0 end) as uncosted_line_count,

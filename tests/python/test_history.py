@@ -118,7 +118,7 @@ def rebuilt(tmp_path_factory) -> tuple[Build, set[str]]:
         | {"segments_previous_schema": "segments_previous"},
     )
     assert second.succeeded, second.message
-    # an order that came late and was given back before the handover changes nothing
+    # an order that came late and was returned before the handover changes nothing
     unchanged = second.rows(
         "select customer_id from segments__history as now "
         "inner join segments_previous.segments__history as before "
