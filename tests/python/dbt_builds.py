@@ -17,6 +17,7 @@ import pytest
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt_common.dataclass_schema import dbtClassMixin
 from dbt_common.tests import enable_test_caching
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -45,6 +46,19 @@ def compile_once(environment, source, name=None, filename=None, **options):
 
 
 jinja2.Environment.compile = compile_once
+validate_data = dbtClassMixin.validate.__func__
+valid = set()
+
+
+def validate_once(kind, data):
+    """A part of a file against its schema, unless it was found valid before."""
+    key = (kind, repr(data))
+    if key not in valid:
+        validate_data(kind, data)
+        valid.add(key)
+
+
+dbtClassMixin.validate = classmethod(validate_once)
 
 
 @dataclass(frozen=True)
@@ -171,7 +185,8 @@ def run_dbt(
             # dbt moves into the project and keeps the file open for the next command
             os.chdir(working_directory)
             DuckDBConnectionManager.close_all_connections()
-            gc.collect()
+            if not parsed:
+                gc.collect()  # what a parse leaves behind is large
     ran = list(getattr(result.result, "results", None) or [])
     failed = [
         str(each.message)

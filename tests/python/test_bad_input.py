@@ -204,10 +204,10 @@ def parsed_for_files(tmp_path_factory) -> Build:
 def test_a_refusal_names_file_place_and_remedy(dbt, tmp_path, parsed_for_files, case):
     write(case, tmp_path)
     path = tmp_path / (case.pattern or f"{case.name}{case.suffix}")
+    # as `build` begins, without the graph of its tests
     refused = dbt(
-        "build",
-        *NO_TESTS,
-        *("--select", "stg_segments__raw_transactions"),
+        "run",
+        *("--no-write-json", "--select", "stg_segments__raw_transactions"),
         variables=merged(file_inputs(transactions=path), case.variables),
         parsed=parsed_for_files,
     )
@@ -252,7 +252,9 @@ def test_a_file_that_is_not_there_is_refused_with_the_nearest(dbt, tmp_path):
 
 @pytest.mark.parametrize("case", HOSTILE, ids=named)
 def test_a_var_that_reaches_too_far_is_refused(dbt, parsed, case):
-    refused = dbt("build", *NO_TESTS, *LINES, variables=case.variables, parsed=parsed)
+    refused = dbt(
+        *("run", "--no-write-json", *LINES), variables=case.variables, parsed=parsed
+    )
     assert not refused.succeeded
     assert case.message in refused.message
     assert next(iter(case.variables)) in refused.message

@@ -53,7 +53,13 @@ SHOPS = cases.SHOPS | {
 SMALL_SHOPS = [name for name in WHOLE if name != "no lines"]
 
 
-def build_of(folder, shop: cases.Shop, smallest_clustered_shop: int, *only) -> Build:
+def build_of(
+    folder,
+    shop: cases.Shop,
+    smallest_clustered_shop: int,
+    *only,
+    parsed: Build | None = None,
+) -> Build:
     """A shop of which little more than the order lines is known."""
     paths = {"transactions": write_orders(folder / "orders.csv", shop.lines)}
     if shop.customers:
@@ -63,18 +69,31 @@ def build_of(folder, shop: cases.Shop, smallest_clustered_shop: int, *only) -> B
         "segments_smallest_clustered_shop": smallest_clustered_shop
     }
     arguments = (*only, *NO_TESTS) if only else NO_UNIT_TESTS
-    return run_dbt(folder, "build", *arguments, variables=variables | shop.variables)
+    return run_dbt(
+        *(folder, "build", *arguments),
+        variables=variables | shop.variables,
+        parsed=parsed,
+    )
 
 
 @pytest.fixture(scope="module")
 def small_shops(tmp_path_factory) -> Callable[[str], Build]:
-    """A shop by its name, built once."""
+    """A shop by its name, built once; what only has order lines is parsed once."""
+
+    @cache
+    def parsed() -> Build:
+        folder = tmp_path_factory.mktemp("parsed_for_small_shops")
+        variables = file_inputs(transactions=folder / "orders.csv")
+        variables |= {"segments_smallest_clustered_shop": 0}
+        return run_dbt(folder, "parse", variables=variables)
 
     @cache
     def built(name: str) -> Build:
+        shop = SHOPS[name]
         only = () if name in WHOLE else SEEN
+        is_plain = not (shop.customers or shop.variables)
         folder = tmp_path_factory.mktemp("small_shop")
-        return build_of(folder, SHOPS[name], 0, *only)
+        return build_of(folder, shop, 0, *only, parsed=parsed() if is_plain else None)
 
     return built
 
