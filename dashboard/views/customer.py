@@ -142,7 +142,15 @@ def offers(shop: Shop, chosen: str) -> None:
         "from segments__recommendations where customer_id = ? order by 1",
         chosen,
     )
-    layout.table("What to offer", "segments__recommendations", found)
+    short = shop.frame(
+        "select shortfall_reason from segments__recommendation_coverage "
+        "where customer_id = ? and shortfall_reason is not null",
+        chosen,
+    )
+    if not found.empty or short.empty:
+        layout.table("What to offer", "segments__recommendations", found)
+    for reason in short["shortfall_reason"]:
+        st.write(f"{len(found)} products to offer: {reason}.")
 
 
 def repeats(shop: Shop, chosen: str) -> None:

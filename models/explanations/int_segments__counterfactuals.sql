@@ -1,5 +1,9 @@
 -- One row per customer and clustering feature: the smallest change that leads to another segment.
 {%- set features = customer_segments.clustering_features() %}
+{%- set never_falling = [
+    'tenure_days', 'active_span_days', 'order_count', 'active_month_count', 'sales_amount', 'largest_order_value',
+    'distinct_product_count', 'distinct_category_count',
+] %}
 with
 
 customers as (
@@ -70,6 +74,10 @@ reachable as (
     inner join {{ ref('int_segments__fitted_transforms') }} as fitted on changes.feature = fitted.feature
     where
         fitted.is_used
+        and (
+            changes.scaled_change > 0
+            or changes.feature not in ({{ customer_segments.quoted_list(never_falling) }})
+        )
         -- values beyond the winsorising limits have no further effect
         and (changes.scaled_value + changes.scaled_change) / fitted.weight * fitted.scale
         + fitted.center between fitted.lower_limit and fitted.upper_limit

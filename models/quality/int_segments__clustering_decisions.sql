@@ -18,14 +18,39 @@ verdict_on_groups as (
     from {{ ref('int_segments__cluster_candidates') }}
 ),
 
+-- the most distinct number of clusters, of those that one half of the customers predicts for the other if any
+ranked as (
+    select
+        tendency.*,
+        candidates.prediction_strength,
+        max(tendency.null_adjusted_silhouette) over () as largest_null_adjusted_silhouette,
+        row_number() over (
+            order by
+                case
+                    when
+                        candidates.prediction_strength
+                        >= {{ customer_segments.tuning('smallest_prediction_strength') }}
+                        then 0
+                    else 1
+                end,
+                tendency.null_adjusted_silhouette desc nulls last,
+                tendency.cluster_count
+        ) as tendency_rank
+    from {{ ref('int_segments__clustering_tendency') }} as tendency
+    left join {{ ref('int_segments__cluster_candidates') }} as candidates
+        on tendency.cluster_count = candidates.cluster_count and candidates.algorithm = 'kmeans'
+),
+
 tendency as (
     select
         verdict_on_groups.has_groups,
-        max(tendency.null_adjusted_silhouette) as null_adjusted_silhouette,
-        max(tendency.largest_null_difference) as largest_null_difference
+        ranked.cluster_count,
+        ranked.null_adjusted_silhouette,
+        ranked.largest_null_adjusted_silhouette,
+        ranked.prediction_strength,
+        {{ customer_segments.divide('ranked.null_adjusted_silhouette', 'ranked.null_spread') }} as deviations
     from verdict_on_groups
-    left join {{ ref('int_segments__clustering_tendency') }} as tendency on true
-    group by verdict_on_groups.has_groups
+    left join ranked on ranked.tendency_rank = 1
 ),
 
 groups as (
@@ -34,10 +59,12 @@ groups as (
         'customers' as subject,
         'distinct groups, or a continuum' as options,
         coalesce(
-            'best null-adjusted silhouette '
-            || cast(round(null_adjusted_silhouette, 3) as string)
-            || '; null references reach '
-            || cast(round(largest_null_difference, 3) as string) || ' by chance',
+            'null-adjusted silhouette ' || cast(round(null_adjusted_silhouette, 3) as string) || ' with '
+            || cast(cluster_count as string) || ' clusters'
+            || coalesce(
+                ', ' || cast(round(deviations, 1) as string) || ' standard deviations of its null references', ''
+            )
+            || coalesce('; prediction strength ' || cast(round(prediction_strength, 2) as string), ''),
             'too few customers for a null reference'
         ) as evidence,
         case
@@ -52,7 +79,9 @@ groups as (
                     || 'at a number of clusters that one half of the customers predicts for the other'
             when null_adjusted_silhouette is null
                 then 'groups are told from a continuum by null references only'
-            when null_adjusted_silhouette >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
+            when
+                largest_null_adjusted_silhouette
+                >= {{ customer_segments.tuning('smallest_clustering_tendency') }}
                 then
                     'no number of clusters that stands out has the prediction strength of '
                     || 'segments_tuning.smallest_prediction_strength'

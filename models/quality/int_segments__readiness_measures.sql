@@ -121,8 +121,14 @@ chosen as (
     where candidates.is_chosen
 ),
 
+-- what one half of the customers does not predict for the other is no group
 clustered as (
-    select max(null_adjusted_silhouette) as tendency
+    select
+        max(case
+            when prediction_strength >= {{ customer_segments.tuning('smallest_prediction_strength') }}
+                then null_adjusted_silhouette
+            else least(null_adjusted_silhouette, 0)
+        end) as tendency
     from {{ ref('segments__cluster_candidates') }}
 ),
 {%- if validity %}

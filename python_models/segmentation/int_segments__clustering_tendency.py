@@ -19,7 +19,6 @@ COLUMNS = {
     "null_silhouette": "float64",
     "null_spread": "float64",
     "null_adjusted_silhouette": "float64",
-    "largest_null_difference": "float64",
     "gap": "float64",
     "gap_spread": "float64",
 }
@@ -122,7 +121,6 @@ def find_tendency(
     rows["null_silhouette"] = middle[:, 0]
     rows["null_spread"] = spread[:, 0]
     rows["null_adjusted_silhouette"] = observed[:, 0] - middle[:, 0]
-    rows["largest_null_difference"] = (null - middle)[:, :, 0].max()
     # Tibshirani, Walther and Hastie (2001), against these references
     rows["gap"] = middle[:, 1] - observed[:, 1]
     rows["gap_spread"] = spread[:, 1] * (1 + 1 / DRAWS) ** 0.5

@@ -659,7 +659,6 @@ def test_every_figure_of_the_tendency_is_that_of_the_same_fits_by_hand():
             "null_silhouette": middle[:, 0],
             "null_spread": spread[:, 0],
             "null_adjusted_silhouette": observed[:, 0] - middle[:, 0],
-            "largest_null_difference": (null[:, :, 0] - middle[:, 0]).max(),
             "gap": middle[:, 1] - observed[:, 1],
             "gap_spread": spread[:, 1] * 1.1**0.5,
         }

@@ -15,6 +15,7 @@ limits as (
         words.word,
         words.feature,
         words.if_unknown,
+        words.measured_in = 'medians' as is_of_medians,
         words.value_min * {{ customer_segments.word_scale() }} as value_min,
         words.value_max * {{ customer_segments.word_scale() }} as value_max
     from words
@@ -35,6 +36,7 @@ customer_values as (
         members.segment_id,
         members.customer_id,
         limits.word,
+        limits.is_of_medians,
         limits.value_min,
         limits.value_max,
         limits.if_unknown,
@@ -56,6 +58,8 @@ judged as (
             case
                 when feature_value is null then case when if_unknown then 1 else 0 end
                 when feature_value < value_min or feature_value > value_max then 0
+                -- many customers may share the median: more than it is above it
+                when is_of_medians and feature_value <= value_min then 0
                 else 1
             end
         ) as is_true
