@@ -60,6 +60,16 @@ buyers as (
     where is_current and order_count > 0
 ),
 
+-- recency scores are ranks: where everybody ordered lately the lowest have, too
+low_scores as (
+    select
+        {{ customer_segments.divide(
+            'sum(case when days_since_last_order < 30 then 1 else 0 end)', 'count(*)'
+        ) }} as recent_share
+    from {{ ref('int_segments__customer_rfm') }}
+    where is_current and 5 * recency_score <= 2 * {{ var('segments_rfm_score_count') }}
+),
+
 product_sums as (
     select
         product_id,
@@ -151,6 +161,7 @@ final as (
         ('share of lines of unknown status', customer_segments.divide('unknown_count', 'line_count'), 'lines'),
         ('share of revenue from the largest customer',
             customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
+        ('share of customers of a low recency score who ordered in the last 30 days', 'recent_share', 'low_scores'),
         ('share of units of one product beyond its share of sales', 'excess_share', 'measured_goods'),
         ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
         ('product categories', 'category_count', 'categories'),

@@ -49,9 +49,9 @@ final as (
         warn_limit,
         fail_limit,
         case
-            when lacks_money then 'This data cannot answer it: no money is stated.'
+            when lacks_money then 'This data does not tell the ' || check_name || ': no money is stated.'
             when is_not_supplied
-                then 'This data cannot answer it: {{ grain_words }}.'
+                then 'This data does not tell the ' || check_name || ': {{ grain_words }}.'
             when status = 'pass' then pass_sentence
             else problem_sentence || detail
         end as sentence,
@@ -69,7 +69,8 @@ final as (
             measured_value is not null
             or check_name not in (
                 'distinct groups', 'activity explained by the segments', 'customers held out of campaigns',
-                'share of units of one product beyond its share of sales'
+                'share of units of one product beyond its share of sales',
+                'share of customers of a low recency score who ordered in the last 30 days'
             )
         )
 )
