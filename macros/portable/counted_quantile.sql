@@ -11,8 +11,9 @@
 {%- if digits is none -%}
 {{ low }} * (1 - {{ rest }}) + {{ high }} * {{ rest }}
 {%- else -%}
-{%- set unit = ' * 1' ~ '0' * digits ~ ' as bigint)' -%}
-{%- set units = 'cast(' ~ low ~ unit ~ ' + cast((' ~ high ~ ' - ' ~ low ~ ')' ~ unit ~ ' * ' ~ rest -%}
+{#- wider than the values, whose product with the unit would not fit #}
+{%- set unit = ' as decimal(28, ' ~ digits ~ ')) * 1' ~ '0' * digits ~ ' as bigint)' -%}
+{%- set units = 'cast(cast(' ~ low ~ unit ~ ' + cast(cast(' ~ high ~ ' - ' ~ low ~ unit ~ ' * ' ~ rest -%}
 {{ customer_segments.cut_off('sign(' ~ units ~ ') * floor(abs(' ~ units ~ '))', digits) }}
 {%- endif -%}
 {%- endmacro %}
