@@ -150,7 +150,7 @@ CHAPTERS = {
     "Why these segments": why,
     "How they move": moves,
     "What they are worth": worth,
-    "What was not counted": trust,
+    "What was rejected, corrected or noted": trust,
 }
 
 
@@ -200,6 +200,18 @@ def cards(shop: Shop) -> str:
     )
 
 
+def warnings(shop: Shop) -> str:
+    """What readiness warns of, as a list; nothing where everything passes."""
+    if not shop.has("segments__readiness"):
+        return ""
+    found = shop.frame(
+        "select sentence from segments__readiness where status != 'pass' "
+        "order by check_order"
+    )
+    said = "".join(f"<li>{escape(each)}</li>" for each in found["sentence"])
+    return f"<h2>Before you trust it</h2><ul>{said}</ul>" if said else ""
+
+
 def page(shop: Shop, chapters: dict[str, list[Drawing]]) -> str:
     """The whole page."""
     buyers = sum(each != NOBODY for each in shop.names)
@@ -207,7 +219,7 @@ def page(shop: Shop, chapters: dict[str, list[Drawing]]) -> str:
     if shop.about and shop.about["as_of_date"] == shop.about["as_of_date"]:
         about += f", as of {shop.about['as_of_date']:%d %B %Y}"
     about += f", version {shop.about.get('build_id', '')}."
-    body, number = [], 0
+    body, number = [warnings(shop)], 0
     for place, (title, drawn) in enumerate(chapters.items()):
         body.append(f'<h2 id="chapter-{place}">{escape(title)}</h2>')
         if place == 0:
@@ -223,7 +235,7 @@ def page(shop: Shop, chapters: dict[str, list[Drawing]]) -> str:
         library=get_plotlyjs(),
         about=escape(about),
         links=links,
-        body="\n".join(body) or cards(shop),
+        body="\n".join(body) if chapters else cards(shop),
     )
 
 

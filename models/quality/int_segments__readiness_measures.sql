@@ -2,6 +2,7 @@
 {%- set validity = ['validity']
     if var('segments_using_evaluation') | as_bool and var('segments_using_history') | as_bool else [] %}
 {%- set contacts = ['contacts'] if var('segments_using_campaigns') | as_bool else [] %}
+{%- set offers = ['offers'] if var('segments_using_recommendations') | as_bool else [] %}
 {%- set lifetimes = ['lifetimes'] if var('segments_using_lifetime_value') | as_bool else [] %}
 with
 
@@ -9,13 +10,14 @@ counted as (
     select
         count(*) as line_count,
         sum(case when is_accepted then 1 else 0 end) as accepted_count,
-        sum(case when rejection_reasons = 'customer_id_missing' then 1 else 0 end) as anonymous_count,
+        sum(case when rejection_reasons like '%customer_id_missing%' then 1 else 0 end) as anonymous_count,
         sum(
             case when is_accepted or rejection_reasons = 'customer_id_missing' then 0 else 1 end
         ) as rejected_count,
         min(case when is_accepted then cast(ordered_at as date) end) as first_date,
         max(case when is_accepted then cast(ordered_at as date) end) as last_date
     from {{ ref(customer_segments.order_lines_model()) }}
+    where not is_added
 ),
 
 unknown_statuses as (
@@ -55,6 +57,7 @@ buyers as (
         sum(case when order_count >= 2 then 1 else 0 end) as repeat_buyer_count,
         sum(net_amount) as net_amount,
         max(net_amount) as largest_net_amount,
+        min(days_since_last_order) as quiet_days,
         count(*) = 0 or count(net_amount) > 0 as states_money
     from {{ ref('int_segments__customer_order_features') }}
     where is_current and order_count > 0
@@ -122,6 +125,16 @@ lifetimes as (
 ),
 {%- endif %}
 
+{%- if offers %}
+
+-- of products new to the customer, by the best method
+offers as (
+    select max(value) as hit_rate
+    from {{ ref('segments__recommendation_backtest') }}
+    where evaluation_set = 'unseen' and metric = 'hit_rate' and segment_id = 'all'
+),
+{%- endif %}
+
 chosen as (
     select
         max(candidates.stability) as stability,
@@ -161,6 +174,7 @@ final as (
         ('share of lines of unknown status', customer_segments.divide('unknown_count', 'line_count'), 'lines'),
         ('share of revenue from the largest customer',
             customer_segments.divide('largest_net_amount', 'net_amount'), 'buyers'),
+        ('days without an order before the as-of date', 'quiet_days', 'buyers'),
         ('share of customers of a low recency score who ordered in the last 30 days', 'recent_share', 'low_scores'),
         ('share of units of one product beyond its share of sales', 'excess_share', 'measured_goods'),
         ('days that the last month lacks', customer_segments.days_between('last_date', 'next_month') ~ ' - 1', 'lines'),
@@ -173,7 +187,8 @@ final as (
         ('campaign contacts', 'contact_count', 'contacts'),
         ('customers held out of campaigns', 'control_count', 'contacts')
     ] if contacts else [])
-    + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if lifetimes else []) %}
+    + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if lifetimes else [])
+    + ([('share of customers who bought what would have been recommended', 'hit_rate', 'offers')] if offers else []) %}
     select
         '{{ check_name }}' as check_name,
         {{ value }} as measured_value,

@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+from html import escape
 from pathlib import Path
 
 import duckdb
@@ -61,6 +62,15 @@ def test_figures_hold_the_numbers_of_the_tables(published):
     tree = drawn["How the groups merge (Ward)"]
     (lines,) = [each for each in tree.figure.data if each.mode == "lines"]
     assert lines.x.count(None) == report.model.LEAVES - 1
+
+
+def test_the_page_warns_of_what_readiness_does(page, published):
+    with duckdb.connect(published, read_only=True) as connection:
+        warned = connection.sql(
+            "select sentence from segments__readiness where status != 'pass'"
+        ).fetchall()
+    assert warned
+    assert all(f"<li>{escape(sentence)}</li>" in page for (sentence,) in warned)
 
 
 def test_a_name_from_the_tables_cannot_write_html(published, tmp_path):

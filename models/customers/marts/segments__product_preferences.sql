@@ -9,7 +9,8 @@ base as (
     select
         category,
         {{ customer_segments.divide('sum(sale_line_count)', 'sum(sum(sale_line_count)) over ()') }}
-            as base_share
+            as base_share,
+        count(*) over () as category_count
     from customer_categories
     group by category
 ),
@@ -22,6 +23,7 @@ shares as (
         customer_categories.product_count,
         customer_categories.sales_amount,
         base.base_share,
+        base.category_count,
         sum(customer_categories.sale_line_count) over (
             partition by customer_categories.customer_id
         ) as customer_line_count
@@ -35,9 +37,22 @@ shrunk as (
         {{ customer_segments.divide('sale_line_count', 'customer_line_count') }} as line_share,
         -- shrinkage: customers with few lines are close to the shop's mix
         (sale_line_count + {{ customer_segments.tuning('preference_evidence') }} * base_share)
-        / (customer_line_count + {{ customer_segments.tuning('preference_evidence') }}) as shrunk_share,
-        {{ customer_segments.wilson_lower('sale_line_count', 'customer_line_count') }} as lowest_likely_share
+        / (customer_line_count + {{ customer_segments.tuning('preference_evidence') }}) as shrunk_share
     from shares
+),
+
+-- chance gives so many lines with a probability of at most e to the minus this (Chernoff)
+judged as (
+    select
+        *,
+        case
+            when line_share <= base_share then 0
+            when sale_line_count = customer_line_count then sale_line_count * ln(1 / base_share)
+            else
+                sale_line_count * ln(line_share / base_share)
+                + (customer_line_count - sale_line_count) * ln((1 - line_share) / (1 - base_share))
+        end as evidence
+    from shrunk
 ),
 
 final as (
@@ -57,8 +72,10 @@ final as (
         ) as integer) as preference_rank,
         -- one line always has a category, so that a few lines are no evidence
         customer_line_count >= {{ customer_segments.tuning('preference_evidence') }}
-        and sale_line_count >= 2 and lowest_likely_share > base_share as is_confident
-    from shrunk
+        and sale_line_count >= 2
+        -- 2.5 % over all categories, any of which may stand out by chance
+        and evidence >= ln(category_count / 0.025) as is_confident
+    from judged
 )
 
 select {{ customer_segments.known_columns(['sales_amount']) }} from final

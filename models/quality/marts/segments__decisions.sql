@@ -5,7 +5,7 @@ as_of_date as (
     select
         'as-of date' as question,
         'shop' as subject,
-        'the day after the last order, or segments_as_of_date' as options,
+        'the day after the last line, returns included, or segments_as_of_date' as options,
         'measured at ' || cast(as_of_date as string) as evidence,
         cast(as_of_date as string) as choice,
         '{{

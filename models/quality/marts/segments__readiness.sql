@@ -70,7 +70,9 @@ final as (
             or check_name not in (
                 'distinct groups', 'activity explained by the segments', 'customers held out of campaigns',
                 'share of units of one product beyond its share of sales',
-                'share of customers of a low recency score who ordered in the last 30 days'
+                'share of customers of a low recency score who ordered in the last 30 days',
+                'days without an order before the as-of date',
+                'share of customers who bought what would have been recommended'
             )
         )
 )

@@ -67,8 +67,11 @@ final as (
         explaining_product_id,
         round(co_purchase_share, 6) as co_purchase_share,
         is_fallback,
-        'bought by ' || coalesce({{ customer_segments.share_text('segment_buyer_share') }}, 'less than 1 %')
-        || ' of ' || segment_name
+        coalesce(
+            'bought by ' || {{ customer_segments.share_text('segment_buyer_share') }} || ' of ',
+            'not bought yet by '
+        )
+        || segment_name
         || case
             when explaining_product_name is not null
                 then
