@@ -62,7 +62,8 @@ groups as (
             'null-adjusted silhouette ' || cast(round(null_adjusted_silhouette, 3) as string) || ' with '
             || cast(cluster_count as string) || ' clusters'
             || coalesce(
-                ', ' || cast(round(deviations, 1) as string) || ' standard deviations of its null references', ''
+                ', ' || cast(round(deviations, 1) as string) || ' standard deviations of its null references',
+                ''
             )
             || coalesce('; prediction strength ' || cast(round(prediction_strength, 2) as string), ''),
             'too few customers for a null reference'

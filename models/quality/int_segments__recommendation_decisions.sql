@@ -45,7 +45,9 @@ reasons as (
                     'in this segment the ' || list_label || ' reached NDCG@10 ' || list_text
                     || ' and the winner for all customers, ' || winner_label || ', ' || winner_text
             when winner_rank = 1
-                then 'highest NDCG@10 of all customers with new products in the back-test, ' || winner_overall_text
+                then
+                    'highest NDCG@10 of all customers with new products in the back-test, '
+                    || winner_overall_text
             else
                 'NDCG@10 of all customers with new products in the back-test ' || winner_overall_text
                 || ', within chance of the highest, ' || best_overall_text

@@ -41,7 +41,7 @@ shrunk as (
     from shares
 ),
 
--- chance gives so many lines with a probability of at most e to the minus this (Chernoff)
+-- the logarithm of how much likelier the lines are by their share than by that of all customers
 judged as (
     select
         *,
@@ -73,8 +73,9 @@ final as (
         -- one line always has a category, so that a few lines are no evidence
         customer_line_count >= {{ customer_segments.tuning('preference_evidence') }}
         and sale_line_count >= 2
-        -- 2.5 % over all categories, any of which may stand out by chance
-        and evidence >= ln(category_count / 0.025) as is_confident
+        -- any category may stand out by chance: Bonferroni's correction
+        and category_count * {{ customer_segments.normal_tail('sqrt(2 * evidence)') }}
+        <= 0.025 as is_confident
     from judged
 )
 
