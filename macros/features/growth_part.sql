@@ -3,12 +3,14 @@
   sales times the log of the factor's growth, so that the parts add up to the change. Null
   if a factor was or is 0, because the log is not defined.
 -#}
-{% macro growth_part(numerator, denominator) -%}
+{% macro growth_part(numerator, denominator, knows_units=true) -%}
 case
             when previous_sales_amount > 0 and sales_amount > 0
                 and previous_active_count > 0 and active_count > 0
                 and previous_order_count > 0 and order_count > 0
+                {%- if knows_units %}
                 and previous_unit_count > 0 and unit_count > 0
+                {%- endif %}
                 then
                     cast(
                         case

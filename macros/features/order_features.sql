@@ -1,8 +1,12 @@
 {#-
   A query for the features of orders, known at any past date: one row per row of totals, which is
-  what customer_totals returns.
+  what customer_totals returns. A row that is a whole order does not say what the order holds.
 -#}
 {% macro order_features(totals) %}
+{%- set baskets = {
+    'average_lines_per_order': customer_segments.divide('product_line_count', 'order_count'),
+    'average_units_per_order': customer_segments.divide('unit_count', 'order_count')
+} %}
 with
 
 counted as (
@@ -39,8 +43,10 @@ counted as (
             '2 * sales_last_90_days - sales_last_180_days', 'sales_last_180_days'
         ) }} as spend_trend,
         -- basket and price
-        {{ customer_segments.divide('product_line_count', 'order_count') }} as average_lines_per_order,
-        {{ customer_segments.divide('unit_count', 'order_count') }} as average_units_per_order,
+        {%- for feature, value in baskets.items() %}
+        {{ value if var('segments_input_grain') != 'order' else 'case when false then ' ~ value ~ ' end' }}
+            as {{ feature }},
+        {%- endfor %}
         {{ customer_segments.divide('product_list_amount', 'unit_count') }} as average_unit_price,
         {{ customer_segments.divide('discount_amount', 'list_amount') }} as discount_share,
         -- habits

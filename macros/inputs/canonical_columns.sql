@@ -57,12 +57,18 @@
     {{ return(needed) }}
 {% endmacro %}
 
-{#- Whether the lines have money; a shop that has none says unit_price: null. -#}
-{% macro has_prices() %}
+{#-
+  Whether the lines have money; a shop that has none says unit_price: null. is_paid: whether they say what was paid,
+  which the price of the products input does not.
+-#}
+{% macro has_prices(is_paid=false) %}
     {%- set mapping = customer_segments.input_setting('transactions', 'columns') -%}
+    {%- set price = mapping.get('unit_price', 'unit_price') -%}
+    {%- if is_paid and price is mapping and 'from_products' in price and mapping.get('line_amount') is none -%}
+        {{ return(customer_segments.states_discounts()) }}
+    {%- endif -%}
     {{ return(
-        mapping.get('unit_price', 'unit_price') is not none or mapping.get('line_amount') is not none
-        or customer_segments.has_input('payments')
+        price is not none or mapping.get('line_amount') is not none or customer_segments.has_input('payments')
     ) }}
 {% endmacro %}
 

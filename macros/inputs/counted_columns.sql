@@ -1,6 +1,6 @@
 {#-
   One select per input and canonical column that counts filled, parsed and corrected values. Each value is parsed
-  once, and counted as often as it occurs.
+  once, and counted as often as it occurs. A price from the products input counts for the lines that get it.
 -#}
 {% macro counted_columns() %}
     {%- set selects = [] -%}
@@ -16,6 +16,27 @@
             {%- set wanted = customer_segments.wanted_column(input, canonical, columns) -%}
             {%- set stated = "nullif(trim(" ~ canonical ~ "), '') is not null" -%}
             {%- set parsed = '(' ~ customer_segments.parsed_column(input, canonical) ~ ')' -%}
+            {%- set values = ref('stg_segments__raw_' ~ input) -%}
+            {%- if wanted is mapping and 'from_products' in wanted -%}
+                {%- set values -%}
+(
+        select
+            raw_lines.is_repeated_header,
+            raw_lines.malformed_row,
+            listed.{{ canonical }}
+        from {{ values }} as raw_lines
+        left join (
+            select
+                upper({{ customer_segments.clean_text('product_id') }}) as listed_product_id,
+                coalesce(
+                    min(case when {{ parsed }} is not null then {{ canonical }} end), min({{ canonical }})
+                ) as {{ canonical }}
+            from {{ ref('stg_segments__raw_products') }}
+            group by upper({{ customer_segments.clean_text('product_id') }})
+        ) as listed on {{ customer_segments.product_key() }} = listed.listed_product_id
+    ) as priced_lines
+                {%- endset -%}
+            {%- endif -%}
             {%- do selects.append(
                 "select\n    '" ~ input ~ "' as input,\n    '" ~ canonical ~ "' as canonical_column,\n    "
                 ~ ("cast(null as string)" if customer_segments.input_kind(input) == 'none'
@@ -29,7 +50,7 @@
                 ~ " as parsed_count,\n    "
                 ~ ("0" if canonical in typed else "coalesce(sum(case when cast(" ~ parsed ~ " as string) != " ~ canonical
                     ~ " then value_count end), 0)") ~ " as corrected_count\nfrom (\n    select\n        " ~ canonical
-                ~ ",\n        count(*) as value_count\n    from " ~ ref('stg_segments__raw_' ~ input)
+                ~ ",\n        count(*) as value_count\n    from " ~ values
                 ~ "\n    where not is_repeated_header and malformed_row is null\n    group by " ~ canonical
                 ~ "\n) as distinct_values"
             ) -%}

@@ -1,4 +1,4 @@
--- One row per sale line of a product with a price: the week before the as-of date, and the price per unit.
+-- One row per sale line of a product with a price that was paid: the week before the as-of date, and the price per unit.
 {{ config(materialized='view') }}
 with
 
@@ -9,7 +9,7 @@ lines as (
         and is_product
         and quantity > 0
         and line_amount > 0
-        and {{ customer_segments.has_prices() }}
+        and {{ customer_segments.has_prices(is_paid=true) }}
 ),
 
 final as (

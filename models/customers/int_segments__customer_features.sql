@@ -24,7 +24,10 @@ final as (
     select
         order_features.*,
         coalesce(
-            product_features.distinct_product_count, case when not order_features.is_stated then 0 end
+            product_features.distinct_product_count,
+            case
+                when not order_features.is_stated and '{{ var("segments_input_grain") }}' != 'order' then 0
+            end
         ) as distinct_product_count,
         product_features.repeat_product_share,
         product_features.product_variety,

@@ -1,5 +1,10 @@
 -- One row per month and segment at its start, 'new' for first-time buyers and 'all' for everybody.
 {{ config(materialized='view') }}
+{#- without the price that was paid for a unit, the change of the value of an order is not split further -#}
+{%- set knows_units = var('segments_input_grain') != 'order' %}
+{%- set knows_price = knows_units and customer_segments.has_prices(is_paid=true) %}
+{%- set change = 'parts.sales_amount - parts.previous_sales_amount' %}
+{%- set rest = change ~ ' - parts.customers_part - parts.orders_part' %}
 with
 
 sums as (
@@ -9,9 +14,9 @@ sums as (
 parts as (
     select
         *,
-        {{ customer_segments.growth_part('active_count', '1') }} as customers_part,
-        {{ customer_segments.growth_part('order_count', 'active_count') }} as orders_part,
-        {{ customer_segments.growth_part('unit_count', 'order_count') }} as basket_part
+        {{ customer_segments.growth_part('active_count', '1', knows_price) }} as customers_part,
+        {{ customer_segments.growth_part('order_count', 'active_count', knows_price) }} as orders_part,
+        {{ customer_segments.growth_part('unit_count', 'order_count', knows_price) }} as basket_part
     from sums
 ),
 
@@ -34,8 +39,11 @@ final as (
         cast(parts.order_count as bigint) as order_count,
         {{ customer_segments.divide('parts.order_count', 'parts.active_count') }}
             as orders_per_active_customer,
-        {{ customer_segments.divide('parts.unit_count', 'parts.order_count') }} as units_per_order,
-        {{ customer_segments.divide('parts.product_line_count', 'parts.order_count') }} as lines_per_order,
+        {%- for name, count in {'units': 'unit_count', 'lines': 'product_line_count'}.items() %}
+        case
+            when {{ knows_units }} then {{ customer_segments.divide('parts.' ~ count, 'parts.order_count') }}
+        end as {{ name }}_per_order,
+        {%- endfor %}
         {{ customer_segments.divide('parts.sales_amount', 'parts.order_count') }} as average_order_value,
         cast(parts.sales_amount as decimal(18, 4)) as sales_amount,
         cast(parts.returned_amount as decimal(18, 4)) as returned_amount,
@@ -53,15 +61,14 @@ final as (
             as decimal(18, 4)
         ) as sales_change_from_orders,
         cast(
-            coalesce(parts.basket_part, 0 * parts.previous_sales_amount)
+            coalesce({{ 'parts.basket_part' if knows_price else rest }}, 0 * parts.previous_sales_amount)
             as decimal(18, 4)
         ) as sales_change_from_basket,
         cast(
-            coalesce(
-                parts.sales_amount - parts.previous_sales_amount
-                - parts.customers_part - parts.orders_part - parts.basket_part,
-                0 * parts.previous_sales_amount
-            ) as decimal(18, 4)
+            case
+                when {{ knows_price }}
+                    then coalesce({{ rest }} - parts.basket_part, 0 * parts.previous_sales_amount)
+            end as decimal(18, 4)
         ) as sales_change_from_price,
         cast(year_before.sales_amount as decimal(18, 4)) as sales_amount_year_before,
         round({{ customer_segments.divide(

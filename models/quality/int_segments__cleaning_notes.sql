@@ -52,7 +52,7 @@ noted as (
         sum(line_count),
         sum(net_amount)
     from customer_products
-    where not is_product
+    where not is_product and '{{ var("segments_input_grain") }}' != 'order'
     union all
     select
         'order_of_several_customers',

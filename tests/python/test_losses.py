@@ -99,16 +99,24 @@ def test_records_and_columns_that_cannot_be_used_and_the_segments_are_said(tmp_p
         + "".join(f"K{n},unsure\n" for n in range(5))
         + ("K5,31\n" + ",\n" * 7)
     )
+    # half of the orders have no line, and half of the lines no order
+    headers = tmp_path / "in" / "headers.csv"
+    headers.write_text("order_id\n" + "".join(f"O{n}\n" for n in range(20, 60)))
     build = run_dbt(
         tmp_path,
         *("build", "--exclude-resource-types", "unit_test"),
         *("--select", f"+{RECORDS}", "+segments__input_mapping"),
         *("+segments__profiles", "+segments__customers"),
-        variables=file_inputs(transactions=orders, customers=customers)
+        variables=file_inputs(transactions=orders, customers=customers, orders=headers)
         | {"segments_tuning": {"loss_to_stop": 0.6}},
     )
     # 7 of 13 records
     assert build.statuses[RECORDS] == "warn"
+    losses = build.rows(build.nodes("test")[RECORDS]["compiled_code"])
+    assert sorted(losses) == [
+        ("customers", "not used", pytest.approx(7 / 13), 1),
+        ("orders", "fits no order line", 0.5, 1),
+    ]
     assert build.succeeded, build.message
     assert "age of customers, read from age: 1 of 6 values could be read" in (
         build.report

@@ -1,5 +1,7 @@
 -- One row per known customer: share bought on promotion, price paid, and response to promotions.
 {%- set evidence = customer_segments.tuning('price_evidence') %}
+{%- set no_lines = 'no lines of products with a price' if customer_segments.has_prices(is_paid=true)
+    or not customer_segments.has_prices() else 'prices are those of the product list' %}
 with
 
 prices as (
@@ -76,14 +78,14 @@ final as (
             when shrunk.is_shown and shrunk.order_count >= {{ evidence }} then round(shrunk.own_weight, 9)
         end as own_evidence_share,
         case
-            when not prices.has_prices then 'no lines of products with a price'
+            when not prices.has_prices then '{{ no_lines }}'
             when prices.judged_line_count >= {{ evidence }} then 'stated'
             when prices.judged_line_count < prices.compared_line_count
                 then 'reductions cannot be told from usual prices for enough lines'
             else 'fewer than {{ evidence }} lines'
         end as promotion_evidence,
         case
-            when not prices.has_prices then 'no lines of products with a price'
+            when not prices.has_prices then '{{ no_lines }}'
             when weeks.week_count < 26 then 'fewer than 26 weeks with sales'
             when weeks.promotion_week_count = 0 then 'no weeks with promotions'
             when coalesce(shrunk.order_count, 0) < {{ evidence }}

@@ -1,5 +1,8 @@
 -- One row per segment: money on promotion, price paid and response to promotions, with intervals.
 {%- set z = customer_segments.z_score_95() %}
+{%- set no_lines = 'no lines of products with a price' if customer_segments.has_prices(is_paid=true)
+    or not customer_segments.has_prices() else 'prices are those of the product list' %}
+{%- set no_weeks = no_lines if 'list' in no_lines else 'no weeks with and without promotions to compare' %}
 with
 
 tests as (
@@ -31,7 +34,7 @@ final as (
                         share.ratio * (1 + {{ z }} * share.relative_error), 3.0 / share.customer_count
                     )), 9)
         end as promotion_money_share_high,
-        coalesce(share.evidence, 'no lines of products with a price') as promotion_evidence,
+        coalesce(share.evidence, '{{ no_lines }}') as promotion_evidence,
         {%- for measure, source in [('price_index', 'paid'), ('promotion_response', 'response')] %}
         case when {{ source }}.evidence = 'stated' then {{ source }}.ratio end as {{ measure }},
         case
@@ -46,7 +49,8 @@ final as (
         case when shop.evidence = 'stated' then shop.ratio end as shop_promotion_response,
         round(response.corrected_p_value, 9) as corrected_p_value,
         case
-            when response.evidence is null then 'no weeks with and without promotions to compare'
+            when response.evidence is null
+                then '{{ no_weeks }}'
             when response.evidence != 'stated' then response.evidence
             when response.corrected_p_value >= 0.05 then 'no difference from other customers shown'
             when response.z_score > 0 then 'responds more than other customers'
