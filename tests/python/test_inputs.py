@@ -609,7 +609,9 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
             *("country", "channel", "store_id", "cost"),
         ),
         "customers": ("customer_id", "birth_date", "city", "region", "country"),
-        "products": ("product_id", "product_name", "category", "unit_cost"),
+        "products": (
+            *("product_id", "product_name", "category", "unit_cost", "unit_price"),
+        ),
         "campaign_contacts": (
             *("campaign_id", "customer_id", "contacted_at", "contact_group"),
             *("channel", "cost", "responded_at"),
@@ -623,8 +625,9 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
         path.write_text(f"{','.join(own)}\n{','.join(values)}\n")
         mapping = dict(zip(columns, own, strict=True))
         variables["segments_inputs"][name] = {"from": str(path), "columns": mapping}
-    variables["segments_inputs"]["transactions"]["columns"]["order_id"] = {
-        "join": ["my customer_id", "my ordered_at"]
+    variables["segments_inputs"]["transactions"]["columns"] |= {
+        "order_id": {"join": ["my customer_id", "my ordered_at"]},
+        "unit_price": {"from_products": True},
     }
     shop = run_dbt(
         tmp_path / "build",
@@ -647,7 +650,13 @@ def test_every_canonical_column_is_in_the_mapping_report(tmp_path):
         for column in columns
     }
     expected["transactions.order_id"] = "my customer_id and my ordered_at"
+    expected["transactions.unit_price"] = "the price in the products input"
     assert report == expected
+    # the line is counted with the price that it gets
+    assert shop.rows(
+        "select stated_count, parsed_count, null_count from segments__input_mapping "
+        "where input = 'transactions' and canonical_column = 'unit_price'"
+    ) == [(1, 1, 0)]
 
 
 def contacts(path: str) -> dict:
