@@ -15,6 +15,8 @@ from propose.roles import Roles, find_date
 PERSONAL = ("age", "age_text", "gender", "birth_date", "income", "city", "region")
 ABOUT_PRODUCTS = ("product_name", "category", "unit_cost", "stock_unit_count")
 MEASURES = ("quantity", "unit_price", "line_amount")
+OTHER_KEYS = ("customer_id", "product_id", "store_id", "channel", "category", "campaign_id")
+NEARLY_ALL = 0.8  # of the lines' order ids: what an orders table holds
 
 
 @dataclass
@@ -71,6 +73,45 @@ def _event_score(columns: dict[str, Column], own_links: list[Link], parents: lis
     return points
 
 
+def _names_order(link: Link) -> float:
+    return max(suggestions(one.label).get("order_id", 0) for one in (link.child, link.parent))
+
+
+def _names_product(link: Link) -> bool:
+    return (
+        suggestions(link.child.label).get("product_id", 0) >= 0.4
+        or suggestions(link.parent.label).get("product_id", 0) >= 0.6
+    )
+
+
+def _lines_between(
+    table: Table, columns_of: dict[str, dict[str, Column]], found: list[Link]
+) -> tuple[Link, Link] | None:
+    """The links of a table to orders and to products: such rows are order lines, even without money.
+
+    The orders have an id per row and say who or when; most of them have a row here; they name no product themselves.
+    """
+    for order in found:
+        orders = columns_of[order.parent.table.relation]
+        if order.child.table is not table or _names_order(order) < 0.4 or not order.parent.is_unique:
+            continue
+        if order.share < NEARLY_ALL or order.found < 0.5 * order.parent.distinct:
+            continue
+        if _has_date(orders) is None and not named(orders, "customer_id", least=0.5):
+            continue
+        for product in found:
+            if product.child.table is not table or product.child is order.child or not _names_product(product):
+                continue
+            if product.parent.table is order.parent.table or product.share < 0.5:
+                continue
+            if not any(
+                link.child.table is order.parent.table and link.parent is product.parent and _names_product(link)
+                for link in found
+            ):
+                return order, product
+    return None
+
+
 def arrange(connection: duckdb.DuckDBPyConnection, profiled: list[dict[str, Column]]) -> Arrangement:
     """Find the inputs among the tables."""
     result = Arrangement()
@@ -83,9 +124,12 @@ def arrange(connection: duckdb.DuckDBPyConnection, profiled: list[dict[str, Colu
     def into(columns: dict[str, Column]) -> list[Link]:
         return [link for link in found if link.parent.table is tables[id(columns)]]
 
+    by_relation = {tables[id(columns)].relation: columns for columns in profiled}
+    between = {id(columns): _lines_between(tables[id(columns)], by_relation, found) for columns in profiled}
     ranked = sorted(
         profiled,
         key=lambda columns: (
+            between[id(columns)] is None,
             -_event_score(columns, out(columns), into(columns)),
             -tables[id(columns)].row_count,
         ),
@@ -99,11 +143,11 @@ def arrange(connection: duckdb.DuckDBPyConnection, profiled: list[dict[str, Colu
         result.give("customers", table, "one row per customer, no orders")
         return result
     measures = named(lines, *MEASURES, least=0.45)
-    result.give(
-        "transactions",
-        table,
-        f"{table.row_count:,} rows with {', '.join(c.name for c in measures[:3]) or 'amounts'}",
-    )
+    what = f"rows with {', '.join(c.name for c in measures[:3]) or 'amounts'}"
+    if between[id(lines)] and not measures:
+        order, product = between[id(lines)]
+        what = f"rows, each of an order of {order.parent.table.name} and a product of {product.parent.table.name}"
+    result.give("transactions", table, f"{table.row_count:,} {what}")
     _place_orders(result, lines, rest, found)
     result.order_key = next(
         (
@@ -156,10 +200,9 @@ def _place_orders(
         for link in found:
             if link.parent.table is not own or link.child.table is not table:
                 continue
-            order_named = max(
-                suggestions(link.child.label).get("order_id", 0),
-                suggestions(link.parent.label).get("order_id", 0),
-            )
+            order_named = _names_order(link)
+            if link.share < NEARLY_ALL or (order_named < 0.4 and not _may_be_order(link.child)):
+                continue
             who = max(
                 (suggestions(c.label).get("customer_id", 0) for c in columns.values() if c is not link.parent),
                 default=0,
@@ -173,6 +216,12 @@ def _place_orders(
     if best[1] is not None:
         link = best[2]
         result.give("orders", best[1], f"{link.child.name} of the lines: {link.words}", link)
+
+
+def _may_be_order(key: Column) -> bool:
+    """Whether a key whose name does not say so may be that of orders: no other key, and of many values."""
+    says = suggestions(key.label)
+    return max(says.get(role, 0) for role in OTHER_KEYS) < 0.6 and key.distinct >= 0.05 * key.filled
 
 
 def _is_customer_grain(columns: dict[str, Column], date: Column | None) -> bool:

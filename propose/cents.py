@@ -29,9 +29,9 @@ def in_cents(value: object) -> object:
     return value
 
 
-def looks_like_cents(column: Column) -> bool:
-    """Whether whole numbers end as prices in cents do: 1999, 495, 1250."""
-    if not column.is_whole or column.distinct < 8 or (column.median or 0) < 100:
+def looks_like_cents(column: Column, least: int = 8) -> bool:
+    """Whether whole numbers, least of them or more, end as prices in cents do: 1999, 495, 1250."""
+    if not column.is_whole or column.distinct < least or (column.median or 0) < 100:
         return False
     if any(column.numbers[kind] for kind in ("point", "comma", "either")) and column.type not in ("DOUBLE", "FLOAT"):
         return False
@@ -56,6 +56,25 @@ def question_of_cents(column: Column, total: float) -> list[str]:
         f"write {column.name} if it is in whole units: {money(total)} in all",
         f"write {{column: {column.name}, divided_by: 100}} if it is in cents: {money(total / 100)} in all",
     ]
+
+
+def asks_for_cents(setting: Setting) -> bool:
+    """Whether an open amount waits to be told that it is in cents."""
+    return any(isinstance(value, dict) and "divided_by" in value for value in setting.alternatives)
+
+
+def same_unit(column: Column, evidence: str, asked: str) -> Setting:
+    """The question whether another amount is in cents as the one that is asked for."""
+    return Setting(
+        OPEN,
+        evidence,
+        [
+            f"Is {column.name} in cents too? Answer as for {asked}.",
+            f"write {column.name} if {asked} is in whole units",
+            f"write {{column: {column.name}, divided_by: 100}} if {asked} is in cents",
+        ],
+        [column.name, in_cents(column.name)],
+    )
 
 
 def scale_cents(result: Money, numbers: Numbers, by_name: dict[str, Column], asks_cents: bool) -> None:

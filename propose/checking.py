@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from propose.cents import in_cents
+from propose.cents import asks_for_cents, in_cents, same_unit
 from propose.keys import is_identifier
 from propose.ledger import line_money, number_of
 from propose.money import score
@@ -10,12 +10,13 @@ from propose.names import says
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Proposal, Setting, money
 from propose.roles import Read
+from propose.taxes import is_rate, tax_words
 from propose.totals import (
     Stated,
-    asks_for_cents,
     settle,
     stated_by_orders,
     stated_by_payments,
+    with_parts,
 )
 from propose.writing import flow
 
@@ -64,9 +65,9 @@ def check_totals(
         _order_discount(connection, proposal, found, lines, beside, of_orders, formulas, order)
     _ask_for_all_cents(found, lines, beside, of_orders)
     for formula, stated in formulas:
-        parts_shown = [name for name in ("shipping", "tax") if formula.get(name)]
+        taxed = tax_words(connection, of_orders.columns, of_orders.decimal, stated.column) if stated.column else ""
         proposal.notes.append(
-            f"the lines add up to {stated.name}" + (f" with {' and '.join(parts_shown)}" if parts_shown else "")
+            f"the lines add up to {stated.name}{with_parts(formula)}" + (f"; it is {taxed}" if taxed else "")
         )
     _left_out(connection, proposal, of_orders)
 
@@ -101,16 +102,7 @@ def _ask_for_all_cents(found: Input, lines: Read, beside: Input | None, of_order
                 continue
             column = read.columns.get(setting.value)
             if column is not None and column.is_whole:
-                one.columns[role] = Setting(
-                    OPEN,
-                    setting.evidence,
-                    [
-                        f"Is {column.name} in cents too? Answer as for {asked}.",
-                        f"write {column.name} if {asked} is in whole units",
-                        f"write {{column: {column.name}, divided_by: 100}} if {asked} is in cents",
-                    ],
-                    [column.name, in_cents(column.name)],
-                )
+                one.columns[role] = same_unit(column, setting.evidence, asked)
 
 
 def _add_cents(setting: Setting, asked: str) -> None:
@@ -130,7 +122,10 @@ def _parts(read: Read) -> dict[str, Column]:
     for role in ("discount_amount", "shipping", "tax"):
         fitting = [c for c in read.columns.values() if c.is_number and score(c, role) >= 0.5]
         if fitting:
-            parts[role] = max(fitting, key=lambda one: score(one, role))
+            # an amount of tax before its rate
+            parts[role] = max(
+                fitting, key=lambda one: (role == "discount_amount" or not is_rate(one), score(one, role))
+            )
     return parts
 
 
@@ -270,6 +265,9 @@ def _left_out(connection, proposal: Proposal, read: Read | None) -> None:
         return
     for role, column in _parts(read).items():
         if role == "discount_amount" or not column.largest:
+            continue
+        if is_rate(column):
+            proposal.notes.append(f"{column.name} is left out: it is a rate, no amount")
             continue
         amount = number_of(column.name, read.columns, read.decimal)
         [(total,)] = connection.execute(f"select sum({amount}) from {column.table.relation}").fetchall()

@@ -23,15 +23,18 @@ def cancellation_prefix(
         f"select regexp_extract(upper({order.sql}), '^[A-Z]+') as prefix, count(*), 0 from {order.table.relation} "
         f"where {order.sql} is not null group by prefix having prefix != '' order by 2 desc, 1"
     ).fetchall()
-    cancelling = []
-    for prefix in sorted({prefix[:length] for prefix, *_ in lettered[:200] for length in range(1, 4)}):
-        # the build takes every id that begins so for a cancellation
-        rows, below = connection.execute(
-            f"select count(*), count(*) filter (where {sign}) from {order.table.relation} where upper({order.sql}) "
-            f"like '{prefix}%'"
-        ).fetchone()
-        if rows and below >= 0.95 * rows and rows < 0.5 * rows_of_all and rows >= 3 and below >= 0.3 * below_of_all:
-            cancelling.append((prefix, rows, below))
+    # the build takes every id that begins so for a cancellation
+    beginnings = connection.execute(
+        f"select left(letters, size) as prefix, sum(n)::bigint, sum(below)::bigint from (select "
+        f"regexp_extract(upper({order.sql}), '^[A-Z]+') as letters, count(*) as n, count(*) filter (where {sign}) "
+        f"as below from {order.table.relation} where {order.sql} is not null group by letters) as counted, "
+        "range(1, 4) as sizes(size) where length(letters) >= size group by prefix order by prefix"
+    ).fetchall()
+    cancelling = [
+        (prefix, rows, below)
+        for prefix, rows, below in beginnings
+        if below >= max(0.95 * rows, 3, 0.3 * below_of_all) and rows < 0.5 * rows_of_all
+    ]
     # of C and CA the one that covers more; C first where several do
     cancelling.sort(key=lambda one: (one[0] != "C", -one[1], len(one[0])))
     if cancelling:

@@ -11,6 +11,7 @@ from propose.names import normalised, suggestions
 from propose.profiles import Column
 
 SAMPLE = 400_000  # rows that dependencies are counted on
+FEW = 1000  # values that tell whether two columns may have common ones
 
 
 def is_identifier(column: Column) -> bool:
@@ -72,6 +73,7 @@ def _alike(child: Column, parent: Column) -> bool:
 
 def links(connection: duckdb.DuckDBPyConnection, tables: list[dict[str, Column]]) -> list[Link]:
     """Every pair of columns in two tables that holds the same ids."""
+    values = Values(connection)
     found = []
     for child_table in tables:
         for parent_table in tables:
@@ -83,25 +85,54 @@ def links(connection: duckdb.DuckDBPyConnection, tables: list[dict[str, Column]]
                 if parent.distinct < 0.5 * parent.filled or parent.filled < 0.9 * parent.rows:
                     continue
                 for child in child_table.values():
-                    link = _link(connection, child, parent)
+                    link = _link(values, child, parent)
                     if link:
                         found.append(link)
     return sorted(found, key=lambda link: (-link.share, -link.found, link.child.name))
 
 
-def _link(connection, child: Column, parent: Column) -> Link | None:
+class Values:
+    """The distinct values of columns, and how many two columns share."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection):
+        self.connection = connection
+        self.tables: dict[Column, str] = {}
+
+    def of(self, column: Column) -> str:
+        """A table of a column's values; is_sample for some of them, chosen by their hash."""
+        if column not in self.tables:
+            name = self.tables[column] = f"values_{len(self.tables)}"
+            self.connection.execute(
+                f"create temp table {name} as select v, row_number() over (order by hash(v), v) <= {FEW} as is_sample "
+                f"from (select distinct {column.sql} as v from {column.table.relation}) as listed where v is not null"
+            )
+        return self.tables[column]
+
+    def common(self, child: Column, parent: Column, least: float) -> int:
+        """The values of the child that the parent has; 0 where a sample has far fewer than the least share."""
+        one, other = self.of(child), self.of(parent)
+        if child.distinct > FEW:
+            sampled = self._count(f"(select v from {one} where is_sample)", other)
+            if sampled < (least - 0.1) * FEW:
+                return 0
+        return self._count(one, other)
+
+    def _count(self, one: str, other: str) -> int:
+        return self.connection.execute(
+            f"select count(*) from {one} as child semi join {other} as parent on child.v = parent.v"
+        ).fetchone()[0]
+
+
+def _link(values: Values, child: Column, parent: Column) -> Link | None:
     if not is_identifier(child) or child.distinct < 2:
         return None
     alike = _alike(child, parent)
     if not alike and (child.is_number != parent.is_number or child.distinct < 10):
         return None
-    common = connection.execute(
-        f"select count(*) from (select distinct {child.sql} as v from {child.table.relation} "
-        f"intersect select distinct {parent.sql} as v from {parent.table.relation}) as common "
-        "where v is not null"
-    ).fetchone()[0]
-    link = Link(child, parent, common, child.distinct)
-    if alike and link.share >= 0.5:
-        return link
-    covers = common >= 0.3 * parent.distinct
-    return link if link.share >= 0.9 and covers and common >= 10 else None
+    least = 0.5 if alike else 0.9
+    if parent.distinct < least * child.distinct or (not alike and child.distinct < 0.3 * parent.distinct):
+        return None  # whatever the values are
+    link = Link(child, parent, values.common(child, parent, least), child.distinct)
+    if alike:
+        return link if link.share >= least else None
+    return link if link.share >= least and link.found >= max(10, 0.3 * parent.distinct) else None

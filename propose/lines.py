@@ -9,6 +9,7 @@ from propose.flat import order_level, orders_of_lines
 from propose.identity import NO_IDS, drop_row_numbers, map_ids
 from propose.ids import find_ids
 from propose.ledger import line_money
+from propose.leftovers import used_names
 from propose.money import WITHOUT_CENTS, Money, candidates
 from propose.names import suggestions
 from propose.pricing import price_lines
@@ -17,6 +18,7 @@ from propose.proposal import OPEN, Input, Proposal, Setting
 from propose.roles import Read, Roles, find_by_name, find_date
 from propose.settings import find_currency, find_settings
 from propose.statuses import status_mapping
+from propose.taxes import tax_words
 
 PROFIT = ("profit", "gewinn", "rohertrag", "benefice", "beneficio", "utile", "lucro", "winst")
 OF_ORDERS = ("status", "cancelled_at", "shipping", "tax", "refunded", "discount_amount")
@@ -60,6 +62,7 @@ def propose_lines(
     priced = price_lines(connection, free, decimal, grain, asks_cents)
     if mark and mark.is_open:
         _wait_for_mark(priced, columns)
+    _say_tax(connection, columns, decimal, priced)
     _need_money(arranged, free, priced, grain)
     map_ids(roles, found, grain, orders)
     reading = _map_date(connection, roles, found)
@@ -160,6 +163,44 @@ def _map_profit(roles: Roles, found: Input, priced: Money) -> None:
             return
 
 
+def _say_tax(connection, columns: dict[str, Column], decimal: str, priced: Money) -> None:
+    """Say of the proposed amount whether it is with tax, where the rows tell."""
+    for role in ("line_amount", "unit_price"):
+        setting = priced.columns.get(role)
+        read = sorted(used_names(setting.value)) if setting else []
+        asked = [setting.alternatives[0]] if setting and setting.is_open and setting.alternatives else []
+        for name in asked or read:
+            words = tax_words(connection, columns, decimal, name) if isinstance(name, str) else ""
+            if words:
+                setting.evidence += f"{'; ' if setting.evidence else ''}{words}"
+                break
+
+
+def _need_quantity(free: Roles, priced: Money) -> None:
+    """Lines without money and quantity: a row is a piece, unless a column may count pieces."""
+    if "quantity" in priced.columns:
+        return
+    counts = [
+        c
+        for c in candidates(free)
+        if c.is_whole and not c.is_constant and c.name not in priced.used and (c.median or 0) <= 20
+        if (c.largest or 0) < 2000 and max(suggestions(c.label).values(), default=0) < 0.5
+    ]
+    if not counts:
+        priced.columns["quantity"] = Setting({"constant": 1}, "no column of quantities: a row is a piece")
+        return
+    priced.columns["quantity"] = Setting(
+        OPEN,
+        "",
+        [
+            "Which column counts the pieces? None is recognised by its name.",
+            *(f"write {c.name}: {c.filled:,} whole numbers from {c.smallest:g} to {c.largest:g}" for c in counts[:6]),
+            "write {constant: 1} if a row is a piece",
+        ],
+        [*(c.name for c in counts[:6]), {"constant": 1}],
+    )
+
+
 def _need_money(arranged: Arrangement, free: Roles, priced: Money, grain: str) -> None:
     """Lines without money wait for an answer, unless products or payments have it."""
     if "unit_price" in priced.columns or "line_amount" in priced.columns or "payments" in arranged.tables:
@@ -167,6 +208,7 @@ def _need_money(arranged: Arrangement, free: Roles, priced: Money, grain: str) -
     role = "line_amount" if grain == "order" else "unit_price"
     if arranged.has_prices and grain == "line":
         priced.columns[role] = Setting({"from_products": True}, "no money in the lines; the products have prices")
+        _need_quantity(free, priced)
         return
     numbers = [c for c in candidates(free) if c.name not in priced.used and (c.largest or 0) > 0]
     priced.columns[role] = Setting(

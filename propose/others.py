@@ -8,10 +8,14 @@ from propose.ids import find_ids
 from propose.keys import Link, is_identifier
 from propose.ledger import number_of
 from propose.lines import table_numbers
+from propose.names import normalised, says
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Setting, of
 from propose.roles import Read, Roles, find_by_name, find_date
 from propose.statuses import status_mapping
+
+PLAIN_NAME = ("name", "nom", "nombre", "nome", "naam", "navn", "namn")
+DESCRIPTION = ("description", "desc", "beschreibung", "descripcion", "descrizione", "omschrijving", "descricao")
 
 
 def input_dialect(
@@ -102,7 +106,7 @@ def propose_payments(connection, one: Input, columns: dict[str, Column], asks_ce
     return decimal
 
 
-def propose_products(connection, one: Input, columns: dict[str, Column], link: Link | None) -> None:
+def propose_products(connection, one: Input, columns: dict[str, Column], link: Link | None) -> Read:
     """The products input."""
     roles = Roles(columns)
     if link is not None:
@@ -119,7 +123,8 @@ def propose_products(connection, one: Input, columns: dict[str, Column], link: L
             "stock_unit_count": 0.6,
         },
     )
-    input_dialect(connection, one, roles, None)
+    _prefer_name(roles)
+    decimal = input_dialect(connection, one, roles, None)
     for role in (
         "product_id",
         "product_name",
@@ -130,18 +135,25 @@ def propose_products(connection, one: Input, columns: dict[str, Column], link: L
     ):
         if role in roles.of:
             column = roles.of[role]
-            if (
-                role == "unit_price"
-                and role in ("unit_price",)
-                and "unit_cost" in roles.of
-                and column is roles.of["unit_cost"]
-            ):
+            if role == "unit_price" and column is roles.of.get("unit_cost"):
                 continue
             setting = (cents(column) if role in ("unit_cost", "unit_price") else None) or Setting(
                 column.name, roles.why[role]
             )
             one.columns[role] = setting
     one.unused = [name for name in columns if name not in roles.taken]
+    return Read(roles, columns, decimal)
+
+
+def _prefer_name(roles: Roles) -> None:
+    """In a table of products, a column called name names them better than a description."""
+    chosen = roles.of.get("product_name")
+    if chosen is None or not says(chosen.name, *DESCRIPTION):
+        return
+    for column in roles.columns.values():
+        if normalised(column.name) in PLAIN_NAME and column.lettered >= 0.5 * column.filled > 0:
+            roles.give("product_name", column, f"{column.distinct:,} values, by its name")
+            return
 
 
 def propose_contacts(connection, one: Input, columns: dict[str, Column]) -> None:

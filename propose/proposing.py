@@ -13,6 +13,7 @@ from propose.checking import ask_for_person, check_totals
 from propose.dialect import file_dialect
 from propose.leftovers import leave_unread
 from propose.lines import propose_lines
+from propose.listed import ask_for_listed_cents, from_products, lend_price, return_price
 from propose.others import (
     propose_contacts,
     propose_orders,
@@ -20,9 +21,11 @@ from propose.others import (
     propose_products,
 )
 from propose.people import propose_customers
-from propose.profiles import profile
+from propose.profiles import Column, profile
+from propose.progress import Progress
 from propose.proposal import OPEN, Input, Proposal, Setting
 from propose.reading import DELIMITERS, Table, read_tables
+from propose.roles import Read
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -98,12 +101,31 @@ def note_codes(proposal: Proposal) -> None:
         )
 
 
+def _check(connection, proposal: Proposal, lines: Read, products: Read | None, orders, payments) -> None:
+    """Check the lines, with the prices of the products where they have none, against every stated total."""
+    found = proposal.inputs["transactions"]
+    taken = found.columns.get("unit_price")
+    lent = lend_price(connection, proposal, lines, products) if products and from_products(found) else None
+    check_totals(connection, proposal, lent or lines, orders, payments)
+    if lent is not None:
+        return_price(proposal, taken)
+    if products is not None:
+        ask_for_listed_cents(proposal, products)
+
+
+def _profiled(connection, table: Table, progress: Progress) -> dict[str, Column]:
+    progress.say(f"Counting the values of {table.name}: {table.row_count:,} rows")
+    return profile(connection, table)
+
+
 def propose(paths: list[Path], converted: Path) -> Proposal:
     """Look at files and propose the vars that read them."""
     with duckdb.connect() as connection:
         connection.execute("set threads = 2; set preserve_insertion_order = true")
-        tables = read_tables(connection, paths, converted)
-        profiled = [profile(connection, table) for table in tables]
+        progress = Progress()
+        tables = read_tables(connection, paths, converted, progress)
+        profiled = [_profiled(connection, table, progress) for table in tables]
+        progress.say("Comparing the columns")
         arranged = arrange(connection, profiled)
         columns_of = {next(iter(columns.values())).table.relation: columns for columns in profiled}
         proposal = Proposal()
@@ -139,8 +161,16 @@ def propose(paths: list[Path], converted: Path) -> Proposal:
                     not has_money(proposal),
                 ),
             )
+        products = None
+        if "products" in arranged.tables:
+            products = propose_products(
+                connection,
+                proposal.inputs["products"],
+                columns("products"),
+                arranged.joins.get("products"),
+            )
         if lines is not None:
-            check_totals(connection, proposal, lines, orders, payments)
+            _check(connection, proposal, lines, products, orders, payments)
             if "customers" in arranged.tables:
                 ask_for_person(proposal, orders or lines, columns("customers"))
         if "customers" in arranged.tables:
@@ -152,13 +182,6 @@ def propose(paths: list[Path], converted: Path) -> Proposal:
                 columns("customers"),
                 arranged.joins.get("customers"),
                 alone,
-            )
-        if "products" in arranged.tables:
-            propose_products(
-                connection,
-                proposal.inputs["products"],
-                columns("products"),
-                arranged.joins.get("products"),
             )
         if "campaign_contacts" in arranged.tables:
             propose_contacts(

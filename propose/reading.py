@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+from propose.progress import Progress
+
 DELIMITERS = (",", ";", "\t", "|")
 ENDINGS = {".csv", ".tsv", ".txt", ".gz", ".parquet", ".xlsx", ".duckdb", ".db"}
 SHOWN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", "blanks": "white space"}
@@ -67,7 +69,7 @@ def detected_encoding(content: bytes) -> tuple[str, str]:
                 "only Windows-1252 has, such as the euro sign"
             )
         return "latin-1", f"byte {error.start} is no UTF-8, every byte is Latin-1"
-    others = sum(1 for letter in text if ord(letter) > 127)
+    others = 0 if text.isascii() else len(re.sub(r"[\x00-\x7f]+", "", text))
     return "utf-8", f"{others:,} letters beyond ASCII, all valid UTF-8"
 
 
@@ -174,12 +176,15 @@ def read_database(connection: duckdb.DuckDBPyConnection, path: Path, first: int)
     return tables
 
 
-def read_tables(connection: duckdb.DuckDBPyConnection, paths: list[Path], converted: Path) -> list[Table]:
+def read_tables(
+    connection: duckdb.DuckDBPyConnection, paths: list[Path], converted: Path, progress: Progress
+) -> list[Table]:
     """All files as tables; files of one layout are one table."""
     tables: list[Table] = []
     for path in paths:
         if not path.exists():
             raise UnreadableInputError(f"There is no file {path}; correct FILES.")
+        progress.say(f"Reading {path.name}", path)
         number = len(tables)
         if path.suffix in (".duckdb", ".db"):
             tables += read_database(connection, path, number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from propose.cents import in_cents
+from propose.cents import asks_for_cents, in_cents
 from propose.ledger import line_money, number_of
 from propose.profiles import Column
 from propose.proposal import OPEN, Input, Setting, of
@@ -19,6 +19,8 @@ class Stated:
 
     query: str
     name: str  # for people
+    parts: tuple = ()  # the roles that the orders have: discount_amount, shipping, tax
+    column: str = ""  # of the orders
     is_whole: bool = False  # whole numbers cannot tell cents from units
 
 
@@ -39,6 +41,8 @@ def stated_by_orders(
         f"select {key} as order_key, max({number_of(total.name, columns, decimal)}) as total, {picked} "
         f"from {one.table.relation} where {key} is not null group by {key}",
         f"{total.name} of {one.table.name}",
+        tuple(parts),
+        total.name,
         total.is_whole,
     )
 
@@ -54,17 +58,14 @@ def stated_by_payments(one: Input, columns: dict[str, Column], decimal: str) -> 
         f"select {columns[str(key.value)].sql} as order_key, sum({sql}) as total, null as discount_amount, "
         f"null as shipping, null as tax from {one.table.relation} group by 1",
         f"the payments of {one.table.name}",
+        (),
+        "",
         _is_whole(amount.value, columns),
     )
 
 
 def _is_whole(value: object, columns: dict[str, Column]) -> bool:
     return isinstance(value, str) and columns[value].is_whole
-
-
-def asks_for_cents(setting: Setting) -> bool:
-    """Whether an open amount waits to be told that it is in cents."""
-    return any(isinstance(value, dict) and "divided_by" in value for value in setting.alternatives)
 
 
 def fits(
@@ -85,15 +86,18 @@ def fits(
         inner join (select {order_key} as order_key, sum({amount}) as amount, count(*) as line_count
             from {lines.table.relation} group by 1) as sums on stated.order_key = sums.order_key
         where stated.total is not null and sums.amount != 0""")
-    discounts = {
-        None: "0",
+    shares = {
         "amount": "coalesce(discount_amount, 0)",
         "negative": "-coalesce(discount_amount, 0)",
         "share": "amount * scale * coalesce(discount_amount, 0)",
         "per_cent": "amount * scale * coalesce(discount_amount, 0) / 100",
     }
+    discounts = {None: "0"} | (shares if "discount_amount" in stated.parts else {})
+    with_shipping, with_tax = ((0, 1) if role in stated.parts else (0,) for role in ("shipping", "tax"))
     best = (0.0, {}, 0, 0)
-    for scale, (kind, discount), shipping, tax in itertools.product((1, 0.01), discounts.items(), (0, 1), (0, 1)):
+    for scale, (kind, discount), shipping, tax in itertools.product(
+        (1, 0.01), discounts.items(), with_shipping, with_tax
+    ):
         expression = f"amount * scale - ({discount}) + {shipping} * coalesce(shipping, 0) + {tax} * coalesce(tax, 0)"
         met, asked, telling = connection.execute(
             f"select count(*) filter (where abs(total - ({expression})) <= 0.011 + 0.005 * line_count), count(*), "
@@ -130,6 +134,9 @@ def settle(
         and lines.columns[role].alternatives
         and not (stated.is_whole and asks_for_cents(lines.columns[role]))
     ]
+    waiting = [role for role in ("unit_price", "line_amount") if stated.is_whole and _waits(lines, role)]
+    if waiting and not open_roles:
+        return _settle_whole(connection, lines, columns, decimal, stated, order_key, waiting)
     if not open_roles:
         share, formula, met, asked = fits(connection, lines, columns, decimal, stated, order_key)
         if share < 0.9:
@@ -157,6 +164,43 @@ def settle(
             f"{kept[role].evidence}; so the lines add up to {stated.name} in {of(met, asked)} orders, otherwise not",
         )
     return formula
+
+
+def with_parts(formula: dict) -> str:
+    """What a total holds beside the lines, for people."""
+    shown = [name for name in ("shipping", "tax") if formula.get(name)]
+    return f" with {' and '.join(shown)}" if shown else ""
+
+
+def _waits(lines: Input, role: str) -> bool:
+    return role in lines.columns and lines.columns[role].is_open and asks_for_cents(lines.columns[role])
+
+
+def _settle_whole(
+    connection,
+    lines: Input,
+    columns: dict[str, Column],
+    decimal: str,
+    stated: Stated,
+    order_key: str,
+    waiting: list[str],
+) -> dict:
+    """A total in whole numbers that the lines add up to is in the same unit: one answer is for both."""
+    kept = {role: lines.columns[role] for role in waiting}
+    for role, setting in kept.items():
+        lines.columns[role] = Setting(setting.alternatives[0], setting.evidence)
+    share, formula, met, asked = fits(connection, lines, columns, decimal, stated, order_key)
+    if share >= 0.9 and formula["scale"] != 1:
+        _divide(lines, columns, stated, met, asked)
+        return formula
+    for role, setting in kept.items():
+        lines.columns[role] = setting
+        if share >= 0.9 and not any("in the same unit" in line for line in setting.question):
+            setting.question.append(
+                f"{stated.name} is in the same unit: the lines{with_parts(formula)} add up to it in {of(met, asked)} "
+                "orders"
+            )
+    return formula if share >= 0.9 else {}
 
 
 def _divide(lines: Input, columns: dict[str, Column], stated: Stated, met: int, asked: int) -> None:
