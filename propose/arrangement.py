@@ -218,10 +218,15 @@ def _place_orders(
         result.give("orders", best[1], f"{link.child.name} of the lines: {link.words}", link)
 
 
+def _says_other(key: Column, own: str) -> bool:
+    """Whether a key's name says another key than its own, such as a store's."""
+    says = suggestions(key.label)
+    return max(says.get(role, 0) for role in OTHER_KEYS if role != own) >= 0.6
+
+
 def _may_be_order(key: Column) -> bool:
     """Whether a key whose name does not say so may be that of orders: no other key, and of many values."""
-    says = suggestions(key.label)
-    return max(says.get(role, 0) for role in OTHER_KEYS) < 0.6 and key.distinct >= 0.05 * key.filled
+    return not _says_other(key, "order_id") and key.distinct >= 0.05 * key.filled
 
 
 def _is_customer_grain(columns: dict[str, Column], date: Column | None) -> bool:
@@ -293,7 +298,8 @@ def _place(
         for link in into_it
         if link.parent.distinct >= 0.95 * link.parent.filled and not suggestions(link.parent.label).get("order_id")
     ]
-    for name, fits in (("products", products), ("customers", not products)):
+    for name, own, fits in (("products", "product_id", products), ("customers", "customer_id", not products)):
+        keys = [link for link in keys if not _says_other(link.child, own)]
         if keys and fits and name not in result.tables:
             result.give(name, table, keys[0].words, keys[0])
             return

@@ -462,3 +462,185 @@ def test_a_file_that_cannot_be_read_is_said_in_one_sentence(
     source.write_text(text)
     assert main(["x", str(source), "--output", str(tmp_path / "x.yml")]) == 1
     assert words in capsys.readouterr().err
+
+
+# -- Lines without money of their own -------------------------------------------------
+
+
+PRICES = (1100, 1200, 1400, 600, 500)
+
+
+def catalogue(orders: str = "id,customer,ordered_at", **columns) -> dict[str, str]:
+    """Lines of an order and a product each; the products' file holds the price."""
+    amount = columns.pop("amount", None)
+    extra = columns.pop("extra", None)
+    prices = columns.pop("prices", PRICES)
+    lines = [(n, n * 2 // 3, n * 7 % len(prices)) for n in range(120)]
+    sums: dict[int, float] = {}
+    for _, order, product in lines:
+        sums[order] = sums.get(order, 0) + prices[product]
+    head = "id,order_id,sku" + (f",{extra}" if extra else "")
+    items = [
+        f"i{n},o{order},S{product}" + (f",{n % 3 + 1}" if extra else "")
+        for n, order, product in lines
+    ]
+    of_orders = [
+        f"o{order},k{order % 9},2024-{order % 12 + 1:02}-05T11:06:00"
+        + (amount(total) if amount else "")
+        for order, total in sums.items()
+    ]
+    products = [
+        f"S{n},thing {n},food,{price},a thing that is number {n}"
+        for n, price in enumerate(prices)
+    ]
+    return {
+        "raw_items": csv_text(head, items),
+        "raw_orders": csv_text(orders, of_orders),
+        "raw_products": csv_text("sku,name,type,price,description", products),
+        "raw_customers": csv_text("id,name", [f"k{n},Person {n}" for n in range(9)]),
+    } | columns
+
+
+WITH_TOTALS = "id,customer,ordered_at,store_id,subtotal,tax_paid,order_total"
+
+
+def totals_in_cents(total: int) -> str:
+    return f",s{total // 100 % 6},{total},{total * 6 // 100},{total + total * 6 // 100}"
+
+
+STORES = csv_text(
+    "id,name,opened_at,tax_rate",
+    [f"s{n},City {n},202{n}-09-01T00:00:00,0.0{n + 1}" for n in range(6)],
+)
+
+
+@pytest.fixture(scope="module")
+def in_cents(tmp_path_factory) -> Proposal:
+    """Of a shop with prices in cents in its products and totals in its orders."""
+    files = catalogue(WITH_TOTALS, amount=totals_in_cents)
+    return proposed(tmp_path_factory.mktemp("shop"), **files)
+
+
+@pytest.mark.parametrize("with_stores", [True, False])
+def test_lines_without_money_are_found_by_their_orders_and_products(
+    tmp_path, in_cents, with_stores
+):
+    if with_stores:
+        files = catalogue(WITH_TOTALS, amount=totals_in_cents, raw_stores=STORES)
+        in_cents = proposed(tmp_path, **files)
+    values = plain_values(in_cents.values())["segments_inputs"]
+    assert {name: Path(one["from"]).stem for name, one in values.items()} == {
+        "transactions": "raw_items",
+        "orders": "raw_orders",
+        "products": "raw_products",
+        "customers": "raw_customers",
+    }
+    assert values["transactions"]["columns"] == {
+        "order_id": "order_id",
+        "product_id": "sku",
+        "unit_price": {"from_products": True},
+        "quantity": {"constant": 1},
+    }
+    assert values["orders"]["columns"]["order_id"] == "id"
+    assert values["products"]["columns"]["product_name"] == "name"
+
+
+def test_a_table_of_other_keys_with_a_date_is_no_orders(tmp_path):
+    lines = [
+        f"o{n},k{n % 9},S{n % 5},s{n % 6},2024-{n % 12 + 1:02}-05,1,{n % 7 + 2}.50"
+        for n in range(80)
+    ]
+    header = "order_id,customer_id,product_id,store_id,date,quantity,unit_price"
+    proposal = proposed(tmp_path, lines=csv_text(header, lines), stores=STORES)
+    assert set(proposal.inputs) == {"transactions"}
+    assert "stores.csv is not used: no input of the project matches its columns" in (
+        proposal.notes
+    )
+
+
+@pytest.mark.parametrize("part", [0.6, 1])
+def test_orders_hold_nearly_all_ids_of_the_lines(tmp_path, part):
+    files = catalogue()
+    head, *rows = files["raw_orders"].splitlines()
+    files["raw_orders"] = csv_text(head, rows[: int(part * len(rows))])
+    proposal = proposed(tmp_path, **files)
+    assert ("orders" in proposal.inputs) == (part == 1)
+
+
+def test_prices_of_the_products_may_be_cents(in_cents):
+    [(key, setting)] = in_cents.questions()
+    assert key == "segments_inputs.products.columns.unit_price"
+    assert setting.alternatives == ["price", {"column": "price", "divided_by": 100}]
+    gross = sum(PRICES[n * 7 % 5] for n in range(120))
+    assert f"{gross / 100:,.2f} in all" in setting.question[2]
+    assert setting.question[3].startswith("subtotal of raw_orders.csv is in the same")
+    assert lines_of(in_cents)["columns"]["unit_price"] == {"from_products": True}
+
+
+def test_a_total_tells_that_prices_of_the_products_are_cents(tmp_path):
+    files = catalogue(
+        "id,customer,ordered_at,order_total",
+        prices=(1150, 1295, 1400, 649, 500),
+        amount=lambda total: f",{total / 100:.2f}",
+    )
+    proposal = proposed(tmp_path, **files)
+    assert not proposal.questions()
+    price = proposal.inputs["products"].columns["unit_price"]
+    assert price.value == {"column": "price", "divided_by": 100}
+    assert "order_total of raw_orders.csv in 80 of 80 orders" in price.evidence
+
+
+def test_prices_of_the_products_in_whole_units_are_no_question(tmp_path):
+    proposal = proposed(tmp_path, **catalogue(prices=(5.5, 12, 7.25, 3, 9)))
+    assert not proposal.questions()
+    assert proposal.inputs["products"].columns["unit_price"].value == "price"
+
+
+def test_costs_of_the_products_wait_as_their_prices(tmp_path):
+    files = catalogue()
+    rows = files["raw_products"].replace("description", "unit_cost")
+    for n in range(5):
+        rows = rows.replace(f"a thing that is number {n}", str(305 + 10 * n))
+    proposal = proposed(tmp_path, **files | {"raw_products": rows})
+    assert [key for key, _ in proposal.questions()] == [
+        "segments_inputs.products.columns.unit_cost",
+        "segments_inputs.products.columns.unit_price",
+    ]
+
+
+def test_a_column_that_may_count_pieces_is_a_question(tmp_path):
+    proposal = proposed(tmp_path, **catalogue(prices=(5.5, 12, 7, 3, 9), extra="n"))
+    [(key, setting)] = proposal.questions()
+    assert key == "segments_inputs.transactions.columns.quantity"
+    assert setting.alternatives == ["n", {"constant": 1}]
+
+
+# -- Tax -----------------------------------------------------------------------------
+
+
+def test_an_amount_is_said_to_be_without_tax_where_the_rows_tell(tmp_path, in_cents):
+    files = catalogue(WITH_TOTALS, amount=totals_in_cents)
+    lines = proposed(tmp_path, orders=files["raw_orders"]).inputs["transactions"]
+    words = "without tax: order_total = subtotal + tax_paid in all 80 rows with tax"
+    assert words in lines.columns["line_amount"].evidence
+    said = f"the lines add up to subtotal of raw_orders.csv; it is {words}"
+    assert said in in_cents.notes
+
+
+def test_rates_are_not_added_up(tmp_path, in_cents):
+    assert any("tax_paid (" in note and " in all)" in note for note in in_cents.notes)
+    files = catalogue("id,customer,ordered_at,tax_rate", amount=lambda total: ",0.06")
+    notes = proposed(tmp_path, **files).notes
+    assert "tax_rate is left out: it is a rate, no amount" in notes
+
+
+# -- Progress ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seconds", [-1, 600])
+def test_steps_are_said_where_they_take_long(tmp_path, capsys, monkeypatch, seconds):
+    monkeypatch.setattr("propose.progress.SECONDS", seconds)
+    proposed(tmp_path, people=csv_text("id,age", ["k1,30", "k2,40", "k3,50"]))
+    said = capsys.readouterr().err
+    assert ("Reading people.csv" in said) == (seconds < 0)
+    assert ("Counting the values of people.csv: 3 rows" in said) == (seconds < 0)
