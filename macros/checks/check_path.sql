@@ -63,6 +63,7 @@
         customer_segments.matching_files(folder ~ '/*.csv', label) + customer_segments.matching_files(folder ~ '/*.parquet', label)
     ) -%}
     {%- do customer_segments.refuse(
-        label, value ~ ', which matches no file', 'a file that exists' ~ (', perhaps ' ~ near if near else '')
+        label, value ~ ', which matches no file' ~ ('' if value.startswith('/') else ' from the project\'s folder, where relative paths begin'),
+        'a file that exists' ~ (', perhaps ' ~ near if near else '')
     ) -%}
 {% endmacro %}

@@ -18,7 +18,8 @@
             {%- if complaint -%}{%- do found.append('file ' ~ path ~ ': ' ~ complaint) -%}{%- endif -%}
         {%- else -%}
             {%- if kind in ['csv', 'parquet'] -%}
-                {%- do found.append(customer_segments.input_label(each) ~ ': no file matches ' ~ customer_segments.input_source(each)) -%}
+                {%- do found.append(customer_segments.input_label(each) ~ ': no file matches ' ~ customer_segments.input_source(each)
+                    ~ ('' if customer_segments.input_source(each).startswith('/') else ' from the project\'s folder, where relative paths begin')) -%}
             {%- endif -%}
         {%- endfor -%}
         {%- if kind != 'csv' and not found -%}
