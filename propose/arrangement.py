@@ -73,6 +73,12 @@ def _event_score(columns: dict[str, Column], own_links: list[Link], parents: lis
     return points
 
 
+def _has_lines(columns: dict[str, Column]) -> bool:
+    """Whether a table has lines of its own: products and how many of them."""
+    counts = [c for c in named(columns, "quantity", least=0.6) if c.is_number]
+    return bool(counts) and bool(named(columns, "product_id", least=0.55))
+
+
 def _names_order(link: Link) -> float:
     return max(suggestions(one.label).get("order_id", 0) for one in (link.child, link.parent))
 
@@ -201,6 +207,8 @@ def _place_orders(
             if link.parent.table is not own or link.child.table is not table:
                 continue
             order_named = _names_order(link)
+            if link.parent.distinct < NEARLY_ALL * link.parent.filled or _has_lines(columns):
+                continue  # several rows of an order
             if link.share < NEARLY_ALL or (order_named < 0.4 and not _may_be_order(link.child)):
                 continue
             who = max(
@@ -219,9 +227,10 @@ def _place_orders(
 
 
 def _says_other(key: Column, own: str) -> bool:
-    """Whether a key's name says another key than its own, such as a store's."""
+    """Whether a key's name says another key than its own, such as a store's or a day's."""
     says = suggestions(key.label)
-    return max(says.get(role, 0) for role in OTHER_KEYS if role != own) >= 0.6
+    is_day = says.get("ordered_at", 0) >= 0.4
+    return is_day or max(says.get(role, 0) for role in OTHER_KEYS if role != own) >= 0.6
 
 
 def _may_be_order(key: Column) -> bool:
@@ -265,6 +274,11 @@ def _place(
     products = named(columns, *ABOUT_PRODUCTS, least=0.6)
     people = named(columns, *PERSONAL, least=0.7)
     amounts = [c for c in named(columns, "payment_amount", least=0.5) if c.is_number]
+    if _has_lines(columns):
+        result.unused[table.name] = (
+            "it has lines of its own; lines in several files are brought to the same columns before, as one input"
+        )
+        return
     if (
         amounts
         and (named(columns, "payment_type", least=0.6) or (not products and not people))
@@ -298,12 +312,20 @@ def _place(
         for link in into_it
         if link.parent.distinct >= 0.95 * link.parent.filled and not suggestions(link.parent.label).get("order_id")
     ]
+    lines_table = next(iter(lines.values())).table
     for name, own, fits in (("products", "product_id", products), ("customers", "customer_id", not products)):
-        keys = [link for link in keys if not _says_other(link.child, own)]
-        if keys and fits and name not in result.tables:
-            result.give(name, table, keys[0].words, keys[0])
+        # what the orders name is no product of the lines
+        fitting = [
+            link
+            for link in keys
+            if not _says_other(link.child, own) and (name == "customers" or link.child.table is lines_table)
+        ]
+        if fitting and fits and name not in result.tables:
+            result.give(name, table, fitting[0].words, fitting[0])
             return
-    if into_it:
+    if table.row_count > 27 and [c for c in named(columns, "ordered_at") if c.is_unique and c.is_date]:
+        why = "it has a row per day; where the lines name its days by a key, join the date to the lines before"
+    elif into_it:
         why = "no input of the project matches its columns"
     elif shared := [name for name in columns if name in lines]:
         why = f"its rows are not one per {shared[0]}"

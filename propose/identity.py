@@ -5,10 +5,13 @@ from __future__ import annotations
 from propose import names
 from propose.names import suggestions
 from propose.profiles import Column
-from propose.proposal import OPEN, Input, Setting, of
-from propose.roles import Roles
+from propose.proposal import OPEN, Input, Proposal, Setting, of
+from propose.roles import Read, Roles
 
 NO_IDS = ("product_name", "category")
+WHO = "Which column says who bought? None was recognised."
+WHEN = "Which column is the date of the order? None reads as a date."
+DATES_ELSEWHERE = "where it is a key of a table of days, join the date to the lines before (docs/own_data.md)"
 
 
 def drop_row_numbers(roles: Roles, orders: dict[str, Column] | None) -> None:
@@ -16,6 +19,15 @@ def drop_row_numbers(roles: Roles, orders: dict[str, Column] | None) -> None:
     order = roles.of.get("order_id")
     if order is not None and orders is None and order.is_unique and names.says(order.name, "line", "row", "index"):
         roles.of.pop("order_id")
+
+
+def ask_for_missing(proposal: Proposal, orders: Read) -> None:
+    """Who bought and when stands in the lines or in the orders; where it is in neither, it is a question."""
+    lines, beside = proposal.inputs["transactions"], proposal.inputs["orders"]
+    for role, question in (("customer_id", WHO), ("ordered_at", WHEN)):
+        if role not in lines.columns and role not in beside.columns:
+            listed = f"The columns of {beside.table.name} are {', '.join(orders.columns)}."
+            beside.columns[role] = Setting(OPEN, "", [question, listed])
 
 
 def map_ids(roles: Roles, found: Input, grain: str, orders: dict[str, Column] | None) -> None:
@@ -43,14 +55,12 @@ def map_ids(roles: Roles, found: Input, grain: str, orders: dict[str, Column] | 
             OPEN,
             "",
             [
-                "Which column says who bought? None was recognised.",
+                WHO,
                 f"The columns are {', '.join(roles.columns)}.",
             ],
         )
     if date is None and orders is None:
-        found.columns["ordered_at"] = Setting(
-            OPEN, "", ["Which column is the date of the order? None reads as a date."]
-        )
+        found.columns["ordered_at"] = Setting(OPEN, "", [WHEN, DATES_ELSEWHERE])
     if grain == "line":
         product, name, category = (roles.of.get(role) for role in ("product_id", *NO_IDS))
         if product is not None and product.filled < product.rows and name is not None and name.filled > product.filled:

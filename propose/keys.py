@@ -59,6 +59,12 @@ class Link:
         return f"{self.found:,} of {self.wanted:,} values are in {self.parent.name} of {self.parent.table.name}"
 
 
+def _bare(name: str) -> str:
+    """A name without the short name of its table in front: o custkey is custkey."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and len(first) <= 2 else name
+
+
 def _alike(child: Column, parent: Column) -> bool:
     one, other = normalised(child.name), normalised(parent.name)
     if one == other or set(suggestions(child.label)) & set(suggestions(parent.label)) & {
@@ -66,6 +72,8 @@ def _alike(child: Column, parent: Column) -> bool:
         "customer_id",
         "product_id",
     }:
+        return True
+    if one.split(" ", 1)[0] != one and _bare(one) == _bare(other):
         return True
     stem = normalised(parent.table.name.rsplit(".", 1)[0]).rstrip("s").split(" ")[-1]
     return other in ("id", "nr", "no", "key", "code") and len(stem) > 2 and one.startswith(stem)

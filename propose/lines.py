@@ -17,7 +17,7 @@ from propose.profiles import Column
 from propose.proposal import OPEN, Input, Proposal, Setting
 from propose.roles import Read, Roles, find_by_name, find_date
 from propose.settings import find_currency, find_settings
-from propose.statuses import status_mapping
+from propose.statuses import return_flag, status_mapping
 from propose.taxes import tax_words
 
 PROFIT = ("profit", "gewinn", "rohertrag", "benefice", "beneficio", "utile", "lucro", "winst")
@@ -70,8 +70,14 @@ def propose_lines(
     proposal.notes += priced.notes
     _map_named(roles, found, priced, grain)
     amount = line_money(found, columns, decimal)
+    flag = return_flag(columns, roles.taken | priced.used)
     if "status" in roles.of:
         found.columns["status"] = status_mapping(connection, roles.of["status"], amount)
+        if flag is not None:
+            proposal.notes.append(f"{flag.name} may say what was returned too; only {roles.name('status')} is read")
+    elif flag is not None and "status" not in level:
+        roles.give("status", flag, "by its name")
+        found.columns["status"] = status_mapping(connection, flag, amount)
     find_settings(connection, proposal, Read(roles, columns, decimal, level), reading, amount)
     beside = orders_of_lines(connection, found, roles, level) if level else None
     if beside is not None:

@@ -35,12 +35,14 @@ def input_dialect(
     return mark.value if mark and not mark.is_open else "point"
 
 
-def propose_orders(connection, one: Input, columns: dict[str, Column], link: Link) -> Read:
-    """The orders input: a row per order, joined to the lines."""
+def propose_orders(connection, one: Input, columns: dict[str, Column], link: Link, who: Link | None = None) -> Read:
+    """The orders input: a row per order, joined to the lines; who: the column that names rows of the customers."""
     roles = Roles(columns)
     roles.give("order_id", link.parent, f"joins the lines: {link.words}")
     find_date(roles)
     find_ids(connection, roles)
+    if "customer_id" not in roles.of and who is not None and who.child.table is one.table:
+        roles.give("customer_id", who.child, f"{who.words}")
     find_by_name(
         roles,
         {

@@ -50,6 +50,7 @@ PRIVATE = (
     "latitude",
     "longitude",
 )
+KEY = (" sk", "key", " id", " fk")
 MEASURES = (
     "days_since_last_order",
     "tenure_days",
@@ -142,7 +143,8 @@ def _attribute(column: Column) -> Setting | None:
     words = normalised(column.name)
     if column.is_constant or column.filled < 0.05 * column.rows or column.is_date or column.emails:
         return None
-    if any(f" {word} " in f" {words} " for word in PRIVATE):
+    is_key = column.is_number and column.distinct > 2 and f" {words}".endswith(KEY)  # of another table
+    if is_key or any(f" {word} " in f" {words} " for word in PRIVATE):
         return None
     more = {"sensitive": True} if any(word in words for word in SENSITIVE) else {}
     if column.is_number and column.distinct > 2:

@@ -11,6 +11,7 @@ import duckdb
 from propose.arrangement import arrange
 from propose.checking import ask_for_person, check_totals
 from propose.dialect import file_dialect
+from propose.identity import ask_for_missing
 from propose.leftovers import leave_unread
 from propose.lines import propose_lines
 from propose.listed import ask_for_listed_cents, from_products, lend_price, return_price
@@ -150,7 +151,9 @@ def propose(paths: list[Path], converted: Path) -> Proposal:
                 proposal.inputs["orders"],
                 columns("orders"),
                 arranged.joins["orders"],
+                arranged.joins.get("customers"),
             )
+            ask_for_missing(proposal, orders)
         if "payments" in arranged.tables:
             payments = (
                 columns("payments"),

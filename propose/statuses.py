@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from propose.names import says
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money
 
@@ -32,6 +33,22 @@ def common_prefix(words: list[str]) -> str:
     """What all words begin with, up to its last mark: wc- of wc-completed."""
     found = re.match(r"(.*[-_:. ])", os.path.commonprefix(words)) if len(words) > 1 else None
     return found.group(1) if found else ""
+
+
+FLAG = ("returnflag", "return flag", "returned", "is return", "returned flag", "retoure", "retourniert", "retourne")
+NO_FLAG = ("amount", "amt", "quantity", "qty", "count", "date", "time", "day", "reason", "tax", "cash", "fee", "value")
+FLAG += ("devuelto", "reso", "cancelled", "canceled", "is cancelled", "storniert", "annule", "cancelado", "annullato")
+
+
+def return_flag(columns: dict[str, Column], taken: set[str]) -> Column | None:
+    """A column of few values that says by its name which lines went back or were cancelled."""
+    for column in columns.values():
+        # a count or a date of returns is no flag
+        if column.name in taken or not 2 <= column.distinct + (column.filled < column.rows) <= 6 or column.is_date:
+            continue
+        if says(column.name, *FLAG) and not says(column.name, *NO_FLAG):
+            return column
+    return None
 
 
 def status_mapping(connection: duckdb.DuckDBPyConnection, column: Column, amount: str | None) -> Setting:

@@ -634,6 +634,80 @@ def test_rates_are_not_added_up(tmp_path, in_cents):
     assert "tax_rate is left out: it is a rate, no amount" in notes
 
 
+# -- Files of a warehouse -------------------------------------------------------------
+
+
+def test_keys_and_flags_of_a_warehouse(tmp_path):
+    """Customers are found by what orders name; what went back is asked for."""
+    lines = [
+        f"{n // 2},{n % 6 + 1},{n % 4 + 1},{n % 6 + 2}.50,{'NRA'[n % 3]}"
+        for n in range(2, 122)
+    ]
+    proposal = proposed(
+        tmp_path,
+        lineitem=csv_text(
+            "l_orderkey,l_partkey,l_quantity,unit_price,l_returnflag", lines
+        ),
+        orders=csv_text(
+            "o_orderkey,o_buyer,o_orderdate",
+            [f"{n},{n % 25 + 1},2024-{n % 12 + 1:02}-09" for n in range(1, 61)],
+        ),
+        people=csv_text(
+            "c_key,c_name,c_nationkey", [f"{n},P {n},{n % 5}" for n in range(1, 31)]
+        ),
+        part=csv_text("p_partkey,p_name", [f"{n},Part {n}" for n in range(1, 7)]),
+    )
+    values = plain_values(proposal.values())
+    inputs = values["segments_inputs"]
+    assert inputs["orders"]["columns"]["customer_id"] == "o_buyer"
+    assert inputs["customers"]["columns"]["customer_id"] == "c_key"
+    assert inputs["products"]["columns"]["product_id"] == "p_partkey"
+    assert "segments_customer_attributes" not in values
+    [(key, setting)] = proposal.questions()
+    assert key == "segments_inputs.transactions.columns.status"
+    assert "l_returnflag" in setting.question[0]
+
+
+def test_who_and_when_are_questions_where_neither_file_says_them(tmp_path):
+    proposal = proposed(tmp_path, **catalogue("id,channel,ordered_at"))
+    assert [key for key, _ in proposal.questions()][:1] == [
+        "segments_inputs.orders.columns.customer_id"
+    ]
+
+
+def test_other_sales_are_no_payments_or_orders_and_days_are_no_products(tmp_path):
+    def sales(first: int, prefix: str) -> str:
+        header = (
+            "date_sk,item_sk,customer_sk,order_number,quantity,sales_price,net_paid"
+        )
+        rows = [
+            f"{2450000 + n // 6},{n % 9 + 1},{n // 3 % 20 + 1},{first + n // 3},{q},"
+            f"{n % 9 + 2}.50,{q * (n % 9 + 2.5):.2f}"
+            for n in range(150)
+            for q in [n % 4 + 1]
+        ]
+        names = [f"{prefix}_{name}" for name in header.split(",")]
+        return csv_text(",".join(names), rows)
+
+    start = datetime.date(2024, 1, 1)
+    days = [
+        f"{2450000 + n},{start + datetime.timedelta(days=n)},{n % 7}" for n in range(40)
+    ]
+    proposal = proposed(
+        tmp_path,
+        store_sales=sales(1, "ss"),
+        web_sales=sales(1, "ws"),
+        date_dim=csv_text("d_date_sk,d_date,d_dow", days),
+    )
+    assert set(proposal.inputs) == {"transactions"}
+    assert [key for key, _ in proposal.questions()] == [
+        "segments_inputs.transactions.columns.ordered_at"
+    ]
+    said = {note.split(" is not used: ")[0]: note for note in proposal.notes}
+    assert "it has lines of its own" in said["web_sales.csv"]
+    assert "a row per day" in said["date_dim.csv"]
+
+
 # -- Progress ------------------------------------------------------------------------
 
 
