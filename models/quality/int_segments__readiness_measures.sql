@@ -123,6 +123,18 @@ lifetimes as (
     select coalesce(sum(case when is_best and has_skill then 1 else 0 end), 0) as skilled_count
     from {{ ref('int_segments__lifetime_choice') }}
 ),
+
+-- by how much all past windows missed in one direction
+misses as (
+    select
+        case
+            when min(measured_value) > 0 then min(measured_value)
+            when max(measured_value) < 0 then -max(measured_value)
+            when count(measured_value) > 0 then 0
+        end as common_bias
+    from {{ ref('segments__lifetime_value_backtest') }}
+    where is_served and metric = 'bias'
+),
 {%- endif %}
 
 {%- if offers %}
@@ -187,7 +199,10 @@ final as (
         ('campaign contacts', 'contact_count', 'contacts'),
         ('customers held out of campaigns', 'control_count', 'contacts')
     ] if contacts else [])
-    + ([('methods of lifetime value with skill', 'skilled_count', 'lifetimes')] if lifetimes else [])
+    + ([
+        ('methods of lifetime value with skill', 'skilled_count', 'lifetimes'),
+        ('bias that the lifetime totals of all past windows share', 'common_bias', 'misses')
+    ] if lifetimes else [])
     + ([('share of customers who bought what would have been recommended', 'hit_rate', 'offers')] if offers else []) %}
     select
         '{{ check_name }}' as check_name,

@@ -72,6 +72,7 @@ final as (
                 'share of units of one product beyond its share of sales',
                 'share of customers of a low recency score who ordered in the last 30 days',
                 'days without an order before the as-of date',
+                'bias that the lifetime totals of all past windows share',
                 'share of customers who bought what would have been recommended'
             )
         )
