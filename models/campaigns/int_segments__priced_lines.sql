@@ -1,4 +1,4 @@
--- One row per sale line of a product with a price that was paid: the week before the as-of date, and the price per unit.
+-- One row per sale line of a product with a paid price: the week before the as-of date, and the price.
 {{ config(materialized='view') }}
 with
 

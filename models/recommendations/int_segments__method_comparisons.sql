@@ -12,8 +12,7 @@ methods as (
     where
         preference_order is not null
         and (
-            fallback_level in ('personal', 'segment')
-            or '{{ var("segments_recommendation_scope") }}' = 'shop'
+            fallback_level in ('personal', 'segment') or '{{ var("segments_recommendation_scope") }}' = 'shop'
         )
 ),
 
@@ -54,10 +53,8 @@ differences as (
     select
         scores.method,
         cast(sum(best_scores.ndcg - scores.ndcg) as double) as difference,
-        cast(
-            sum((best_scores.ndcg - scores.ndcg) * (best_scores.ndcg - scores.ndcg))
-            as double
-        ) as squared_difference,
+        cast(sum((best_scores.ndcg - scores.ndcg) * (best_scores.ndcg - scores.ndcg)) as double)
+            as squared_difference,
         count(*) as customer_count
     from scores
     inner join best_scores on scores.customer_id = best_scores.customer_id
@@ -83,8 +80,7 @@ eligible as (
         *,
         -- a personal method is preferred within chance of the best, but never below plain bestsellers
         ndcg_rank = 1 or (
-            not is_list
-            and total >= coalesce(best_list_total, 0)
+            not is_list and total >= coalesce(best_list_total, 0)
             and shortfall <= {{ customer_segments.z_score_95() }} * standard_error
         ) as is_as_good
     from judged
@@ -95,8 +91,7 @@ final as (
         *,
         is_as_good
         and row_number() over (
-            partition by is_as_good
-            order by case when is_list then 1 else 0 end, preference_order, ndcg_rank
+            partition by is_as_good order by case when is_list then 1 else 0 end, preference_order, ndcg_rank
         ) = 1 as is_winner
     from eligible
 )

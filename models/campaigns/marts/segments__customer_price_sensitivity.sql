@@ -1,7 +1,7 @@
 -- One row per known customer: share bought on promotion, price paid, and response to promotions.
 {%- set evidence = customer_segments.tuning('price_evidence') %}
-{%- set no_lines = 'no lines of products with a price' if customer_segments.has_prices(is_paid=true)
-    or not customer_segments.has_prices() else 'prices are those of the product list' %}
+{%- set is_listed = customer_segments.has_prices() and not customer_segments.has_prices(is_paid=true) %}
+{%- set no_lines = 'prices are those of the product list' if is_listed else 'no lines of products with a price' %}
 with
 
 prices as (
@@ -36,8 +36,7 @@ responses as (
         responses.*,
         spread.is_shown,
         {{ customer_segments.divide('expected_orders', 'order_count') }} as expected_share,
-        responses.order_count * spread.spread / (1 - spread.spread + responses.order_count * spread.spread)
-            as own_weight
+        order_count * spread.spread / (1 - spread.spread + order_count * spread.spread) as own_weight
     from {{ ref('int_segments__promotion_responses') }} as responses
     cross join {{ ref('int_segments__response_spread') }} as spread
 ),
@@ -74,9 +73,8 @@ final as (
         cast(coalesce(shrunk.promotion_orders, 0) as bigint) as promotion_order_count,
         case when shrunk.is_shown and shrunk.order_count >= {{ evidence }} then shrunk.promotion_response end
             as promotion_response,
-        case
-            when shrunk.is_shown and shrunk.order_count >= {{ evidence }} then round(shrunk.own_weight, 9)
-        end as own_evidence_share,
+        case when shrunk.is_shown and shrunk.order_count >= {{ evidence }} then round(shrunk.own_weight, 9) end
+            as own_evidence_share,
         case
             when not prices.has_prices then '{{ no_lines }}'
             when prices.judged_line_count >= {{ evidence }} then 'stated'

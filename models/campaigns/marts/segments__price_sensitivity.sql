@@ -1,8 +1,8 @@
 -- One row per segment: money on promotion, price paid and response to promotions, with intervals.
 {%- set z = customer_segments.z_score_95() %}
-{%- set no_lines = 'no lines of products with a price' if customer_segments.has_prices(is_paid=true)
-    or not customer_segments.has_prices() else 'prices are those of the product list' %}
-{%- set no_weeks = no_lines if 'list' in no_lines else 'no weeks with and without promotions to compare' %}
+{%- set is_listed = customer_segments.has_prices() and not customer_segments.has_prices(is_paid=true) %}
+{%- set no_lines = 'prices are those of the product list' if is_listed else 'no lines of products with a price' %}
+{%- set no_weeks = no_lines if is_listed else 'no weeks with and without promotions to compare' %}
 with
 
 tests as (
