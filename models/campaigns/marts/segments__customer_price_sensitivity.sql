@@ -1,7 +1,7 @@
 -- One row per known customer: share bought on promotion, price paid, and response to promotions.
 {%- set evidence = customer_segments.tuning('price_evidence') %}
-{%- set is_listed = customer_segments.has_prices() and not customer_segments.has_prices(is_paid=true) %}
-{%- set no_lines = 'prices are those of the product list' if is_listed else 'no lines of products with a price' %}
+{%- set listed = customer_segments.has_prices() and not customer_segments.has_prices(is_paid=true) %}
+{%- set reason = 'prices are those of the product list' if listed else 'no lines of products with a price' %}
 with
 
 prices as (
@@ -19,8 +19,7 @@ prices as (
         {%- endfor %}
         prices.customer_id is not null as has_prices
     from {{ ref('int_segments__customer_segments') }} as segments
-    left join {{ ref('int_segments__customer_prices') }} as prices
-        on segments.customer_id = prices.customer_id
+    left join {{ ref('int_segments__customer_prices') }} as prices on segments.customer_id = prices.customer_id
 ),
 
 weeks as (
@@ -36,7 +35,8 @@ responses as (
         responses.*,
         spread.is_shown,
         {{ customer_segments.divide('expected_orders', 'order_count') }} as expected_share,
-        order_count * spread.spread / (1 - spread.spread + order_count * spread.spread) as own_weight
+        responses.order_count * spread.spread / (1 - spread.spread + responses.order_count * spread.spread)
+            as own_weight
     from {{ ref('int_segments__promotion_responses') }} as responses
     cross join {{ ref('int_segments__response_spread') }} as spread
 ),
@@ -63,27 +63,27 @@ final as (
         prices.customer_id,
         prices.segment_id,
         cast(prices.judged_line_count as bigint) as judged_line_count,
-        case when prices.judged_line_count >= {{ evidence }} then prices.promotion_line_share end
-            as promotion_line_share,
-        case when prices.judged_line_count >= {{ evidence }} then prices.promotion_money_share end
-            as promotion_money_share,
+        {%- for share in ['promotion_line_share', 'promotion_money_share'] %}
+        case when prices.judged_line_count >= {{ evidence }} then prices.{{ share }} end as {{ share }},
+        {%- endfor %}
         cast(prices.compared_line_count as bigint) as compared_line_count,
         case when prices.compared_line_count >= {{ evidence }} then prices.price_index end as price_index,
         cast(coalesce(shrunk.order_count, 0) as bigint) as observed_order_count,
         cast(coalesce(shrunk.promotion_orders, 0) as bigint) as promotion_order_count,
         case when shrunk.is_shown and shrunk.order_count >= {{ evidence }} then shrunk.promotion_response end
             as promotion_response,
-        case when shrunk.is_shown and shrunk.order_count >= {{ evidence }} then round(shrunk.own_weight, 9) end
-            as own_evidence_share,
         case
-            when not prices.has_prices then '{{ no_lines }}'
+            when shrunk.is_shown and shrunk.order_count >= {{ evidence }} then round(shrunk.own_weight, 9)
+        end as own_evidence_share,
+        case
+            when not prices.has_prices then '{{ reason }}'
             when prices.judged_line_count >= {{ evidence }} then 'stated'
             when prices.judged_line_count < prices.compared_line_count
                 then 'reductions cannot be told from usual prices for enough lines'
             else 'fewer than {{ evidence }} lines'
         end as promotion_evidence,
         case
-            when not prices.has_prices then '{{ no_lines }}'
+            when not prices.has_prices then '{{ reason }}'
             when weeks.week_count < 26 then 'fewer than 26 weeks with sales'
             when weeks.promotion_week_count = 0 then 'no weeks with promotions'
             when coalesce(shrunk.order_count, 0) < {{ evidence }}

@@ -1,8 +1,8 @@
 -- One row per segment: money on promotion, price paid and response to promotions, with intervals.
 {%- set z = customer_segments.z_score_95() %}
-{%- set is_listed = customer_segments.has_prices() and not customer_segments.has_prices(is_paid=true) %}
-{%- set no_lines = 'prices are those of the product list' if is_listed else 'no lines of products with a price' %}
-{%- set no_weeks = no_lines if is_listed else 'no weeks with and without promotions to compare' %}
+{%- set listed = customer_segments.has_prices() and not customer_segments.has_prices(is_paid=true) %}
+{%- set reason = 'prices are those of the product list' if listed else 'no lines of products with a price' %}
+{%- set no_weeks = reason if listed else 'no weeks with and without promotions to compare' %}
 with
 
 tests as (
@@ -34,7 +34,7 @@ final as (
                         share.ratio * (1 + {{ z }} * share.relative_error), 3.0 / share.customer_count
                     )), 9)
         end as promotion_money_share_high,
-        coalesce(share.evidence, '{{ no_lines }}') as promotion_evidence,
+        coalesce(share.evidence, '{{ reason }}') as promotion_evidence,
         {%- for measure, source in [('price_index', 'paid'), ('promotion_response', 'response')] %}
         case when {{ source }}.evidence = 'stated' then {{ source }}.ratio end as {{ measure }},
         case
