@@ -13,6 +13,7 @@ from propose.reading import quoted
 from propose.roles import Roles
 
 SAMPLE = 200_000
+FEW = 2_000
 PENNY = 0.0051
 WITHOUT_CENTS = (
     "JPY",
@@ -113,44 +114,46 @@ def score(column: Column | None, *wanted: str) -> float:
     return max((suggestions(column.label).get(role, 0.0) for role in wanted), default=0.0) if column else 0.0
 
 
-def find_triple(numbers: Numbers, columns: list[Column]) -> tuple | None:
-    """Quantity, price and total whose product is exact, with a discount where one fits."""
-    quantities = [c for c in columns if c.is_whole and not c.is_constant and (c.median or 0) <= 1000][:6]
-    moneys = [c for c in columns if score(c, "quantity") < 0.9 or not c.is_whole][:10]
+def find_triples(numbers: Numbers, columns: list[Column]) -> list[tuple]:
+    """Every quantity, price and total whose product is exact, with a discount where one fits; the likeliest first."""
+    quantities = [c for c in columns if c.is_whole and not c.is_constant and (c.median or 0) <= 1000]
+    quantities = sorted(quantities, key=lambda one: -score(one, "quantity"))[:6]
+    moneys = [c for c in columns if score(c, "quantity") < 0.9 or not c.is_whole]
+    moneys = sorted(moneys, key=lambda one: (one.is_whole, -score(one, "unit_price", "line_amount")))[:12]
     discounts = [c for c in columns if score(c, "discount_amount") >= 0.4]
-    best: tuple = (0.0, None)
+    found = []
     for quantity, price, total in itertools.product(quantities, moneys, moneys):
         if len({quantity.name, price.name, total.name}) < 3 or score(price, "discount_amount") > 0.8:
             continue
         if score(total, "discount_amount") > 0.8 or score(total, "unit_price") > 0.95:
             continue
         q, p, t = (numbers.sql(one) for one in (quantity, price, total))
-        telling = f"abs({q}) > 1 and {p} != 0 and {t} is not null"
-        [(asked,)] = numbers.connection.execute(
-            f"select count(*) from (select * from {numbers.relation} limit {SAMPLE}) as part where {telling}"
-        ).fetchall()
-        if asked < 5:
-            continue
-        forms = {None: {"none": f"{q} * {p}"}}
+        forms = {(None, "none"): f"{q} * {p}"}
         forms |= {
-            d: discount_forms(q, p, numbers.sql(d))
+            (d, form): expression
             for d in discounts
             if d.name not in (price.name, total.name, quantity.name)
+            for form, expression in discount_forms(q, p, numbers.sql(d)).items()
         }
-        for discount, group in forms.items():
-            for form, expression in group.items():
-                [(met,)] = numbers.connection.execute(
-                    f"select count(*) filter (where {equal(f'coalesce({expression}, {q} * {p})', t)}) from "
-                    f"(select * from {numbers.relation} limit {SAMPLE}) as part where {telling}"
-                ).fetchall()
-                share = met / asked
-                worth = share + 0.02 * (
-                    score(quantity, "quantity") + score(price, "unit_price") + score(total, "line_amount")
-                )
-                worth -= 0.01 if discount is not None else 0
-                if share >= 0.95 and worth > best[0]:
-                    best = (worth, (quantity, price, total, discount, form, met, asked))
-    return best[1]
+        holds = [f"{equal(f'coalesce({expression}, {q} * {p})', t)}" for expression in forms.values()]
+        # most do not hold for the first lines: only the others are counted
+        for size in (FEW, SAMPLE):
+            asked, *met_by = numbers.connection.execute(
+                f"select count(*), {', '.join(f'count(*) filter (where {one})' for one in holds)} from (select * from "
+                f"{numbers.relation} limit {size}) as part where abs({q}) > 1 and {p} != 0 and {t} is not null"
+            ).fetchone()
+            if asked >= 100 and max(met_by) < 0.85 * asked:
+                break
+        if asked < 5:
+            continue
+        for (discount, form), met in zip(forms, met_by, strict=True):
+            worth = met / asked + 0.02 * (
+                score(quantity, "quantity") + score(price, "unit_price") + score(total, "line_amount")
+            )
+            worth -= 0.01 if discount is not None else 0
+            if met >= 0.95 * asked:
+                found.append((worth, (quantity, price, total, discount, form, met, asked)))
+    return [one for _, one in sorted(found, key=lambda one: -one[0])]
 
 
 def unit_or_total(numbers: Numbers, quantity: Column, price: Column) -> tuple[int, int, int]:

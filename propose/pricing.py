@@ -11,13 +11,15 @@ from propose.money import (
     Numbers,
     candidates,
     equal,
-    find_triple,
+    find_triples,
     score,
     unit_or_total,
 )
 from propose.profiles import Column
 from propose.proposal import OPEN, Setting, money, of
 from propose.roles import Roles
+
+NO_SALE = ("cost", "wholesale", "kosten", "einkauf", "cout", "coste", "costo", "achat", "compra", "acquisto")
 
 
 def price_lines(connection, roles: Roles, decimal: str, grain: str, asks_cents: bool = True) -> Money:
@@ -27,9 +29,12 @@ def price_lines(connection, roles: Roles, decimal: str, grain: str, asks_cents: 
     if not columns:
         return result
     numbers = Numbers(connection, roles, columns, decimal)
-    triple = find_triple(numbers, columns) if grain == "line" else None
-    if triple:
-        _from_triple(result, numbers, triple, columns)
+    triples = find_triples(numbers, columns) if grain == "line" else []
+    rivals = _rivals(triples)
+    if rivals:
+        _from_rivals(result, numbers, triples[0][0], rivals)
+    elif triples:
+        _from_triple(result, numbers, triples[0], columns)
     else:
         _from_names(result, numbers, columns, grain)
     scale_cents(result, numbers, {column.name: column for column in columns}, asks_cents)
@@ -47,6 +52,31 @@ def _negative_prices(result: Money, by_name: dict[str, Column]) -> None:
     if negative and "line_amount" not in result.columns and "discount_amount" not in result.columns:
         result.columns["line_amount"] = result.columns.pop("unit_price")
         result.columns["line_amount"].evidence += f"; {negative:,} rows give money back"
+
+
+def _rivals(triples: list[tuple]) -> list[Column]:
+    """The totals of lines whose quantities are multiplied by several prices, such as a list price and that paid."""
+    sold = [
+        one for one in triples if one[0] is triples[0][0] and not any(names.says(c.name, *NO_SALE) for c in one[1:3])
+    ]
+    prices, totals = ({one[place].name: one[place] for one in sold} for place in (1, 2))
+    several = len(prices) > 1 and len(totals) > 1 and not prices.keys() & totals.keys()
+    return list(totals.values()) if several else []
+
+
+def _from_rivals(result: Money, numbers: Numbers, quantity: Column, totals: list[Column]) -> None:
+    """Several prices times the quantity are totals of the file: which was paid is a question."""
+    map_column(result, "quantity", quantity, f"{quantity.distinct:,} values, {quantity.negative:,} negative")
+    result.used |= {one.name for one in totals}
+    result.columns["line_amount"] = Setting(
+        OPEN,
+        "several prices, times the quantity, are totals of the file",
+        [
+            "Which of these is the money that was paid for the line, after its discount?",
+            *(f"write {one.name}: {money(numbers.total(numbers.sql(one)))} in all" for one in totals),
+        ],
+        [one.name for one in totals],
+    )
 
 
 def _from_triple(result: Money, numbers: Numbers, triple: tuple, columns: list[Column]) -> None:

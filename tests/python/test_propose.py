@@ -708,6 +708,29 @@ def test_other_sales_are_no_payments_or_orders_and_days_are_no_products(tmp_path
     assert "a row per day" in said["date_dim.csv"]
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_two_prices_with_totals_are_a_question(tmp_path, listed):
+    """A cost has a total as well, but it is no money of a sale."""
+    keys = ",".join(f"key_{n}" for n in range(9))  # more numbers than are tried
+    price = "list_price,ext_list_price" if listed else "unit_cost,ext_cost"
+    header = f"order_id,customer_id,{keys},product_id,date,qty,{price},price,total"
+    rows = [
+        f"{n // 2},K{n // 2 % 9},{','.join(str(n * k % 7) for k in range(2, 11))},"
+        f"P{n % 5},2024-{n // 2 % 12 + 1:02}-05,{q},{p + 1}.20,{q * (p + 1.2):.2f},"
+        f"{p - n % 2}.50,{q * (p - n % 2 + 0.5):.2f}"
+        for n in range(120)
+        for q, p in [(n % 4 + 1, n % 5 + 3)]
+    ]
+    proposal = proposed(tmp_path, lines=csv_text(header, rows))
+    setting = proposal.inputs["transactions"].columns.get("line_amount")
+    if listed:
+        assert set(setting.alternatives) == {"total", "ext_list_price"}
+        assert [one for _, one in proposal.questions()] == [setting]
+    else:
+        assert not proposal.questions()
+        assert lines_of(proposal)["columns"]["unit_price"] == "price"
+
+
 # -- Progress ------------------------------------------------------------------------
 
 
