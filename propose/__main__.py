@@ -66,6 +66,11 @@ def main(arguments: list[str]) -> int:
         print(f"\n  {key}")
         for line in setting.question:
             print(f"    {line}")
+    unused = [note for note in proposal.notes if " is not used: " in note]
+    if unused:
+        print()
+    for note in unused:
+        print(f"  {note}")
     if questions:
         print(
             f"\nAnswer {'this question' if len(questions) == 1 else f'these {len(questions)} questions'} in the file, "

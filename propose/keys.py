@@ -11,6 +11,7 @@ from propose.names import normalised, suggestions
 from propose.profiles import Column
 
 SAMPLE = 400_000  # rows that dependencies are counted on
+KEYS = ("order_id", "customer_id", "product_id", "store_id")
 FEW = 1000  # values that tell whether two columns may have common ones
 
 
@@ -131,8 +132,18 @@ class Values:
         ).fetchone()[0]
 
 
+def _contradict(child: Column, parent: Column) -> bool:
+    """Whether two names say different keys: small numbers are in many keys by chance."""
+    one, other = (
+        {role for role in KEYS if suggestions(column.label).get(role, 0) >= 0.55} for column in (child, parent)
+    )
+    return bool(one and other) and not one & other
+
+
 def _link(values: Values, child: Column, parent: Column) -> Link | None:
     if not is_identifier(child) or child.distinct < 2:
+        return None
+    if child.is_number and parent.is_number and _contradict(child, parent):
         return None
     alike = _alike(child, parent)
     if not alike and (child.is_number != parent.is_number or child.distinct < 10):

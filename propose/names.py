@@ -19,7 +19,8 @@ SPOILING = {
     "ordered_at": "ship|shipped|shipping|delivery|delivered|due|required|birth|update|updated|modified|cancel|"
     "cancelled|refund|estimated|approved|limit|expiry|versand|liefer|geburt|livraison|naissance|envio|nacimiento|nascita|"
     "consegna|spedizione|geandert|carrier|join|signup",
-    "customer_id": "name|since|type|segment|city|state|country|zip|age|gender|rating|service|status",
+    "customer_id": "name|since|type|segment|city|state|country|zip|age|gender|rating|service|status|ship|refunded|"
+    "returning",
     "order_id": "date|status|priority|time|total|amount|type|value|count|quantity|line|item|detail",
     "quantity": "price|stock|preis|value|line|total|discount|paid|net|gross|order|tax|refunded|sales|spent|purchase",
     "unit_price": "total|sum|cost|tax",

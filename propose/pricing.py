@@ -32,7 +32,7 @@ def price_lines(connection, roles: Roles, decimal: str, grain: str, asks_cents: 
     triples = find_triples(numbers, columns) if grain == "line" else []
     rivals = _rivals(triples)
     if rivals:
-        _from_rivals(result, numbers, triples[0][0], rivals)
+        _from_rivals(result, numbers, triples[0][0], rivals, columns)
     elif triples:
         _from_triple(result, numbers, triples[0], columns)
     else:
@@ -64,8 +64,17 @@ def _rivals(triples: list[tuple]) -> list[Column]:
     return list(totals.values()) if several else []
 
 
-def _from_rivals(result: Money, numbers: Numbers, quantity: Column, totals: list[Column]) -> None:
+def _from_rivals(
+    result: Money, numbers: Numbers, quantity: Column, totals: list[Column], columns: list[Column]
+) -> None:
     """Several prices times the quantity are totals of the file: which was paid is a question."""
+    totals = totals + [
+        one
+        for one in columns
+        if one not in totals and not one.is_whole and score(one, "line_amount", "payment_amount") >= 0.5
+        if score(one, "unit_price", "discount_amount", "tax", "shipping", "cost") < 0.5
+        if not names.says(one.name, *NO_SALE)
+    ]
     map_column(result, "quantity", quantity, f"{quantity.distinct:,} values, {quantity.negative:,} negative")
     result.used |= {one.name for one in totals}
     result.columns["line_amount"] = Setting(
@@ -73,9 +82,9 @@ def _from_rivals(result: Money, numbers: Numbers, quantity: Column, totals: list
         "several prices, times the quantity, are totals of the file",
         [
             "Which of these is the money that was paid for the line, after its discount?",
-            *(f"write {one.name}: {money(numbers.total(numbers.sql(one)))} in all" for one in totals),
+            *(f"write {one.name}: {money(numbers.total(numbers.sql(one)))} in all" for one in totals[:6]),
         ],
-        [one.name for one in totals],
+        [one.name for one in totals[:6]],
     )
 
 

@@ -122,7 +122,7 @@ def _profiled(connection, table: Table, progress: Progress) -> dict[str, Column]
 def propose(paths: list[Path], converted: Path) -> Proposal:
     """Look at files and propose the vars that read them."""
     with duckdb.connect() as connection:
-        connection.execute("set threads = 2; set preserve_insertion_order = true")
+        connection.execute("set threads = 2; set preserve_insertion_order = true; set enable_progress_bar = false")
         progress = Progress()
         tables = read_tables(connection, paths, converted, progress)
         profiled = [_profiled(connection, table, progress) for table in tables]

@@ -697,9 +697,15 @@ def test_other_sales_are_no_payments_or_orders_and_days_are_no_products(tmp_path
         tmp_path,
         store_sales=sales(1, "ss"),
         web_sales=sales(1, "ws"),
+        customer=csv_text(
+            "c_customer_sk,c_customer_id,c_name",
+            [f"{n},AAA{n},Person {n}" for n in range(1, 101)],
+        ),
         date_dim=csv_text("d_date_sk,d_date,d_dow", days),
     )
-    assert set(proposal.inputs) == {"transactions"}
+    # order numbers from 1 are customer numbers by chance
+    assert set(proposal.inputs) == {"transactions", "customers"}
+    assert lines_of(proposal)["columns"]["customer_id"] == "ss_customer_sk"
     assert [key for key, _ in proposal.questions()] == [
         "segments_inputs.transactions.columns.ordered_at"
     ]
