@@ -8,18 +8,18 @@ prices as (
     select
         segments.customer_id,
         segments.segment_id,
-        coalesce(prices.judged_line_count, 0) as judged_line_count,
-        coalesce(prices.compared_line_count, 0) as compared_line_count,
+        coalesce(paid.judged_line_count, 0) as judged_line_count,
+        coalesce(paid.compared_line_count, 0) as compared_line_count,
         {%- for share, part, whole in [
             ('promotion_line_share', 'promotion_line_count', 'judged_line_count'),
             ('promotion_money_share', 'promotion_amount', 'judged_amount'),
             ('price_index', 'compared_amount', 'usual_amount'),
         ] %}
-        round({{ customer_segments.divide('prices.' ~ part, 'prices.' ~ whole) }}, 9) as {{ share }},
+        round({{ customer_segments.divide('paid.' ~ part, 'paid.' ~ whole) }}, 9) as {{ share }},
         {%- endfor %}
-        prices.customer_id is not null as has_prices
+        paid.customer_id is not null as has_prices
     from {{ ref('int_segments__customer_segments') }} as segments
-    left join {{ ref('int_segments__customer_prices') }} as prices on segments.customer_id = prices.customer_id
+    left join {{ ref('int_segments__customer_prices') }} as paid on segments.customer_id = paid.customer_id
 ),
 
 weeks as (
