@@ -6,7 +6,7 @@
 {%- set window_days = var('segments_return_window_days') %}
 with
 
--- what a status or an order gives back was made of one line
+-- a return that a status or an order states was made of one line
 lines as (
     select
         *,
@@ -30,7 +30,7 @@ own_matches as (
     where made_of_line_id is not null
 ),
 
-given_back as (
+returned_units as (
     select
         sale_line_id,
         sum(unit_count) as unit_count
@@ -79,13 +79,13 @@ accepted_lines as (
         coalesce(paid_returns.unit_price, other_lines.unit_price, 0) as unit_price,
         other_lines.ordered_at,
         other_lines.is_sale,
-        other_lines.unit_count - coalesce(given_back.unit_count, 0) as unit_count,
+        other_lines.unit_count - coalesce(returned_units.unit_count, 0) as unit_count,
         {{ customer_segments.days_between(
             "cast('1970-01-01' as date)", 'cast(other_lines.ordered_at as date)'
         ) }} as day_number
     from other_lines
     left join paid_returns on other_lines.line_id = paid_returns.line_id
-    left join given_back on other_lines.line_id = given_back.sale_line_id
+    left join returned_units on other_lines.line_id = returned_units.sale_line_id
 ),
 
 -- units sold and returned so far, and those sold too long ago, of one product to one customer at one price
