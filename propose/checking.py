@@ -66,6 +66,7 @@ def check_totals(
     _ask_for_all_cents(found, lines, beside, of_orders)
     for formula, stated in formulas:
         taxed = tax_words(connection, of_orders.columns, of_orders.decimal, stated.column) if stated.column else ""
+        taxed = "" if formula.get("tax") else taxed
         proposal.notes.append(
             f"the lines add up to {stated.name}{with_parts(formula)}" + (f"; it is {taxed}" if taxed else "")
         )
