@@ -44,10 +44,10 @@ keyed as (
     union all
     {%- endfor %}
     select
-        cast(null as string),
-        cast(null as string),
-        0,
-        0
+        cast(null as string) as input,
+        cast(null as string) as record_id,
+        0 as line_count,
+        0 as record_count
     where 1 = 0
 ),
 
