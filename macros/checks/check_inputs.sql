@@ -117,7 +117,7 @@
         {%- do seen.append(name | lower) -%}
     {%- endfor -%}
     {%- for canonical in customer_segments.canonical_columns(input) -%}
-        {%- set is_wanted = canonical in customer_segments.needed_columns(input) or canonical in mapping -%}
+        {%- set is_wanted = canonical in customer_segments.needed_columns(input, columns) or canonical in mapping -%}
         {%- for name in customer_segments.columns_of_mapping(
             customer_segments.wanted_column(input, canonical, columns)
         ) if is_wanted -%}
@@ -134,7 +134,9 @@
                 {%- set near = customer_segments.fitting_column(input, canonical, name, columns, source) -%}
                 {{ return(
                     "Column '" ~ name ~ "' is not in segments_inputs." ~ input ~ " (" ~ where ~ "); set segments_inputs." ~ input
-                    ~ ".columns: {" ~ canonical ~ ": <your column>}" ~ (", perhaps '" ~ near ~ "'" if near else "")
+                    ~ ".columns: {" ~ canonical ~ ": <your column>}"
+                    ~ (" or {line_amount: <your column>}" if canonical == 'unit_price' and canonical not in mapping and input == 'transactions' else "")
+                    ~ (", perhaps '" ~ near ~ "'" if near else "")
                     ~ ("; line 1 must be the header, and it has: " if header else "; it has: ")
                     ~ (columns.values() | map('first') | reject('equalto', 'segments_source_file') | join(', '))[:300] ~ "."
                 ) }}

@@ -74,7 +74,7 @@ end
         ('quantity_zero_with_amount', 'quantity = 0 and stated_line_amount != 0'),
         ('cancellation_with_positive_quantity', 'quantity > 0 and ' ~ is_cancellation),
         ('stock_write_off', 'customer_id is null and quantity < 0 and unit_price = 0 and not ' ~ is_cancellation),
-        ('unit_price_unreadable', ('' if customer_segments.has_prices() else 'false and ') ~ 'unit_price is null and not coalesce(quantity = 0 and stated_line_amount is not null, false) and not coalesce(is_currency_unknown, false) and not coalesce(is_price_of_order, false) and not coalesce('
+        ('unit_price_unreadable', ('' if customer_segments.has_prices() else 'false and ') ~ 'unit_price is null and not (coalesce(quantity, 0) = 0 and stated_line_amount is not null) and not coalesce(is_currency_unknown, false) and not coalesce(is_price_of_order, false) and not coalesce('
             ~ customer_segments.regex_matches('trim(unit_price_text)', overlong) ~ ', false)'),
         ('unit_price_out_of_range', 'abs(unit_price) > ' ~ var('segments_largest_unit_price') ~ ' or (unit_price is null and '
             ~ customer_segments.regex_matches('trim(unit_price_text)', overlong) ~ ') or abs(stated_line_amount) >= '

@@ -36,8 +36,8 @@
 {#- The additional customer attributes, by name. -#}
 {% macro customer_attributes() %}{{ return((var('segments_customer_attributes') or {}).keys() | sort) }}{% endmacro %}
 
-{#- The required columns of an input. -#}
-{% macro needed_columns(input) %}
+{#- The required columns of an input. columns: those that it has, of which one named line_amount stands in for a price. -#}
+{% macro needed_columns(input, columns=none) %}
     {%- if input == 'customers' -%}{{ return(['customer_id']) }}{%- endif -%}
     {%- if input == 'products' -%}{{ return(['product_id']) }}{%- endif -%}
     {%- if input == 'campaign_contacts' -%}
@@ -52,7 +52,10 @@
     {%- endfor -%}
     {%- if var('segments_input_grain') != 'order' -%}{%- do needed.extend(['product_id', 'quantity']) -%}{%- endif -%}
     {%- if customer_segments.has_prices() and not customer_segments.has_input('payments') -%}
-        {%- do needed.append('line_amount' if mapping.get('line_amount') is not none else 'unit_price') -%}
+        {%- set has_amount = columns and 'line_amount' not in mapping and 'unit_price' not in mapping
+            and customer_segments.wanted_column(input, 'line_amount', columns) | lower in columns
+            and customer_segments.wanted_column(input, 'unit_price', columns) | lower not in columns -%}
+        {%- do needed.append('line_amount' if has_amount or mapping.get('line_amount') is not none else 'unit_price') -%}
     {%- endif -%}
     {{ return(needed) }}
 {% endmacro %}

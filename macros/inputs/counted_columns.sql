@@ -43,7 +43,7 @@
                     else "case when count(" ~ canonical ~ ") > 0 or " ~ ('true' if canonical in mapping else 'false')
                     ~ " then " ~ customer_segments.quoted(customer_segments.mapping_words(wanted)) ~ " end")
                 ~ " as mapped_from,\n    "
-                ~ ('true' if canonical in customer_segments.needed_columns(input) else 'false') ~ " as is_needed,\n    "
+                ~ ('true' if canonical in customer_segments.needed_columns(input, columns) else 'false') ~ " as is_needed,\n    "
                 ~ "coalesce(sum(value_count), 0) as row_count,\n    "
                 ~ "coalesce(sum(case when " ~ stated ~ " then value_count end), 0) as stated_count,\n    "
                 ~ "coalesce(sum(case when " ~ stated ~ " and " ~ parsed ~ " is not null then value_count end), 0)"

@@ -16,12 +16,12 @@ matches as (
 
 judged as (
     select
-        -returns.quantity as unit_count,
+        abs(returns.quantity) as unit_count,
         -returns.line_amount as amount,
         coalesce(matches.unit_count, 0) as matched_unit_count,
         case
             when matches.unit_count is null then 'unmatched'
-            when matches.unit_count < -returns.quantity then 'partly'
+            when matches.unit_count < abs(returns.quantity) then 'partly'
             else 'matched'
         end as outcome
     from returns
