@@ -1,5 +1,5 @@
 -- One row per shop: what the lines say of cancelled orders, repeated lines and dates, with the counts.
-{%- set is_copied = 'is_whole_order and not is_in_several_files and not differs_elsewhere' %}
+{%- set copy = 'is_whole_order and not is_in_several_files and not differs_elsewhere' %}
 with
 
 facts as (
@@ -55,10 +55,10 @@ repeated_orders as (
 repeats as (
     select
         count(case when is_in_several_files then 1 end) as several_files_order_count,
-        count(case when {{ is_copied }} and not is_only_line then 1 end) as whole_order_count,
+        count(case when {{ copy }} and not is_only_line then 1 end) as whole_order_count,
         count(case when not is_whole_order then 1 end) as part_order_count,
-        count(case when {{ is_copied }} and is_only_line and is_several_units then 1 end) as only_line_order_count,
-        count(case when {{ is_copied }} then 1 end) as copied_order_count,
+        count(case when {{ copy }} and is_only_line and is_several_units then 1 end) as only_line_order_count,
+        count(case when {{ copy }} then 1 end) as copied_order_count,
         coalesce(min(copy_count) = max(copy_count), false) as is_one_copy_count,
         min(case when is_whole_order then copy_count end) as smallest_copy_count
     from repeated_orders
