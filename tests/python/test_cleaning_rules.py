@@ -67,13 +67,13 @@ def test_every_code_in_use_has_a_row_and_every_row_is_used():
         "reject": OF_RECORDS
         | set(re.findall(r"^ +\('(\w+)',", reasons, flags=re.MULTILINE)),
         "correct": re.findall(r"case when is_\w+ then '(\w+)'", summary),
-        "note": [
+        "note": {
             row["reason_code"]
             for test in load_yaml_text(notes)["unit_tests"]
             if test["model"] == "int_segments__cleaning_notes"
             for row in test["expect"]["rows"]
-        ]
-        + sorted(returns_of_the_summary()),
+        }
+        | returns_of_the_summary(),
     }
     for treatment, codes in used.items():
         rows = RULES.loc[RULES["treatment"] == treatment, "reason_code"]
