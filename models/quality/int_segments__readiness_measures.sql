@@ -70,7 +70,7 @@ low_scores as (
             'sum(case when days_since_last_order < 30 then 1 else 0 end)', 'count(*)'
         ) }} as recent_share
     from {{ ref('int_segments__customer_rfm') }}
-    where is_current and 5 * recency_score <= 2 * {{ var('segments_rfm_score_count') }}
+    where is_current and 5 * recency_score <= 2 * {{ customer_segments.rfm_score_count() }}
 ),
 
 product_sums as (
